@@ -1,0 +1,11 @@
+"""What it adds up to: months, figures, exports and the command-centre screen."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DashboardConfig(AppConfig):
+    """The app in Django's register."""
+
+    name = "dashboard"
+    verbose_name = _("数据研判")

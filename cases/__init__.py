@@ -1,0 +1,1 @@
+"""What happens: one request from report to feedback."""

@@ -1,0 +1,80 @@
+"""The one writer of a case's status: a table, a judge, and a verb for each of its lines."""
+
+from collections.abc import Callable
+from typing import Any
+
+from cases.lifecycle.actors import CLOCK, RESIDENT, RULE, Actor, parts_of
+from cases.lifecycle.closing import close, rate, reopen, rework, supervise, urge
+from cases.lifecycle.core import allowed_actions, judge
+from cases.lifecycle.handling import (
+    accept,
+    ask_extension,
+    ask_suspension,
+    dispatch,
+    grant_extension,
+    note,
+    redispatch,
+    refuse_extension,
+    refuse_suspension,
+    resolve,
+    resume,
+    send_back,
+    suspend,
+)
+from cases.lifecycle.intake import Report, merge, register, reject, report, settle, split, withdraw
+from cases.lifecycle.refusals import Incomplete, NotTheirs, Overtaken, Refused
+from cases.lifecycle.table import ACTIONS, OWNERS, STEP_OF, TABLE, Action, label_of
+
+VERBS: dict[str, Callable[..., Any]] = {
+    verb.__name__: verb
+    for verb in (
+        withdraw,
+        register,
+        reject,
+        merge,
+        split,
+        dispatch,
+        redispatch,
+        accept,
+        send_back,
+        note,
+        ask_extension,
+        grant_extension,
+        refuse_extension,
+        ask_suspension,
+        suspend,
+        refuse_suspension,
+        resume,
+        resolve,
+        rework,
+        close,
+        rate,
+        reopen,
+        urge,
+        supervise,
+    )
+}
+
+__all__ = [
+    "ACTIONS",
+    "CLOCK",
+    "OWNERS",
+    "RESIDENT",
+    "RULE",
+    "STEP_OF",
+    "TABLE",
+    "VERBS",
+    "Action",
+    "Actor",
+    "Incomplete",
+    "NotTheirs",
+    "Overtaken",
+    "Refused",
+    "Report",
+    "allowed_actions",
+    "judge",
+    "label_of",
+    "parts_of",
+    "report",
+    "settle",
+]

@@ -1,0 +1,151 @@
+"""The end of the chain: rework, close, rate, reopen; and urging along the way."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.lifecycle.actors import CLOCK, Actor
+from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
+from cases.lifecycle.handling import said
+from cases.lifecycle.refusals import Incomplete, Refused
+from cases.models import Assistance, Case, CaseEvent, Photo, Status, Step, Urging
+from cases.models.vocabulary import Rating
+from cases.photos import PreparedPhoto
+from cases.terms import length_for
+from cases.worktime import calendar
+
+RATING_WINDOW = timedelta(days=30)
+ANSWER_HOURS = 8
+
+
+def rework(
+    case: Case,
+    *,
+    by: Actor,
+    reason: str,
+    photos: Sequence[PreparedPhoto] = (),
+    at: datetime | None = None,
+    key: str | None = None,
+) -> CaseEvent:
+    """返工: not solved; back to the executor. The handling deadline stays, the step gets a rework term."""
+    now = at or timezone.now()
+    length = length_for(case.category_id, case.urgency, Step.REWORK)
+    due, warn = length.after(now), length.warns(now)
+    if case.deadline_at and case.deadline_at > due:
+        due, warn = case.deadline_at, max(warn, now)
+    changes = {"rework_count": case.rework_count + 1, "resolved_at": None} | due_columns(due, warn)
+    return move(case, "rework", by, Move(changes, said(reason, "reason"), photos=photos, key=key), now)
+
+
+def close(
+    case: Case,
+    *,
+    by: Actor,
+    words: str,
+    photos: Sequence[PreparedPhoto] = (),
+    at: datetime | None = None,
+    key: str | None = None,
+) -> CaseEvent:
+    """结案: someone other than the handler has looked. A parent closes only after its children."""
+    now = at or timezone.now()
+    judge(case, "close", by)
+    if case.category and case.category.photo_to_close and not photos:
+        raise Incomplete(_("这类诉求结案时要附核查照片。"), "photos")
+    change = Move(
+        {"closed_at": now}, said(words, "words"), photos=photos, photo_kind=Photo.Kind.AFTER, key=key
+    )
+    with transaction.atomic():
+        open_children = Case.objects.filter(parent=case).open().select_for_update().count()
+        if open_children:
+            raise Refused(_("还有 %d 件子案卷没有了结,主案卷不能结案。") % open_children)
+        return move(case, "close", by, change, now)
+
+
+def rate(
+    case: Case,
+    *,
+    by: Actor,
+    rating: str,
+    words: str = "",
+    at: datetime | None = None,
+    key: str | None = None,
+) -> CaseEvent:
+    """评价: the resident says whether it helped; a first 'no' with a reason reopens the case by itself."""
+    now = at or timezone.now()
+    if rating not in Rating.values:
+        raise Incomplete(_("请选择满意、基本满意或不满意。"), "rating")
+    judge(case, "rate", by)
+    if case.closed_at and now > case.closed_at + RATING_WINDOW:
+        raise Refused(_("结案已超过 %d 天,评价已截止。") % RATING_WINDOW.days)
+    changes = {"rating": rating, "rating_words": words.strip(), "rated_at": now}
+    with transaction.atomic():
+        event = move(case, "rate", by, Move(changes, words.strip(), {"rating": rating}, key=key), now)
+        if rating == Rating.NO and words.strip() and case.reopen_count == 0:
+            _reopened(case, CLOCK, words.strip(), now)
+    return event
+
+
+def reopen(
+    case: Case, *, by: Actor, reason: str, at: datetime | None = None, key: str | None = None
+) -> CaseEvent:
+    """重启: the centre takes a closed case up again."""
+    return _reopened(case, by, said(reason, "reason"), at or timezone.now(), key)
+
+
+def _reopened(case: Case, by: Actor, reason: str, now: datetime, key: str | None = None) -> CaseEvent:
+    if case.parent_id and case.parent and not case.parent.is_open:
+        raise Refused(_("主案卷已了结,请先重启主案卷。"))
+    changes = {
+        "closed_at": None,
+        "ended_at": None,
+        "resolved_at": None,
+        "accepted_at": None,
+        "executor": None,
+        "assistant_ids": [],
+        "reopen_count": case.reopen_count + 1,
+    } | term_columns(case, Status.REGISTERED, now)
+    with transaction.atomic():
+        event = move(case, "reopen", by, Move(changes, reason, key=key), now)
+        Assistance.objects.filter(case=case).delete()
+    return event
+
+
+def urge(
+    case: Case,
+    *,
+    by: Actor,
+    words: str,
+    hours: int = ANSWER_HOURS,
+    at: datetime | None = None,
+    key: str | None = None,
+) -> CaseEvent:
+    """催办: on the record, with a term (working hours) for the answer."""
+    return _press(case, "urge", by, words, hours, at, key)
+
+
+def supervise(
+    case: Case,
+    *,
+    by: Actor,
+    words: str,
+    hours: int = ANSWER_HOURS,
+    at: datetime | None = None,
+    key: str | None = None,
+) -> CaseEvent:
+    """督办: as urging, from above."""
+    return _press(case, "supervise", by, words, hours, at, key)
+
+
+def _press(
+    case: Case, name: str, by: Actor, words: str, hours: int, at: datetime | None, key: str | None
+) -> CaseEvent:
+    now = at or timezone.now()
+    answer_due = calendar().add(now, hours * 60)
+    change = Move(words=said(words, "words"), data={"answer_due_at": answer_due.isoformat()}, key=key)
+    with transaction.atomic():
+        event = move(case, name, by, change, now)
+        Urging.objects.create(event=event, case=case, kind=name, answer_due_at=answer_due)
+    return event

@@ -1,0 +1,305 @@
+"""The life-cycle, as one table. Buttons, API, permission checks, the diagram and the tests all read it.
+
+Nothing here touches the database: an action is allowed when the case stands in one of its sources,
+the person holds one of its parts, and its condition holds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Part, Status, Step
+from cases.models.vocabulary import OPEN
+
+S, P = Status, Part
+ACTIVE = frozenset({S.DISPATCHED, S.HANDLING, S.SUSPENDED})
+VERIFIERS = frozenset({P.CADRE, P.WORKER, P.CENTRE})
+
+
+@dataclass(frozen=True)
+class Action:
+    """One line of the table; ``to`` None leaves the status as it is."""
+
+    name: str
+    label: str | Promise
+    sources: frozenset[str]
+    to: str | None
+    parts: frozenset[str]
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    condition: Callable[[Case], bool] = lambda case: True
+    refusal: str | Promise = ""
+    primary: bool = False
+
+
+def _asked_for(kind: str) -> Callable[[Case], bool]:
+    return lambda case: bool(case.asked) and case.asked["kind"] == kind
+
+
+def _nothing_asked(case: Case) -> bool:
+    return not case.asked
+
+
+def _of(*names: Any) -> frozenset[str]:
+    return frozenset(names)
+
+
+NO_ASKING = _("还有一个申请等待批复。")
+NOT_ASKED = _("没有等待批复的申请。")
+
+TABLE: tuple[Action, ...] = (
+    Action(
+        "withdraw", _("撤回"), _of(S.REPORTED), S.WITHDRAWN, _of(P.REPORTER, P.RESIDENT), takes=("words",)
+    ),
+    Action(
+        "register",
+        _("立案"),
+        _of(S.REPORTED),
+        S.REGISTERED,
+        _of(P.CENTRE, P.RULE),
+        needs=("category",),
+        takes=("urgency", "words"),
+        primary=True,
+    ),
+    Action(
+        "reject",
+        _("不予立案"),
+        _of(S.REPORTED),
+        S.REJECTED,
+        _of(P.CENTRE),
+        needs=("reason",),
+        takes=("words",),
+    ),
+    Action(
+        "merge",
+        _("并案"),
+        _of(S.REPORTED, S.REGISTERED, S.DISPATCHED, S.HANDLING),
+        S.MERGED,
+        _of(P.CENTRE),
+        needs=("first_case",),
+        takes=("words",),
+    ),
+    Action(
+        "split",
+        _("拆分"),
+        _of(S.REGISTERED, S.DISPATCHED, S.HANDLING),
+        None,
+        _of(P.CENTRE),
+        needs=("children",),
+        condition=lambda case: case.parent_id is None,
+        refusal=_("子案卷不能再拆分。"),
+    ),
+    Action(
+        "dispatch",
+        _("派遣"),
+        _of(S.REGISTERED),
+        S.DISPATCHED,
+        _of(P.CENTRE, P.RULE),
+        needs=("executor",),
+        takes=("assistants", "hours", "words"),
+        primary=True,
+    ),
+    Action(
+        "redispatch",
+        _("改派"),
+        ACTIVE,
+        S.DISPATCHED,
+        _of(P.CENTRE),
+        needs=("executor", "reason"),
+        takes=("assistants", "hours"),
+    ),
+    Action("accept", _("签收"), _of(S.DISPATCHED), S.HANDLING, _of(P.LEAD), takes=("words",), primary=True),
+    Action(
+        "send_back",
+        _("退单"),
+        _of(S.DISPATCHED, S.HANDLING),
+        S.REGISTERED,
+        _of(P.LEAD),
+        needs=("reason",),
+        takes=("words",),
+    ),
+    Action(
+        "note",
+        _("记录"),
+        ACTIVE,
+        None,
+        _of(P.LEAD, P.ASSISTANT, P.CADRE, P.WORKER, P.CENTRE, P.OUTSIDER),
+        needs=("words_or_photos",),
+    ),
+    Action(
+        "ask_extension",
+        _("申请延期"),
+        _of(S.HANDLING),
+        None,
+        _of(P.LEAD),
+        needs=("reason", "days"),
+        condition=_nothing_asked,
+        refusal=NO_ASKING,
+    ),
+    Action(
+        "grant_extension",
+        _("同意延期"),
+        _of(S.HANDLING),
+        None,
+        _of(P.CENTRE),
+        takes=("words",),
+        condition=_asked_for("extension"),
+        refusal=NOT_ASKED,
+        primary=True,
+    ),
+    Action(
+        "refuse_extension",
+        _("不同意延期"),
+        _of(S.HANDLING),
+        None,
+        _of(P.CENTRE),
+        needs=("reason",),
+        condition=_asked_for("extension"),
+        refusal=NOT_ASKED,
+    ),
+    Action(
+        "ask_suspension",
+        _("申请挂账"),
+        _of(S.HANDLING),
+        None,
+        _of(P.LEAD),
+        needs=("reason", "review_on"),
+        condition=_nothing_asked,
+        refusal=NO_ASKING,
+    ),
+    Action(
+        "suspend",
+        _("同意挂账"),
+        _of(S.HANDLING),
+        S.SUSPENDED,
+        _of(P.CENTRE),
+        takes=("review_on", "words"),
+        condition=_asked_for("suspension"),
+        refusal=NOT_ASKED,
+        primary=True,
+    ),
+    Action(
+        "refuse_suspension",
+        _("不同意挂账"),
+        _of(S.HANDLING),
+        None,
+        _of(P.CENTRE),
+        needs=("reason",),
+        condition=_asked_for("suspension"),
+        refusal=NOT_ASKED,
+    ),
+    Action(
+        "resume",
+        _("恢复"),
+        _of(S.SUSPENDED),
+        S.HANDLING,
+        _of(P.CENTRE, P.CLOCK),
+        takes=("words",),
+        primary=True,
+    ),
+    Action(
+        "resolve",
+        _("反馈结果"),
+        _of(S.HANDLING),
+        S.RESOLVED,
+        _of(P.LEAD),
+        needs=("words",),
+        takes=("photos",),
+        primary=True,
+    ),
+    Action(
+        "rework",
+        _("返工"),
+        _of(S.RESOLVED),
+        S.HANDLING,
+        VERIFIERS,
+        needs=("reason",),
+        takes=("photos",),
+    ),
+    Action(
+        "close",
+        _("结案"),
+        _of(S.RESOLVED),
+        S.CLOSED,
+        VERIFIERS,
+        needs=("words",),
+        takes=("photos",),
+        primary=True,
+    ),
+    Action(
+        "rate",
+        _("评价"),
+        _of(S.CLOSED),
+        None,
+        _of(P.RESIDENT, P.REPORTER),
+        needs=("rating",),
+        takes=("words",),
+        condition=lambda case: case.is_rateable,
+        refusal=_("这件诉求已经评价过,或不需要评价。"),
+    ),
+    Action(
+        "reopen",
+        _("重启"),
+        _of(S.CLOSED),
+        S.REGISTERED,
+        _of(P.CENTRE, P.CLOCK),
+        needs=("reason",),
+        condition=lambda case: not case.settled,
+        refusal=_("自处的案卷不能重启,请另行上报。"),
+    ),
+    Action(
+        "urge",
+        _("催办"),
+        OPEN,
+        None,
+        _of(P.CENTRE, P.LEADER),
+        needs=("words",),
+        takes=("hours",),
+    ),
+    Action(
+        "supervise",
+        _("督办"),
+        OPEN,
+        None,
+        _of(P.CENTRE, P.LEADER),
+        needs=("words",),
+        takes=("hours",),
+    ),
+)
+ACTIONS: dict[str, Action] = {action.name: action for action in TABLE}
+
+BIRTHS: dict[str, str | Promise] = {"report": _("上报"), "settle": _("自处")}
+
+OWNERS: dict[str, frozenset[str]] = {
+    S.REPORTED: _of(P.CENTRE),
+    S.REGISTERED: _of(P.CENTRE),
+    S.DISPATCHED: _of(P.LEAD),
+    S.HANDLING: _of(P.LEAD),
+    S.SUSPENDED: _of(P.CENTRE),
+    S.RESOLVED: VERIFIERS,
+}
+
+STEP_OF: dict[str, str] = {
+    S.REPORTED: Step.REGISTER,
+    S.REGISTERED: Step.DISPATCH,
+    S.DISPATCHED: Step.ACCEPT,
+    S.HANDLING: Step.RESOLVE,
+    S.RESOLVED: Step.VERIFY,
+}
+
+
+def label_of(name: str) -> str | Promise:
+    """The button's word for an action or a birth."""
+    return ACTIONS[name].label if name in ACTIONS else BIRTHS[name]
+
+
+def judged(case: Case, parts: frozenset[str]) -> list[Action]:
+    """The actions that these parts may take on the case as it stands, in the table's order."""
+    return [
+        action
+        for action in TABLE
+        if case.status in action.sources and action.parts & parts and action.condition(case)
+    ]

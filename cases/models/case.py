@@ -1,0 +1,459 @@
+"""The case, its events and its photos: the present stands on the row, the story in the events."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.rulebook import Category
+from cases.models.vocabulary import ENDED, OPEN, Light, Part, Rating, Source, Status, Urgency
+from grids.models import Executor, Grid, Street, User
+from grids.privacy import SealedTextField, mask_name, mask_phone
+
+if TYPE_CHECKING:
+    from grids.roles import Standing
+
+TRACKING_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_tracking_code() -> str:
+    """Ten characters that nobody confuses when reading them out; 50 bits."""
+    return "".join(secrets.choice(TRACKING_ALPHABET) for _ in range(10))
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Which cases: read them like adjectives; every read for a person begins with ``visible_to``."""
+
+    def visible_to(self, user: User | Any) -> Self:
+        """What the person may see: their places, what their executors lead or assist, what they reported."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(visible_condition(user.standing) | Q(reporter=user))
+
+    def open(self) -> Self:
+        """Not yet at an end."""
+        return self.filter(status__in=OPEN)
+
+    def ended(self) -> Self:
+        """Closed, rejected, merged or withdrawn."""
+        return self.filter(status__in=ENDED)
+
+    def overdue(self, now: datetime) -> Self:
+        """Open and past the term of the step."""
+        return self.open().filter(due_at__lt=now)
+
+    def under_light(self, light: str, now: datetime) -> Self:
+        """Open cases whose light is of this colour at the instant."""
+        if light == Light.RED:
+            return self.overdue(now)
+        if light == Light.YELLOW:
+            return self.open().filter(warn_at__lte=now, due_at__gte=now)
+        return self.open().filter(Q(warn_at__gt=now) | Q(due_at__isnull=True))
+
+    def within(self, prefix: str) -> Self:
+        """In a grid, community or street, by its code."""
+        return self.filter(place_code__startswith=prefix)
+
+    def containing(self, words: str) -> Self:
+        """Whose description, address or number holds every two-character piece of the words."""
+        words = words.strip()
+        if words.upper().startswith("HH-") or words.replace("-", "").isdigit():
+            return self.filter(number__startswith=words.upper())
+        return self.filter(Q(description__icontains=words) | Q(address__icontains=words))
+
+
+def visible_condition(standing: "Standing") -> Q:
+    """The condition behind ``visible_to``; an admin's registers give no sight of cases."""
+    condition = Q(pk__in=[])
+    for prefix in standing.seen_prefixes:
+        condition |= Q(place_code__startswith=prefix)
+    if standing.executors:
+        condition |= Q(executor__in=standing.executors)
+        condition |= Q(assistant_ids__overlap=list(standing.executors))
+    return condition
+
+
+class Case(models.Model):
+    """One matter from report to feedback. Only ``cases/lifecycle`` writes its status."""
+
+    number = models.CharField(_("案卷编号"), max_length=24, unique=True)
+    tracking_code = models.CharField(_("查询码"), max_length=16, unique=True, default=new_tracking_code)
+    status = models.CharField(_("状态"), max_length=12, choices=Status, default=Status.REPORTED)
+    source = models.CharField(_("渠道"), max_length=12, choices=Source)
+    urgency = models.CharField(_("紧急程度"), max_length=12, choices=Urgency, default=Urgency.NORMAL)
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("诉求类别"),
+    )
+    description = models.TextField(_("诉求内容"), blank=True)
+    settled = models.BooleanField(_("自处"), default=False)
+
+    street = models.ForeignKey(Street, models.PROTECT, related_name="cases", verbose_name=_("街道"))
+    grid = models.ForeignKey(
+        Grid,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("综合网格"),
+    )
+    place_code = models.CharField(_("地点代码"), max_length=15)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    longitude = models.FloatField(_("经度"), null=True, blank=True)
+    latitude = models.FloatField(_("纬度"), null=True, blank=True)
+    accuracy = models.FloatField(_("定位精度 (米)"), null=True, blank=True)
+    outside = models.BooleanField(_("在网格之外"), default=False)
+
+    reporter = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reported_cases",
+        verbose_name=_("上报人"),
+    )
+    reporter_name = SealedTextField(_("联系人"), blank=True, default="")
+    reporter_phone = SealedTextField(_("联系电话"), blank=True, default="")
+    phone_digest = models.CharField(max_length=64, blank=True, default="", editable=False)
+    external_number = models.CharField(_("外部工单号"), max_length=64, null=True, blank=True, unique=True)
+    idempotency_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
+
+    executor = models.ForeignKey(
+        Executor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("主办单位"),
+    )
+    assistant_ids = ArrayField(models.BigIntegerField(), default=list, blank=True, verbose_name=_("协办单位"))
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("主案卷"),
+    )
+    first_case = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeats",
+        verbose_name=_("并入案卷"),
+    )
+
+    reported_at = models.DateTimeField(_("上报时间"))
+    registered_at = models.DateTimeField(_("立案时间"), null=True, blank=True)
+    dispatched_at = models.DateTimeField(_("派遣时间"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("反馈时间"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("结案时间"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("了结时间"), null=True, blank=True)
+    status_since = models.DateTimeField(_("进入当前状态的时间"))
+    due_at = models.DateTimeField(_("本环节时限"), null=True, blank=True)
+    warn_at = models.DateTimeField(_("临期时间"), null=True, blank=True)
+    deadline_at = models.DateTimeField(_("处置期限"), null=True, blank=True)
+    given_hours = models.PositiveSmallIntegerField(
+        _("派遣时限 (小时)"), null=True, blank=True, help_text=_("派遣人另定的处置时限。")
+    )
+    due_provisional = models.BooleanField(_("期限待定"), default=False)
+    asked = models.JSONField(_("待批申请"), null=True, blank=True)
+
+    dispatch_count = models.PositiveSmallIntegerField(_("派遣次数"), default=0)
+    rework_count = models.PositiveSmallIntegerField(_("返工次数"), default=0)
+    extension_count = models.PositiveSmallIntegerField(_("延期次数"), default=0)
+    reopen_count = models.PositiveSmallIntegerField(_("重启次数"), default=0)
+    rating = models.CharField(_("评价"), max_length=12, choices=Rating, blank=True, default="")
+    rating_words = models.TextField(_("评价内容"), blank=True, default="")
+    rated_at = models.DateTimeField(_("评价时间"), null=True, blank=True)
+
+    event_count = models.PositiveIntegerField(default=0, editable=False)
+    head_hash = models.CharField(max_length=64, default="", editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("案卷")
+        ordering = ["-reported_at", "-pk"]
+        indexes = [
+            models.Index(
+                OpClass("place_code", name="text_pattern_ops"),
+                F("reported_at").desc(),
+                F("id").desc(),
+                name="case_place_reported",
+            ),
+            models.Index(F("reported_at").desc(), F("id").desc(), name="case_reported"),
+            models.Index("status", "due_at", name="case_open_due", condition=Q(status__in=sorted(OPEN))),
+            models.Index("executor", F("reported_at").desc(), name="case_executor_reported"),
+            models.Index("category", F("reported_at").desc(), name="case_category_reported"),
+            models.Index("status", F("reported_at").desc(), name="case_status_reported"),
+            models.Index("phone_digest", name="case_phone", condition=~Q(phone_digest="")),
+            GinIndex(fields=["assistant_ids"], name="case_assistants"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False)
+                | (~Q(status="closed") & Q(closed_at__isnull=True)),
+                name="closed_at_iff_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(ENDED), ended_at__isnull=False)
+                | (Q(status__in=sorted(OPEN)) & Q(ended_at__isnull=True)),
+                name="ended_at_iff_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(ENDED)) | Q(due_at__isnull=False),
+                name="open_case_has_a_term",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["dispatched", "handling", "suspended", "resolved"])
+                | Q(executor__isnull=False),
+                name="dispatched_case_has_an_executor",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", first_case__isnull=False)
+                | (~Q(status="merged") & Q(first_case__isnull=True)),
+                name="first_case_iff_merged",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked__isnull=True) | Q(status="handling"),
+                name="asked_only_while_handling",
+            ),
+            models.CheckConstraint(condition=~Q(settled=True) | Q(status="closed"), name="settled_is_closed"),
+            models.CheckConstraint(
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__range=(-180, 180), latitude__range=(-90, 90)),
+                name="point_is_whole_and_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """The case page."""
+        return reverse("case_page", args=[self.number])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still owed."""
+        return self.status in OPEN
+
+    @property
+    def headline(self) -> str:
+        """The first line a list shows."""
+        words = " ".join(self.description.split())
+        return words[:60] + ("…" if len(words) > 60 else "") if words else str(_("(只有照片)"))
+
+    def light_at(self, now: datetime) -> str:
+        """Green, yellow or red at an instant; an ended case keeps the colour it ended with."""
+        if not self.is_open:
+            done = self.resolved_at or self.ended_at
+            late = self.deadline_at is not None and done is not None and done > self.deadline_at
+            return Light.RED if late else Light.GREEN
+        if self.due_at is not None and now > self.due_at:
+            return Light.RED
+        return Light.YELLOW if self.warn_at is not None and now >= self.warn_at else Light.GREEN
+
+    @property
+    def masked_name(self) -> str:
+        """The reporter's name as it may be shown."""
+        return mask_name(self.reporter_name)
+
+    @property
+    def masked_phone(self) -> str:
+        """The reporter's number as it may be shown."""
+        return mask_phone(self.reporter_phone)
+
+    @property
+    def is_rateable(self) -> bool:
+        """Closed through the chain and not rated since."""
+        if self.status != Status.CLOSED or self.settled or self.closed_at is None:
+            return False
+        return self.rated_at is None or self.rated_at < self.closed_at
+
+
+class Assistance(models.Model):
+    """An executor that assists a case; ``Case.assistant_ids`` holds the same for search."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="assistances")
+    executor = models.ForeignKey(Executor, models.PROTECT, related_name="assistances")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("协办")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "executor"], name="one_assistance_per_executor")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.executor}"
+
+
+class Segment(models.Model):
+    """A stretch that moves the handling deadline: an extension granted or a suspension."""
+
+    class Kind(models.TextChoices):
+        """Why the deadline moves."""
+
+        EXTENSION = "extension", _("延期")
+        SUSPENSION = "suspension", _("挂账")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="segments")
+    round = models.PositiveSmallIntegerField(_("派遣轮次"), help_text=_("属于第几次派遣的时限。"))
+    kind = models.CharField(_("种类"), max_length=12, choices=Kind)
+    days = models.PositiveSmallIntegerField(_("天数"), default=0)
+    starts_at = models.DateTimeField(_("开始"))
+    ends_at = models.DateTimeField(_("结束"), null=True, blank=True)
+    review_on = models.DateField(_("复核日"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("时限变动")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(kind="suspension", ends_at__isnull=True),
+                name="one_running_suspension",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.get_kind_display()}"
+
+
+class CaseEvent(models.Model):
+    """One line of a case's story. Append-only: the database refuses to change or delete it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name=_("案卷"))
+    seq = models.PositiveIntegerField(_("序号"))
+    action = models.CharField(_("动作"), max_length=20)
+    from_status = models.CharField(max_length=12, choices=Status, blank=True)
+    to_status = models.CharField(max_length=12, choices=Status)
+    part = models.CharField(_("身份"), max_length=12, choices=Part)
+    actor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("操作人")
+    )
+    executor = models.ForeignKey(
+        Executor, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("单位")
+    )
+    words = models.TextField(_("说明"), blank=True)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField(_("时间"))
+    key = models.CharField(max_length=64, null=True, editable=False)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("案卷记录")
+        ordering = ["case", "seq"]
+        indexes = [models.Index(fields=["at"], name="event_at")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="one_event_per_seq"),
+            models.UniqueConstraint(fields=["case", "key"], name="one_event_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.seq} {self.action}"
+
+    def digest(self) -> str:
+        """SHA-256 over everything this row says, the case's number and the hash before it."""
+        said = [
+            self.case.number,
+            self.seq,
+            self.action,
+            self.from_status,
+            self.to_status,
+            self.part,
+            self.actor_id,
+            self.executor_id,
+            self.words,
+            self.data,
+            self.at.astimezone(UTC).isoformat(),
+            self.prev_hash,
+        ]
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class EventDelivery(models.Model):
+    """The courier's receipt: this event's proposal and notices have been written."""
+
+    event = models.OneToOneField(CaseEvent, models.CASCADE, primary_key=True, related_name="delivery")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class Seal(models.Model):
+    """Once a day: one hash over the heads of all chains, so that a missing end or case is found."""
+
+    on = models.DateField(_("日期"), unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    last_event = models.BigIntegerField()
+    cases = models.BigIntegerField()
+    events = models.BigIntegerField()
+    heads_hash = models.CharField(max_length=64)
+    prev_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("每日封存")
+        ordering = ["-on"]
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
+def photo_path(photo: "Photo", filename: str) -> str:
+    """Where a photo lies: by month, under a name that tells nothing."""
+    return f"photos/{photo.taken_in:%Y/%m}/{photo.uuid}.jpg"
+
+
+class Photo(models.Model):
+    """A photograph of a case, re-encoded and free of metadata; the position was read before."""
+
+    class Kind(models.TextChoices):
+        """What it shows."""
+
+        BEFORE = "before", _("处置前")
+        AFTER = "after", _("处置后")
+        EVIDENCE = "evidence", _("佐证")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="photos", verbose_name=_("案卷"))
+    event_seq = models.PositiveIntegerField(_("随哪条记录"))
+    kind = models.CharField(_("种类"), max_length=12, choices=Kind)
+    file = models.FileField(_("文件"), upload_to=photo_path, max_length=200)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    taken_in = models.DateTimeField(_("上传时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("照片")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    def get_absolute_url(self) -> str:
+        """Where those who may see the case see the photo."""
+        return reverse("photo", args=[self.uuid])

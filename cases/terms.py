@@ -1,0 +1,112 @@
+"""How long each step may take, and the deadline that follows from a case's rows.
+
+The handling deadline is a fold: the term from the dispatch, then every extension and suspension of that
+round in order. Nothing here depends on when a row was last saved.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from cases.models import Case, Category, Segment, Step, Term, Urgency
+from cases.worktime import Length, calendar, length_of
+from grids.memory import Held
+
+# Used where the street has entered no term: (step) → (amount, unit), an emergency's in wall-clock hours.
+DEFAULTS: dict[str, tuple[int, str]] = {
+    Step.REGISTER: (2, Term.Unit.WORKING_HOURS),
+    Step.DISPATCH: (2, Term.Unit.WORKING_HOURS),
+    Step.ACCEPT: (4, Term.Unit.WORKING_HOURS),
+    Step.RESOLVE: (5, Term.Unit.WORKING_DAYS),
+    Step.REWORK: (2, Term.Unit.WORKING_DAYS),
+    Step.VERIFY: (1, Term.Unit.WORKING_DAYS),
+}
+URGENT_DEFAULTS: dict[str, tuple[int, str]] = {
+    Step.REGISTER: (1, Term.Unit.WORKING_HOURS),
+    Step.DISPATCH: (1, Term.Unit.WORKING_HOURS),
+    Step.ACCEPT: (1, Term.Unit.WORKING_HOURS),
+    Step.RESOLVE: (1, Term.Unit.WORKING_DAYS),
+    Step.REWORK: (4, Term.Unit.WORKING_HOURS),
+    Step.VERIFY: (4, Term.Unit.WORKING_HOURS),
+}
+EMERGENCY_DEFAULTS: dict[str, tuple[int, str]] = {
+    Step.REGISTER: (1, Term.Unit.HOURS),
+    Step.DISPATCH: (1, Term.Unit.HOURS),
+    Step.ACCEPT: (1, Term.Unit.HOURS),
+    Step.RESOLVE: (4, Term.Unit.HOURS),
+    Step.REWORK: (2, Term.Unit.HOURS),
+    Step.VERIFY: (4, Term.Unit.HOURS),
+}
+FALLBACK = {
+    Urgency.NORMAL: DEFAULTS,
+    Urgency.URGENT: URGENT_DEFAULTS,
+    Urgency.EMERGENCY: EMERGENCY_DEFAULTS,
+}
+
+
+class TermBook:
+    """Every term the street has entered, found by category (or what it lies under), urgency and step."""
+
+    def __init__(self) -> None:
+        self.parents = dict(Category.objects.values_list("pk", "parent_id"))
+        self.terms = {
+            (category, urgency, step): (amount, unit)
+            for category, urgency, step, amount, unit in Term.objects.values_list(
+                "category_id", "urgency", "step", "amount", "unit"
+            )
+        }
+
+    def find(self, category: int | None, urgency: str, step: str) -> tuple[int, str]:
+        """The nearest entered term up the tree, else the street's for all, else the default."""
+        while category is not None:
+            if (category, urgency, step) in self.terms:
+                return self.terms[category, urgency, step]
+            category = self.parents.get(category)
+        return self.terms.get((None, urgency, step)) or FALLBACK[Urgency(urgency)][step]
+
+
+_book = Held(TermBook, lambda: Category, lambda: Term)
+
+
+def length_for(category: int | None, urgency: str, step: str) -> Length:
+    """How long the step may take for this category and urgency."""
+    return length_of(*_book.get().find(category, urgency, step))
+
+
+def handling_deadline(
+    dispatched_at: datetime, length: Length, segments: Iterable[Segment], now: datetime
+) -> datetime:
+    """The term from the dispatch, moved by each extension and suspension in the order they began.
+
+    A running suspension counts up to ``now``.
+    """
+    deadline = length.after(dispatched_at)
+    for segment in segments:
+        deadline = moved(deadline, segment, length.wall, now)
+    return deadline
+
+
+def moved(deadline: datetime, segment: Segment, wall: bool, now: datetime) -> datetime:
+    """One segment's move of a deadline: granted days, or the time that was suspended."""
+    if segment.kind == Segment.Kind.EXTENSION:
+        if wall:
+            return deadline + timedelta(days=segment.days)
+        return calendar().add(deadline, segment.days * calendar().day_minutes)
+    stopped = segment.ends_at or now
+    if wall:
+        return deadline + (stopped - segment.starts_at)
+    return calendar().add(deadline, calendar().between(segment.starts_at, stopped))
+
+
+def dispatch_length(case: Case) -> Length:
+    """The handling length of the running dispatch: the dispatcher's own hours, else the category's."""
+    if case.given_hours:
+        return Length(case.given_hours * 60, wall=case.urgency == Urgency.EMERGENCY)
+    return length_for(case.category_id, case.urgency, Step.RESOLVE)
+
+
+def deadline_of(case: Case, now: datetime) -> datetime | None:
+    """The handling deadline computed anew from the rows; equals ``case.deadline_at``."""
+    if case.dispatched_at is None:
+        return None
+    segments = case.segments.filter(round=case.dispatch_count)
+    return handling_deadline(case.dispatched_at, dispatch_length(case), segments, now)

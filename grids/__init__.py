@@ -1,0 +1,1 @@
+"""Who and where: places, people, postings, executors and areas."""

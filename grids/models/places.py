@@ -1,0 +1,224 @@
+"""Places: each code begins with its parent's, so that a scope is a prefix and a roll-up a startswith."""
+
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+BUREAU_CODES = "stats-bureau"
+
+digits = {
+    length: RegexValidator(rf"^\d{{{length}}}$", _("代码应为 %d 位数字。") % length) for length in (9, 12, 15)
+}
+
+
+class DateSpan(Func):
+    """``daterange(from, to, '[]')`` over two date columns; an open end when ``to`` is null."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+    def __init__(self, first: str = "from_on", last: str = "to_on") -> None:
+        super().__init__(F(first), F(last), models.Value("[]"))
+
+
+class Place(models.Model):
+    """What every place with an official code has."""
+
+    code_system = models.CharField(_("代码体系"), max_length=32, default=BUREAU_CODES)
+    name = models.CharField(_("名称"), max_length=80)
+    retired_on = models.DateField(_("停用日期"), null=True, blank=True, help_text=_("停用后旧案卷仍保留它。"))
+
+    class Meta:
+        abstract = True
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Street(Place):
+    """A sub-district office that runs the platform."""
+
+    code = models.CharField(_("代码"), max_length=9, unique=True, validators=[digits[9]])
+    case_prefix = models.CharField(_("案卷编号前缀"), max_length=4, default="HH")
+    west = models.FloatField(_("西界"), default=118.790513)
+    south = models.FloatField(_("南界"), default=31.976789)
+    east = models.FloatField(_("东界"), default=118.836673)
+    north = models.FloatField(_("北界"), default=32.016540)
+
+    class Meta(Place.Meta):
+        verbose_name = verbose_name_plural = _("街道")
+
+
+class EnforcementArea(models.Model):
+    """One of the street's comprehensive enforcement areas; it holds whole communities."""
+
+    street = models.ForeignKey(Street, models.PROTECT, related_name="areas", verbose_name=_("街道"))
+    code = models.CharField(_("代码"), max_length=20, unique=True)
+    name = models.CharField(_("名称"), max_length=80)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("综合执法片区")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Community(Place):
+    """A community; its leader answers for it."""
+
+    street = models.ForeignKey(Street, models.PROTECT, related_name="communities", verbose_name=_("街道"))
+    code = models.CharField(_("代码"), max_length=12, unique=True, validators=[digits[12]])
+    area = models.ForeignKey(
+        EnforcementArea,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="communities",
+        verbose_name=_("综合执法片区"),
+    )
+    leader = models.ForeignKey(
+        "grids.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="led_communities",
+        verbose_name=_("包联领导"),
+    )
+
+    class Meta(Place.Meta):
+        verbose_name = verbose_name_plural = _("社区")
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^\d{12}$"), name="community_code_is_12_digits")
+        ]
+
+
+class Grid(Place):
+    """A comprehensive grid: the patch of ground that one official is posted to."""
+
+    class Kind(models.TextChoices):
+        """What mostly stands in the grid."""
+
+        OLD_COMPOUND = "old_compound", _("老旧小区")
+        COMMERCIAL_COMPOUND = "commercial_compound", _("商品房小区")
+        NEW_COMPOUND = "new_compound", _("新交付小区")
+        BUILDING_SITE = "building_site", _("在建工地")
+        SHOPS = "shops", _("沿街商铺")
+        PARK = "park", _("园区楼宇")
+        MIXED = "mixed", _("混合")
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="grids", verbose_name=_("社区"))
+    code = models.CharField(_("代码"), max_length=15, unique=True, validators=[digits[15]])
+    kind = models.CharField(_("类型"), max_length=24, choices=Kind, default=Kind.MIXED)
+    households_planned = models.PositiveIntegerField(_("户数"), default=0)
+
+    class Meta(Place.Meta):
+        verbose_name = verbose_name_plural = _("综合网格")
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^\d{15}$"), name="grid_code_is_15_digits")
+        ]
+
+
+class GridOutlineQuerySet(models.QuerySet["GridOutline"]):
+    """Which outlines hold on a day."""
+
+    def current(self) -> Self:
+        """Those that nothing has replaced yet."""
+        return self.filter(to_on__isnull=True)
+
+
+class GridOutline(models.Model):
+    """A grid's outline from a day to a day; WGS-84, GeoJSON Polygon or MultiPolygon."""
+
+    grid = models.ForeignKey(Grid, models.CASCADE, related_name="outlines", verbose_name=_("综合网格"))
+    geometry = models.JSONField(_("边界 (WGS-84)"))
+    from_on = models.DateField(_("启用日期"))
+    to_on = models.DateField(_("停用日期"), null=True, blank=True)
+    declared_crs = models.CharField(
+        _("来源坐标系"),
+        max_length=8,
+        choices=[("wgs84", "WGS-84"), ("gcj02", "GCJ-02")],
+        default="wgs84",
+    )
+    illustrative = models.BooleanField(_("示意边界"), default=False)
+    imported_at = models.DateTimeField(_("导入时间"), auto_now_add=True)
+
+    objects = GridOutlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("网格边界")
+        ordering = ["grid", "from_on"]
+        constraints = [
+            ExclusionConstraint(
+                name="one_outline_per_grid_and_day",
+                expressions=[("grid", RangeOperators.EQUAL), (DateSpan(), RangeOperators.OVERLAPS)],
+                violation_error_message=_("这个网格在这段日期已有边界。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="outline_ends_after_it_begins",
+                violation_error_message=_("停用日期不能早于启用日期。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grid} {self.from_on}"
+
+
+class Building(models.Model):
+    """A residential building; households and its head hang on it."""
+
+    grid = models.ForeignKey(Grid, models.PROTECT, related_name="buildings", verbose_name=_("综合网格"))
+    code = models.CharField(_("代码"), max_length=24, unique=True)
+    name = models.CharField(_("名称"), max_length=80)
+    floors = models.PositiveSmallIntegerField(_("层数"), default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("楼栋")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A compound, shop, enterprise, building site or school: what is patrolled, inspected and served."""
+
+    class Kind(models.TextChoices):
+        """What the site is."""
+
+        COMPOUND = "compound", _("小区")
+        SHOP = "shop", _("商铺")
+        ENTERPRISE = "enterprise", _("企业")
+        BUILDING_SITE = "building_site", _("工地")
+        SCHOOL = "school", _("学校")
+        OTHER = "other", _("其他")
+
+    grid = models.ForeignKey(Grid, models.PROTECT, related_name="sites", verbose_name=_("综合网格"))
+    code = models.CharField(_("代码"), max_length=24, unique=True)
+    name = models.CharField(_("名称"), max_length=80)
+    kind = models.CharField(_("类型"), max_length=16, choices=Kind)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    longitude = models.FloatField(_("经度"), null=True, blank=True)
+    latitude = models.FloatField(_("纬度"), null=True, blank=True)
+    manager = models.ForeignKey(
+        "grids.Executor",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="managed_sites",
+        verbose_name=_("物业或管理单位"),
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("单位场所")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name

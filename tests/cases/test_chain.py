@@ -1,0 +1,101 @@
+"""One case through the whole chain, verb by verb, and what each step leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from cases import lifecycle
+from cases.lifecycle import Actor, Refused
+from cases.models import CaseEvent, Status
+from cases.terms import deadline_of
+
+
+def walk_to_resolved(case, centre, executor, department):
+    """Report → register → dispatch → accept → note → resolve."""
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.VERBS["accept"](case, by=Actor(executor))
+    lifecycle.VERBS["note"](case, by=Actor(executor), words="已到现场")
+    lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已清运完毕")
+
+
+def test_a_case_goes_from_report_to_rating(case, cadre, centre, executor, department):
+    walk_to_resolved(case, centre, executor, department)
+    lifecycle.VERBS["close"](case, by=Actor(cadre), words="现场已干净")
+    lifecycle.VERBS["rate"](case, by=lifecycle.RESIDENT, rating="satisfied", words="很快")
+    case.refresh_from_db()
+    assert case.status == Status.CLOSED
+    assert case.closed_at is not None
+    assert [event.action for event in case.events.all()] == [
+        "report",
+        "register",
+        "dispatch",
+        "accept",
+        "note",
+        "resolve",
+        "close",
+        "rate",
+    ]
+
+
+def test_each_event_carries_the_hash_of_the_one_before(case, centre, executor, department):
+    walk_to_resolved(case, centre, executor, department)
+    previous = ""
+    for event in CaseEvent.objects.filter(case=case).select_related("case").order_by("seq"):
+        assert event.prev_hash == previous
+        assert event.hash == event.digest()
+        previous = event.hash
+    case.refresh_from_db()
+    assert case.head_hash == previous
+
+
+def test_the_handler_cannot_close_the_case(case, centre, executor, department, grid):
+    walk_to_resolved(case, centre, executor, department)
+    with pytest.raises(Refused):
+        lifecycle.VERBS["close"](case, by=Actor(executor), words="我看过了")
+
+
+def test_a_first_no_with_a_reason_reopens_by_itself(case, cadre, centre, executor, department):
+    walk_to_resolved(case, centre, executor, department)
+    lifecycle.VERBS["close"](case, by=Actor(cadre), words="现场已干净")
+    lifecycle.VERBS["rate"](case, by=lifecycle.RESIDENT, rating="no", words="又堆起来了")
+    case.refresh_from_db()
+    assert (case.status, case.reopen_count) == (Status.REGISTERED, 1)
+
+
+def test_the_stored_deadline_equals_the_one_computed_from_the_segments(case, centre, executor, department):
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.VERBS["accept"](case, by=Actor(executor))
+    lifecycle.VERBS["ask_extension"](case, by=Actor(executor), reason="等待配件", days=3)
+    lifecycle.VERBS["grant_extension"](case, by=Actor(centre))
+    review_on = (case.status_since + timedelta(days=20)).date()
+    lifecycle.VERBS["ask_suspension"](case, by=Actor(executor), reason="等待施工", review_on=review_on)
+    lifecycle.VERBS["suspend"](case, by=Actor(centre))
+    later = case.status_since + timedelta(days=9)
+    lifecycle.VERBS["resume"](case, by=lifecycle.CLOCK, at=later)
+    case.refresh_from_db()
+    assert case.deadline_at == deadline_of(case, later) == case.due_at
+
+
+def test_two_dispatchers_at_once_one_wins(case, centre, second_centre, department, area_team):
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    seen_by_the_other = type(case).objects.get(pk=case.pk)
+    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    with pytest.raises(lifecycle.Overtaken, match="苏清和"):
+        lifecycle.VERBS["dispatch"](seen_by_the_other, by=Actor(second_centre), executor=area_team)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update cases_caseevent set words = 'x'",
+        "delete from cases_caseevent",
+        "truncate cases_caseevent cascade",
+    ],
+)
+def test_the_database_refuses_to_rewrite_the_story(case, statement):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(statement)

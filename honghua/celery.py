@@ -5,7 +5,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init
+from celery.signals import import_modules, task_prerun
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honghua.settings")
@@ -18,9 +19,15 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="upkeep")
 
 
-@beat_init.connect
+@import_modules.connect
 def read_schedules(**_: Any) -> None:
-    """Beat alone needs the schedule, and only once the apps are loaded."""
+    """Worker and beat read the schedule when they load the tasks, the apps being ready by then."""
     for module in SCHEDULES:
         if find_spec(module):
             app.conf.beat_schedule.update(import_string(f"{module}.SCHEDULE"))
+
+
+@task_prerun.connect
+def look_at_connection(**_: Any) -> None:
+    """The worker keeps its connection from task to task; a broken one is dropped before the task, not in it."""
+    close_old_connections()

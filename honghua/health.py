@@ -1,20 +1,24 @@
-"""Is it alive, is it ready, and a plain page while the database is away."""
+"""Is it alive, is it ready, and what a request gets while the database is away."""
 
 import logging
-from collections.abc import Callable
+import sys
 
+import psycopg
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, Error, InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from django.views.decorators.cache import never_cache
-from psycopg_pool import PoolTimeout
 from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-AWAY_PAGE = (settings.BASE_DIR / "honghua" / "away.html").read_text(encoding="utf-8")
+RETRY_AFTER = 5  # seconds
+AWAY_PAGE = (settings.BASE_DIR / "templates" / "503.html").read_text(encoding="utf-8")
+# Connection exceptions, insufficient resources, operator intervention (shutdown, restart).
+AWAY_STATES = ("08", "53", "57P")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -31,11 +35,31 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
 
 
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The answer to an exception nobody caught, wherever in the request it came up."""
+    if not database_is_away(sys.exc_info()[1]):
+        return defaults.server_error(request)
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "数据库暂时无法使用,请稍后再试。"}, status=503, headers=headers)
+    if request.method == "GET":
+        headers["Refresh"] = str(RETRY_AFTER)
+    return HttpResponse(AWAY_PAGE, status=503, headers=headers)
+
+
+def database_is_away(error: BaseException | None) -> bool:
+    """Whether the error says that the database cannot be reached, rather than that a query is wrong."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = error.__cause__.sqlstate if isinstance(error.__cause__, psycopg.Error) else None
+    return state is None or state.startswith(AWAY_STATES)
+
+
 def _database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except (Error, PoolTimeout) as error:
+    except Error as error:
         logger.warning("readyz: database: %s", type(error).__name__)
         return False
     return True
@@ -43,9 +67,9 @@ def _database() -> bool:
 
 def _broker() -> bool:
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5) as broker:
+        with Redis.from_url(settings.REDIS_URL, socket_timeout=0.5) as broker:
             return bool(broker.ping())
-    except RedisError as error:
+    except (RedisError, OSError) as error:
         logger.warning("readyz: broker: %s", type(error).__name__)
         return False
 
@@ -53,13 +77,3 @@ def _broker() -> bool:
 def _migrations() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
-class DatabaseAwayMiddleware:
-    """A request that fails because the database cannot be reached is answered 503 with a plain page."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)

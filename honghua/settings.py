@@ -74,7 +74,6 @@ MIDDLEWARE = [
     "honghua.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "honghua.health.DatabaseAwayMiddleware",
     "honghua.csp.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -176,12 +175,24 @@ TIME_ZONE = "Asia/Shanghai"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "static-root")))
+STATICFILES_FINDERS = [
+    "honghua.vendor.ChosenFilesFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "honghua" / "static",
-    ("vendor/tabler/css", NODE_MODULES / "@tabler" / "core" / "dist" / "css"),
-    ("vendor/tabler/js", NODE_MODULES / "@tabler" / "core" / "dist" / "js"),
+    ("vendor/tabler", NODE_MODULES / "@tabler" / "core" / "dist"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/leaflet", NODE_MODULES / "leaflet" / "dist"),
+]
+# A source map is served because the file names it; the browser asks for it only with its tools open.
+VENDOR_FILES = [
+    "vendor/tabler/css/tabler.min.css*",
+    "vendor/tabler/js/tabler.min.js*",
+    "vendor/htmx/htmx.min.js",
+    "vendor/leaflet/leaflet.css",
+    "vendor/leaflet/leaflet.js*",
+    "vendor/leaflet/images/*",
 ]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", _throwaway(str(BASE_DIR / "media"))))
 MEDIA_URL = "media/"
@@ -194,12 +205,17 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = THROWAWAY
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "woff2", "woff", "gz", "map")
 # A photo may have 20 MB, a report several; anything over 1 MB goes through a temporary file.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# Small tables held in memory are looked at again after so many seconds.
+
+HELD_SECONDS = 0.0 if MODE == "test" else 5.0
 
 # Maps: without a tile address the outlines alone are drawn.
 
@@ -281,7 +297,9 @@ SPECTACULAR_SETTINGS = {
 
 # What a browser may load: everything from here; the tile server is the one exception, when there is one.
 
-_tiles = [f"{urlsplit(TILE_URL).scheme}://{urlsplit(TILE_URL).netloc.replace('{s}', '*')}"] if TILE_URL else []
+_tiles = (
+    [f"{urlsplit(TILE_URL).scheme}://{urlsplit(TILE_URL).netloc.replace('{s}', '*')}"] if TILE_URL else []
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -312,16 +330,22 @@ LOG_FORMAT = env.choice("LOG_FORMAT", ("json", "plain"), "json" if MODE == "prod
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "honghua.logs.RequestIdFilter"}},
+    "filters": {"request": {"()": "honghua.logs.RequestFilter"}},
     "formatters": {
         "json": {"()": "honghua.logs.JsonFormatter"},
         "plain": {"format": "{asctime} {levelname:<7} {name} [{request_id}] {message}", "style": "{"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}
     },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A refused request has its line from honghua.request already.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "celery.beat": {"level": "WARNING"},
+    },
 }
 
 # The admin

@@ -43,9 +43,9 @@ def say(words: str) -> None:
     print(words, flush=True)
 
 
-def secrets_file() -> dict[str, str]:
-    """The demonstration's own secrets, made once."""
-    path = FOLDER / "secrets"
+def own_secrets(folder: Path) -> dict[str, str]:
+    """A demonstration's own secrets, made once."""
+    path = folder / "secrets"
     if not path.exists():
         key = {
             name: base64.b64encode(secrets.token_bytes(32)).decode() for name in ("FIELD_KEYS", "LOOKUP_KEY")
@@ -57,8 +57,8 @@ def secrets_file() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines)
 
 
-def environment(host: str, port: int, database: str, broker: str) -> dict[str, str]:
-    """What the demonstration's processes get; also left in `.demo/env` for one's own commands."""
+def environment(folder: Path, host: str, port: int, database: str, broker: str) -> dict[str, str]:
+    """What a demonstration's processes get; also left in its folder's `env` for one's own commands."""
     local = host in ("127.0.0.1", "localhost", "::1")
     values = {
         "HONGHUA_MODE": "demo",
@@ -67,13 +67,13 @@ def environment(host: str, port: int, database: str, broker: str) -> dict[str, s
         "REDIS_URL": broker,
         "ALLOWED_HOSTS": "localhost,127.0.0.1" if local else "*",
         "SITE_URL": f"http://{host if local else socket.gethostname()}:{port}",
-        "MEDIA_ROOT": str(FOLDER / "media"),
-        "STATIC_ROOT": str(FOLDER / "static"),
+        "MEDIA_ROOT": str(folder / "media"),
+        "STATIC_ROOT": str(folder / "static"),
         "HOST": host,
         "PORT": str(port),
-        **secrets_file(),
+        **own_secrets(folder),
     }
-    with os.fdopen(os.open(FOLDER / "env", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+    with os.fdopen(os.open(folder / "env", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.writelines(f"export {name}='{value}'\n" for name, value in values.items())
     return values
 
@@ -85,6 +85,7 @@ class Service:
     name: str
     command: list[str]
     environment: dict[str, str]
+    folder: Path
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     not_before: float = field(default=0.0)
@@ -92,7 +93,7 @@ class Service:
     @property
     def log_path(self) -> Path:
         """Where its lines go."""
-        return FOLDER / "logs" / f"{self.name}.log"
+        return self.folder / f"{self.name}.log"
 
     def start(self) -> None:
         """In a session of its own: Ctrl-C reaches us alone, and we stop all in order."""
@@ -120,6 +121,17 @@ class Service:
         if self.process is None and time.monotonic() >= self.not_before:
             self.start()
 
+    @property
+    def pid(self) -> int | None:
+        """The process's number, or None while it is not running."""
+        return self.process.pid if self.process and self.process.poll() is None else None
+
+    def kill(self) -> None:
+        """Ends it with all its children, as a power cut would."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
     def ask_to_stop(self) -> None:
         """Gently."""
         if self.process and self.process.poll() is None:
@@ -132,12 +144,13 @@ class Service:
         try:
             self.process.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            self.kill()
 
 
-def services(values: dict[str, str]) -> list[Service]:
-    """Web, worker and beat."""
+def services(folder: Path, values: dict[str, str]) -> list[Service]:
+    """Web, worker and beat of a demonstration, with their logs in its folder."""
+    logs = folder / "logs"
+    logs.mkdir(exist_ok=True)
     python, celery = sys.executable, [sys.executable, "-m", "celery", "--app", "honghua"]
     return [
         Service(
@@ -148,14 +161,15 @@ def services(values: dict[str, str]) -> list[Service]:
             [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"],
             values,
         ),
-        Service("beat", [*celery, "beat", "--schedule", str(FOLDER / "beat-schedule"), "--pidfile="], values),
+        Service(
+            "beat", [*celery, "beat", "--schedule", str(folder / "beat-schedule"), "--pidfile="], values, logs
+        ),
     ]
 
 
 def claim_folder() -> IO[str]:
     """Only one demonstration uses the folder at a time."""
     FOLDER.mkdir(mode=0o755, exist_ok=True)
-    (FOLDER / "logs").mkdir(exist_ok=True)
     lock = (FOLDER / "lock").open("w", encoding="utf-8")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -207,10 +221,10 @@ def run(stack: ExitStack, stopping: threading.Event) -> None:
     claim_port(host, port)
     database = stack.enter_context(embedded.postgres(FOLDER / "postgres"))
     broker = stack.enter_context(embedded.valkey(FOLDER / "valkey"))
-    values = environment(host, port, database.url, broker.url)
+    values = environment(FOLDER, host, port, database.url, broker.url)
     if not prepare(values, stopping):
         return
-    site = services(values)
+    site = services(FOLDER, values)
     stack.callback(stop_all, site)
     for service in site:
         service.start()

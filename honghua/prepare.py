@@ -1,6 +1,7 @@
 """Makes a database and a folder ready to serve: `python -m honghua.prepare`. Doing it twice changes nothing."""
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def main() -> int:
         print("Collecting static files …", flush=True)
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         (settings.STATIC_ROOT / ".fingerprint").write_text(fingerprint)
-    if settings.MODE == "demo":
+    if settings.MODE == "demo" and os.environ.get("PREPARE_EMPTY") != "true":
         if DEMONSTRATION in get_commands():
             call_command(DEMONSTRATION, if_empty=True)
         else:

@@ -1,0 +1,84 @@
+"""The ground under the tests: one PostgreSQL a run and one Valkey a process, unless the environment names others.
+
+The servers must be there before Django reads its settings, so they start when this file is read.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from honghua import embedded
+
+pytest_plugins = ["tests.cast", "tests.site"]
+
+FOLDER = Path(tempfile.mkdtemp(prefix="hh-"))
+OWN_BROKER = "HONGHUA_TEST_OWN_BROKER"
+
+
+def _start_servers():
+    """In a run with several processes the first one starts the cluster; each has its own broker and test database."""
+    if "DATABASE_URL" not in os.environ:
+        database = embedded.Postgres(FOLDER / "pg", durable=False)
+        atexit.register(database.close)
+        database.start()
+        os.environ["DATABASE_URL"] = database.url
+    if "REDIS_URL" not in os.environ or OWN_BROKER in os.environ:
+        server = embedded.Valkey(FOLDER / "valkey", durable=False)
+        atexit.register(server.close)
+        server.start()
+        os.environ |= {"REDIS_URL": server.url, OWN_BROKER: "yes"}
+        return server
+    return None
+
+
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+SERVER = _start_servers()
+os.environ |= {
+    "HONGHUA_MODE": "test",
+    "DJANGO_SETTINGS_MODULE": "honghua.settings",
+    "MEDIA_ROOT": str(FOLDER / "media"),
+    "STATIC_ROOT": str(FOLDER / "static"),
+}
+(FOLDER / "static").mkdir()
+django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    """What a test uploads is gone with it."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_is_allowed():
+    """Between tests the tables are emptied, which the triggers of the append-only ones refuse to everybody else."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_triggers(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            empty(self)
+        finally:
+            connection.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
+
+
+@pytest.fixture
+def broker():
+    """The test broker, which a test may stop and start; it is running again afterwards, and empty."""
+    if SERVER is None:
+        pytest.skip("REDIS_URL names a broker that is not ours to stop")
+    yield SERVER
+    SERVER.kill()
+    SERVER.start()

@@ -48,7 +48,7 @@ class TermBook:
 
     def __init__(self) -> None:
         self.parents = dict(Category.objects.values_list("pk", "parent_id"))
-        self.terms = {
+        self.terms: dict[tuple[int | None, str, str], tuple[int, str]] = {
             (category, urgency, step): (amount, unit)
             for category, urgency, step, amount, unit in Term.objects.values_list(
                 "category_id", "urgency", "step", "amount", "unit"

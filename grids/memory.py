@@ -14,6 +14,9 @@ from django.db import connection, models
 
 T = TypeVar("T")
 
+# The names put in are those of our own tables.
+VERSION_SQL = "(select array[count(*), coalesce(sum(xmin::text::bigint), 0)] from {table})"
+
 
 class Held(Generic[T]):
     """The answer of ``load``, renewed when a row of the models changed; safe between threads."""
@@ -41,9 +44,7 @@ class Held(Generic[T]):
 
     def _version_now(self) -> Any:
         tables = [connection.ops.quote_name(model()._meta.db_table) for model in self.behind]
-        asked = ", ".join(
-            f"(select array[count(*), coalesce(sum(xmin::text::bigint), 0)] from {table})" for table in tables
-        )
+        asked = ", ".join(VERSION_SQL.format(table=table) for table in tables)
         with connection.cursor() as cursor:
-            cursor.execute(f"select {asked}")
+            cursor.execute("select " + asked)
             return cursor.fetchone()

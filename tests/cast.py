@@ -1,6 +1,6 @@
 """The named cast: a small street with two communities, four grids and everyone who works there.
 
-Each fixture is one person or place; ``street`` builds them all at once, so that a test names only whom it needs.
+Each fixture is one person or place; a test names only whom it needs.
 """
 
 from datetime import date

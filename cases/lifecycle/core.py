@@ -1,4 +1,4 @@
-"""The one way in which a case changes: judge, compare-and-set, append the event, send the courier after commit."""
+"""The one way in which a case changes: judge, compare-and-set, append the event, send after commit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

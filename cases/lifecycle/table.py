@@ -36,7 +36,7 @@ class Action:
 
 
 def _asked_for(kind: str) -> Callable[[Case], bool]:
-    return lambda case: bool(case.asked) and case.asked["kind"] == kind
+    return lambda case: (case.asked or {}).get("kind") == kind
 
 
 def _nothing_asked(case: Case) -> bool:

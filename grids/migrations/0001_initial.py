@@ -14,276 +14,718 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='EnforcementArea',
+            name="EnforcementArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '综合执法片区',
-                'verbose_name_plural': '综合执法片区',
-                'ordering': ['code'],
+                "verbose_name": "综合执法片区",
+                "verbose_name_plural": "综合执法片区",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Street',
+            name="Street",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_system', models.CharField(default='stats-bureau', max_length=32, verbose_name='代码体系')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('retired_on', models.DateField(blank=True, help_text='停用后旧案卷仍保留它。', null=True, verbose_name='停用日期')),
-                ('code', models.CharField(max_length=9, unique=True, validators=[django.core.validators.RegexValidator('^\\d{9}$', '代码应为 9 位数字。')], verbose_name='代码')),
-                ('case_prefix', models.CharField(default='HH', max_length=4, verbose_name='案卷编号前缀')),
-                ('west', models.FloatField(default=118.790513, verbose_name='西界')),
-                ('south', models.FloatField(default=31.976789, verbose_name='南界')),
-                ('east', models.FloatField(default=118.836673, verbose_name='东界')),
-                ('north', models.FloatField(default=32.01654, verbose_name='北界')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code_system",
+                    models.CharField(default="stats-bureau", max_length=32, verbose_name="代码体系"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True, help_text="停用后旧案卷仍保留它。", null=True, verbose_name="停用日期"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=9,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^\\d{9}$", "代码应为 9 位数字。")],
+                        verbose_name="代码",
+                    ),
+                ),
+                ("case_prefix", models.CharField(default="HH", max_length=4, verbose_name="案卷编号前缀")),
+                ("west", models.FloatField(default=118.790513, verbose_name="西界")),
+                ("south", models.FloatField(default=31.976789, verbose_name="南界")),
+                ("east", models.FloatField(default=118.836673, verbose_name="东界")),
+                ("north", models.FloatField(default=32.01654, verbose_name="北界")),
             ],
             options={
-                'verbose_name': '街道',
-                'verbose_name_plural': '街道',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "街道",
+                "verbose_name_plural": "街道",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(max_length=80, verbose_name='姓名')),
-                ('phone', grids.privacy.SealedTextField(blank=True, default='', verbose_name='电话')),
-                ('phone_digest', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('street', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='grids.street', verbose_name='街道')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="姓名")),
+                ("phone", grids.privacy.SealedTextField(blank=True, default="", verbose_name="电话")),
+                ("phone_digest", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="grids.street",
+                        verbose_name="街道",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员账号',
-                'verbose_name_plural': '人员账号',
-                'ordering': ['username'],
+                "verbose_name": "人员账号",
+                "verbose_name_plural": "人员账号",
+                "ordering": ["username"],
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_system', models.CharField(default='stats-bureau', max_length=32, verbose_name='代码体系')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('retired_on', models.DateField(blank=True, help_text='停用后旧案卷仍保留它。', null=True, verbose_name='停用日期')),
-                ('code', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^\\d{12}$', '代码应为 12 位数字。')], verbose_name='代码')),
-                ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='led_communities', to=settings.AUTH_USER_MODEL, verbose_name='包联领导')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='communities', to='grids.enforcementarea', verbose_name='综合执法片区')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='communities', to='grids.street', verbose_name='街道')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code_system",
+                    models.CharField(default="stats-bureau", max_length=32, verbose_name="代码体系"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True, help_text="停用后旧案卷仍保留它。", null=True, verbose_name="停用日期"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=12,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{12}$", "代码应为 12 位数字。")
+                        ],
+                        verbose_name="代码",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="led_communities",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="包联领导",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="communities",
+                        to="grids.enforcementarea",
+                        verbose_name="综合执法片区",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="communities",
+                        to="grids.street",
+                        verbose_name="街道",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '社区',
-                'verbose_name_plural': '社区',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "社区",
+                "verbose_name_plural": "社区",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Executor',
+            name="Executor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('community_office', '社区居委会'), ('department', '街道科室'), ('area_team', '综合执法队'), ('property', '物业公司'), ('partner', '驻区单位'), ('district', '区级部门')], max_length=20, verbose_name='类型')),
-                ('notify_urls', grids.privacy.SealedTextField(blank=True, default='', help_text='每行一个 apprise 地址:企业微信、钉钉、飞书、邮件或短信网关。', verbose_name='通知地址')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
-                ('active', models.BooleanField(default=True, verbose_name='启用')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='executors', to='grids.enforcementarea', verbose_name='综合执法片区')),
-                ('community', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='executors', to='grids.community', verbose_name='社区')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='executors', to='grids.street', verbose_name='街道')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("community_office", "社区居委会"),
+                            ("department", "街道科室"),
+                            ("area_team", "综合执法队"),
+                            ("property", "物业公司"),
+                            ("partner", "驻区单位"),
+                            ("district", "区级部门"),
+                        ],
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "notify_urls",
+                    grids.privacy.SealedTextField(
+                        blank=True,
+                        default="",
+                        help_text="每行一个 apprise 地址:企业微信、钉钉、飞书、邮件或短信网关。",
+                        verbose_name="通知地址",
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="executors",
+                        to="grids.enforcementarea",
+                        verbose_name="综合执法片区",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="executors",
+                        to="grids.community",
+                        verbose_name="社区",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="executors",
+                        to="grids.street",
+                        verbose_name="街道",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '处置单位',
-                'verbose_name_plural': '处置单位',
-                'ordering': ['code'],
+                "verbose_name": "处置单位",
+                "verbose_name_plural": "处置单位",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_system', models.CharField(default='stats-bureau', max_length=32, verbose_name='代码体系')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('retired_on', models.DateField(blank=True, help_text='停用后旧案卷仍保留它。', null=True, verbose_name='停用日期')),
-                ('code', models.CharField(max_length=15, unique=True, validators=[django.core.validators.RegexValidator('^\\d{15}$', '代码应为 15 位数字。')], verbose_name='代码')),
-                ('kind', models.CharField(choices=[('old_compound', '老旧小区'), ('commercial_compound', '商品房小区'), ('new_compound', '新交付小区'), ('building_site', '在建工地'), ('shops', '沿街商铺'), ('park', '园区楼宇'), ('mixed', '混合')], default='mixed', max_length=24, verbose_name='类型')),
-                ('households_planned', models.PositiveIntegerField(default=0, verbose_name='户数')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grids', to='grids.community', verbose_name='社区')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code_system",
+                    models.CharField(default="stats-bureau", max_length=32, verbose_name="代码体系"),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "retired_on",
+                    models.DateField(
+                        blank=True, help_text="停用后旧案卷仍保留它。", null=True, verbose_name="停用日期"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=15,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^\\d{15}$", "代码应为 15 位数字。")
+                        ],
+                        verbose_name="代码",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("old_compound", "老旧小区"),
+                            ("commercial_compound", "商品房小区"),
+                            ("new_compound", "新交付小区"),
+                            ("building_site", "在建工地"),
+                            ("shops", "沿街商铺"),
+                            ("park", "园区楼宇"),
+                            ("mixed", "混合"),
+                        ],
+                        default="mixed",
+                        max_length=24,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("households_planned", models.PositiveIntegerField(default=0, verbose_name="户数")),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grids",
+                        to="grids.community",
+                        verbose_name="社区",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '综合网格',
-                'verbose_name_plural': '综合网格',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "综合网格",
+                "verbose_name_plural": "综合网格",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Building',
+            name="Building",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('floors', models.PositiveSmallIntegerField(default=1, verbose_name='层数')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buildings', to='grids.grid', verbose_name='综合网格')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("floors", models.PositiveSmallIntegerField(default=1, verbose_name="层数")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="buildings",
+                        to="grids.grid",
+                        verbose_name="综合网格",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '楼栋',
-                'verbose_name_plural': '楼栋',
-                'ordering': ['code'],
+                "verbose_name": "楼栋",
+                "verbose_name_plural": "楼栋",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='GridOutline',
+            name="GridOutline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('geometry', models.JSONField(verbose_name='边界 (WGS-84)')),
-                ('from_on', models.DateField(verbose_name='启用日期')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('declared_crs', models.CharField(choices=[('wgs84', 'WGS-84'), ('gcj02', 'GCJ-02')], default='wgs84', max_length=8, verbose_name='来源坐标系')),
-                ('illustrative', models.BooleanField(default=False, verbose_name='示意边界')),
-                ('imported_at', models.DateTimeField(auto_now_add=True, verbose_name='导入时间')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outlines', to='grids.grid', verbose_name='综合网格')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("geometry", models.JSONField(verbose_name="边界 (WGS-84)")),
+                ("from_on", models.DateField(verbose_name="启用日期")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                (
+                    "declared_crs",
+                    models.CharField(
+                        choices=[("wgs84", "WGS-84"), ("gcj02", "GCJ-02")],
+                        default="wgs84",
+                        max_length=8,
+                        verbose_name="来源坐标系",
+                    ),
+                ),
+                ("illustrative", models.BooleanField(default=False, verbose_name="示意边界")),
+                ("imported_at", models.DateTimeField(auto_now_add=True, verbose_name="导入时间")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outlines",
+                        to="grids.grid",
+                        verbose_name="综合网格",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '网格边界',
-                'verbose_name_plural': '网格边界',
-                'ordering': ['grid', 'from_on'],
+                "verbose_name": "网格边界",
+                "verbose_name_plural": "网格边界",
+                "ordering": ["grid", "from_on"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.CharField(blank=True, choices=[('urban', '城管'), ('market', '市场监管'), ('emergency', '应急'), ('fire', '消防'), ('police', '公安'), ('housing', '房管'), ('health', '卫健'), ('environment', '环保')], default='', max_length=16, verbose_name='所属部门')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='职务')),
-                ('executor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='grids.executor', verbose_name='处置单位')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "department",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("urban", "城管"),
+                            ("market", "市场监管"),
+                            ("emergency", "应急"),
+                            ("fire", "消防"),
+                            ("police", "公安"),
+                            ("housing", "房管"),
+                            ("health", "卫健"),
+                            ("environment", "环保"),
+                        ],
+                        default="",
+                        max_length=16,
+                        verbose_name="所属部门",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="职务")),
+                (
+                    "executor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="grids.executor",
+                        verbose_name="处置单位",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '处置人员',
-                'verbose_name_plural': '处置人员',
-                'ordering': ['executor', 'user'],
+                "verbose_name": "处置人员",
+                "verbose_name_plural": "处置人员",
+                "ordering": ["executor", "user"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='开始日期')),
-                ('to_on', models.DateField(blank=True, null=True, verbose_name='结束日期')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='grids.grid', verbose_name='综合网格')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL, verbose_name='下沉干部')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="开始日期")),
+                ("to_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="grids.grid",
+                        verbose_name="综合网格",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="下沉干部",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '干部下沉',
-                'verbose_name_plural': '干部下沉',
-                'ordering': ['grid', '-from_on'],
+                "verbose_name": "干部下沉",
+                "verbose_name_plural": "干部下沉",
+                "ordering": ["grid", "-from_on"],
             },
         ),
         migrations.CreateModel(
-            name='Reveal',
+            name="Reveal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(db_index=True, max_length=80, verbose_name='对象')),
-                ('field', models.CharField(max_length=40, verbose_name='字段')),
-                ('reason', models.CharField(max_length=200, verbose_name='事由')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='时间')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reveals', to=settings.AUTH_USER_MODEL, verbose_name='查看人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(db_index=True, max_length=80, verbose_name="对象")),
+                ("field", models.CharField(max_length=40, verbose_name="字段")),
+                ("reason", models.CharField(max_length=200, verbose_name="事由")),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reveals",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="查看人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '查看记录',
-                'verbose_name_plural': '查看记录',
-                'ordering': ['-at'],
+                "verbose_name": "查看记录",
+                "verbose_name_plural": "查看记录",
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('compound', '小区'), ('shop', '商铺'), ('enterprise', '企业'), ('building_site', '工地'), ('school', '学校'), ('other', '其他')], max_length=16, verbose_name='类型')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='经度')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='纬度')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='grids.grid', verbose_name='综合网格')),
-                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='managed_sites', to='grids.executor', verbose_name='物业或管理单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("compound", "小区"),
+                            ("shop", "商铺"),
+                            ("enterprise", "企业"),
+                            ("building_site", "工地"),
+                            ("school", "学校"),
+                            ("other", "其他"),
+                        ],
+                        max_length=16,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="经度")),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="纬度")),
+                (
+                    "grid",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="grids.grid",
+                        verbose_name="综合网格",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="managed_sites",
+                        to="grids.executor",
+                        verbose_name="物业或管理单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位场所',
-                'verbose_name_plural': '单位场所',
-                'ordering': ['code'],
+                "verbose_name": "单位场所",
+                "verbose_name_plural": "单位场所",
+                "ordering": ["code"],
             },
         ),
         migrations.AddField(
-            model_name='enforcementarea',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='grids.street', verbose_name='街道'),
+            model_name="enforcementarea",
+            name="street",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="areas",
+                to="grids.street",
+                verbose_name="街道",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{15}$')), name='grid_code_is_15_digits'),
+            model_name="grid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^\\d{15}$")), name="grid_code_is_15_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridoutline',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('grid', '='), (grids.models.places.DateSpan(), '&&')], name='one_outline_per_grid_and_day', violation_error_message='这个网格在这段日期已有边界。'),
+            model_name="gridoutline",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("grid", "="), (grids.models.places.DateSpan(), "&&")],
+                name="one_outline_per_grid_and_day",
+                violation_error_message="这个网格在这段日期已有边界。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gridoutline',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='outline_ends_after_it_begins', violation_error_message='停用日期不能早于启用日期。'),
+            model_name="gridoutline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="outline_ends_after_it_begins",
+                violation_error_message="停用日期不能早于启用日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'executor'), name='one_membership_per_person_and_executor', violation_error_message='这名人员已在这个处置单位。'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "executor"),
+                name="one_membership_per_person_and_executor",
+                violation_error_message="这名人员已在这个处置单位。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('grid', '='), (grids.models.places.DateSpan(), '&&')], name='one_posting_per_grid_and_day', violation_error_message='这个网格在这段日期已有下沉干部。'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("grid", "="), (grids.models.places.DateSpan(), "&&")],
+                name="one_posting_per_grid_and_day",
+                violation_error_message="这个网格在这段日期已有下沉干部。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), (grids.models.places.DateSpan(), '&&')], name='one_posting_per_person_and_day', violation_error_message='这名干部在这段日期已下沉到别的网格。'),
+            model_name="posting",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("user", "="), (grids.models.places.DateSpan(), "&&")],
+                name="one_posting_per_person_and_day",
+                violation_error_message="这名干部在这段日期已下沉到别的网格。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__isnull', True), ('to_on__gte', models.F('from_on')), _connector='OR'), name='posting_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期。'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="posting_ends_after_it_begins",
+                violation_error_message="结束日期不能早于开始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='executor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'community_office'), _negated=True), ('community__isnull', False), _connector='OR'), name='community_office_has_a_community', violation_error_message='社区居委会要填写所属社区。'),
+            model_name="executor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "community_office"), _negated=True),
+                    ("community__isnull", False),
+                    _connector="OR",
+                ),
+                name="community_office_has_a_community",
+                violation_error_message="社区居委会要填写所属社区。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='executor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'area_team'), _negated=True), ('area__isnull', False), _connector='OR'), name='area_team_has_an_area', violation_error_message='综合执法队要填写所属片区。'),
+            model_name="executor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "area_team"), _negated=True), ("area__isnull", False), _connector="OR"
+                ),
+                name="area_team_has_an_area",
+                violation_error_message="综合执法队要填写所属片区。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='community',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}$')), name='community_code_is_12_digits'),
+            model_name="community",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^\\d{12}$")), name="community_code_is_12_digits"
+            ),
         ),
     ]

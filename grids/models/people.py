@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -35,7 +35,7 @@ class User(AbstractUser):
     phone = SealedTextField(_("电话"), blank=True, default="")
     phone_digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
     REQUIRED_FIELDS = ["name"]
 

@@ -1,0 +1,242 @@
+"""The shape of what comes in, one form for page, API and import: clean, call the verb, report beside the field.
+
+An action's form is put together from the life-cycle's table, so that a new line there needs no new form.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, settle
+from cases.models import Case, Category, Reason, Source, Urgency
+from cases.models.vocabulary import OPEN_TO_STRANGERS, Rating
+from cases.photos import PhotosField
+from grids.models import Executor, Grid
+from grids.privacy import normal_phone
+
+LONGEST_TEXT = 8000
+MOST_LINES = 200
+
+
+class LinesField(forms.Field):
+    """Several lines: pasted rows, or a list from the API."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> list[str]:
+        """The non-empty lines, stripped."""
+        lines = value.splitlines() if isinstance(value, str) else value or []
+        return [str(line).strip() for line in lines if str(line).strip()]
+
+    def validate(self, value: list[str]) -> None:
+        """At least one, each short enough, not too many."""
+        super().validate(value)
+        if len(value) > MOST_LINES:
+            raise forms.ValidationError(_("一次最多 %d 行。") % MOST_LINES)
+        for line in value:
+            MaxLengthValidator(LONGEST_TEXT)(line)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, as people write it; kept as digits."""
+
+    def to_python(self, value: Any) -> str:
+        """Digits only."""
+        return normal_phone(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        """Between 7 and 12 digits where one is given."""
+        super().validate(value)
+        if value and not 7 <= len(value) <= 12:
+            raise forms.ValidationError(_("电话号码应为 7 到 12 位数字。"))
+
+
+def leaf_categories() -> Any:
+    """The categories that a case can have."""
+    return Category.objects.filter(active=True, children__isnull=True)
+
+
+def _words(required: bool, label: Any = None) -> forms.CharField:
+    return forms.CharField(label=label or _("说明"), required=required, max_length=LONGEST_TEXT, widget=_Area)
+
+
+class _Area(forms.Textarea):
+    """A text area of a sensible height."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 3} | (attrs or {}))
+
+
+class _CategoryField(forms.ModelChoiceField):
+    """A category by its code."""
+
+    def __init__(self, *, required: bool) -> None:
+        super().__init__(leaf_categories(), to_field_name="code", required=required, label=_("诉求类别"))
+        self.error_messages["invalid_choice"] = _("没有这个诉求类别,或它下面还有细类。")
+
+
+def _executors(case: Case) -> Any:
+    return Executor.objects.filter(street_id=case.street_id, active=True)
+
+
+def _action_field(name: str, action: str, case: Case, required: bool) -> forms.Field:
+    """The form field for one thing that an action needs or takes."""
+    if name == "reason" and action in Reason.Kind.values:
+        reasons = Reason.objects.filter(kind=action, active=True)
+        return forms.ModelChoiceField(reasons, to_field_name="code", label=_("理由"), required=required)
+    simple: dict[str, Any] = {
+        "reason": lambda: _words(required, _("理由")),
+        "words": lambda: _words(required),
+        "category": lambda: _CategoryField(required=required and case.category_id is None),
+        "urgency": lambda: forms.ChoiceField(choices=Urgency.choices, label=_("紧急程度"), required=False),
+        "executor": lambda: forms.ModelChoiceField(
+            _executors(case), to_field_name="code", label=_("主办单位"), required=required
+        ),
+        "assistants": lambda: forms.ModelMultipleChoiceField(
+            _executors(case), to_field_name="code", label=_("协办单位"), required=False
+        ),
+        "hours": lambda: forms.IntegerField(
+            min_value=1, max_value=2000, label=_("时限 (工作小时)"), required=False
+        ),
+        "days": lambda: forms.IntegerField(min_value=1, max_value=60, label=_("延期 (工作日)")),
+        "review_on": lambda: forms.DateField(
+            label=_("复核日"), required=required, widget=forms.DateInput({"type": "date"})
+        ),
+        "first_case": lambda: forms.CharField(label=_("首案编号"), max_length=24),
+        "children": lambda: LinesField(label=_("子案卷,每行一件"), widget=_Area({"rows": 8})),
+        "rating": lambda: forms.ChoiceField(
+            choices=Rating.choices, label=_("评价"), widget=forms.RadioSelect
+        ),
+        "photos": lambda: PhotosField(label=_("照片"), required=False),
+    }
+    field: forms.Field = simple[name]()
+    return field
+
+
+class ActionForm(forms.Form):
+    """What one action brings to one case; ``act`` calls its verb."""
+
+    def __init__(
+        self,
+        action: str,
+        case: Case,
+        actor: Actor,
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, files, **kwargs)
+        self.action, self.case, self.actor = ACTIONS[action], case, actor
+        needs, takes = self.action.needs, self.action.takes
+        if "words_or_photos" in needs:
+            needs, takes = (), ("words", "photos")
+        for name in (*needs, *takes):
+            self.fields[name] = _action_field(name, action, case, name in needs)
+
+    def clean_first_case(self) -> Case:
+        """The first case by its number, as far as the person may see it."""
+        number = self.cleaned_data["first_case"].strip().upper()
+        seen = Case.objects.visible_to(self.actor.user).filter(number=number).first()
+        if seen is None:
+            raise forms.ValidationError(_("没有找到编号为 %s 的案卷。") % number)
+        return seen
+
+    def act(self, key: str | None = None) -> Any:
+        """Call the verb with what was cleaned; raises the life-cycle's refusals."""
+        brought = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+        return VERBS[self.action.name](self.case, by=self.actor, key=key, **brought)
+
+
+class ReportForm(forms.Form):
+    """A report from any channel."""
+
+    source = forms.ChoiceField(choices=Source.choices, label=_("渠道"))
+    category = _CategoryField(required=False)
+    urgency = forms.ChoiceField(choices=Urgency.choices, required=False, label=_("紧急程度"))
+    description = _words(False, _("诉求内容"))
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180, label=_("经度"))
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, label=_("纬度"))
+    accuracy = forms.FloatField(required=False, min_value=0, label=_("定位精度 (米)"))
+    address = forms.CharField(required=False, max_length=200, label=_("地址"))
+    grid = forms.ModelChoiceField(
+        Grid.objects.filter(retired_on__isnull=True).select_related("community__street"),
+        to_field_name="code",
+        required=False,
+        label=_("综合网格"),
+    )
+    reporter_name = forms.CharField(required=False, max_length=80, label=_("联系人"))
+    reporter_phone = PhoneField(required=False, max_length=40, label=_("联系电话"))
+    photos = PhotosField(required=False, label=_("照片"))
+
+    def __init__(self, actor: Actor, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        self.actor = actor
+
+    def clean_source(self) -> str:
+        """A stranger's report comes in as a snap or a resident's request."""
+        source: str = self.cleaned_data["source"]
+        if source not in OPEN_TO_STRANGERS and not self.actor.standing.is_staff_member:
+            raise forms.ValidationError(_("这个渠道需要登录后使用。"))
+        return source
+
+    def clean(self) -> dict[str, Any]:
+        """Words or a photo; a whole point or none; a photo's own position where none was given."""
+        cleaned = super().clean() or {}
+        if not self.errors and not (cleaned.get("description", "").strip() or self._all_photos()):
+            self.add_error("description", _("请写几个字,或拍一张照片。"))
+        if (cleaned.get("longitude") is None) != (cleaned.get("latitude") is None):
+            self.add_error("longitude", _("经度和纬度要一起填写。"))
+        if cleaned.get("longitude") is None:
+            for photo in self._all_photos():
+                if photo.longitude is not None:
+                    cleaned["longitude"], cleaned["latitude"] = photo.longitude, photo.latitude
+                    break
+        return cleaned
+
+    def _all_photos(self) -> list[Any]:
+        return list(self.cleaned_data.get("photos") or [])
+
+    def brought(self, *, key: str | None = None, device: str = "", external: str | None = None) -> Report:
+        """What was cleaned, as the verb takes it."""
+        fields = {name: self.cleaned_data[name] for name in REPORT_FIELDS}
+        fields["urgency"] = fields["urgency"] or Urgency.NORMAL
+        return Report(**fields, key=key, device=device, external_number=external)
+
+    def send(
+        self, *, key: str | None = None, device: str = "", external: str | None = None
+    ) -> tuple[Case, bool]:
+        """Report; answers the case and whether it is new."""
+        return report(self.brought(key=key, device=device, external=external), by=self.actor)
+
+
+class SettleForm(ReportForm):
+    """自处: a report that is already put right; photos alone count as those taken afterwards."""
+
+    photos_after = PhotosField(required=False, label=_("处置后照片"))
+    words = _words(False, _("怎样处置的"))
+
+    def _all_photos(self) -> list[Any]:
+        return super()._all_photos() + list(self.cleaned_data.get("photos_after") or [])
+
+    def clean(self) -> dict[str, Any]:
+        """A photo after is a must."""
+        cleaned = super().clean()
+        if not self.errors and not self._all_photos():
+            self.add_error("photos_after", _("自处要附处置后的照片。"))
+        return cleaned
+
+    def send(
+        self, *, key: str | None = None, device: str = "", external: str | None = None
+    ) -> tuple[Case, bool]:
+        """Settle; answers the case and whether it is new."""
+        brought = self.brought(key=key, device=device, external=external)
+        after = self.cleaned_data["photos_after"]
+        if not after:
+            after, brought.photos = brought.photos, ()
+        return settle(brought, by=self.actor, after=after, words=self.cleaned_data["words"])
+
+
+REPORT_FIELDS = tuple(ReportForm.base_fields)

@@ -152,19 +152,12 @@ def services(folder: Path, values: dict[str, str]) -> list[Service]:
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     python, celery = sys.executable, [sys.executable, "-m", "celery", "--app", "honghua"]
-    return [
-        Service(
-            "web", [python, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "honghua.wsgi"], values
-        ),
-        Service(
-            "worker",
-            [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"],
-            values,
-        ),
-        Service(
-            "beat", [*celery, "beat", "--schedule", str(folder / "beat-schedule"), "--pidfile="], values, logs
-        ),
-    ]
+    commands = {
+        "web": [python, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "honghua.wsgi"],
+        "worker": [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"],
+        "beat": [*celery, "beat", "--schedule", str(folder / "beat-schedule"), "--pidfile="],
+    }
+    return [Service(name, command, values, logs) for name, command in commands.items()]
 
 
 def claim_folder() -> IO[str]:

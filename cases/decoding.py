@@ -1,0 +1,186 @@
+"""From the bytes of any photo to a small, upright JPEG without metadata, within a known amount of memory.
+
+Knows nothing of Django. Pixels go strip by strip onto a fresh canvas, so that nothing else gets across.
+"""
+
+import io
+import logging
+import struct
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from PIL import Image, ImageCms
+from pillow_heif import register_heif_opener
+
+register_heif_opener(thumbnails=False)
+logger = logging.getLogger(__name__)
+
+LONGEST_SIDE = 2560
+QUALITY = 82
+# The frame of a 50-megapixel camera: 8192 × 6144.
+MOST_PIXELS = 8192 * 6144
+STRIP_PIXELS = 2_000_000
+WHITE = (255, 255, 255)
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+# What Pillow and its plug-ins raise for files that are broken or lie about themselves.
+BROKEN = (
+    OSError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    struct.error,
+    ArithmeticError,
+    LookupError,
+    RuntimeError,
+)
+
+GPS_IFD, ORIENTATION = 0x8825, 0x0112
+LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE = 1, 2, 3, 4
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Undecodable(Exception):
+    """The bytes are no whole photo of the kind they begin as."""
+
+
+class TooManyPixels(Exception):
+    """The photo's header announces more pixels than are decoded here."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """JPEG bytes, their size in pixels, and the position that stood in the metadata (degrees, WGS-84)."""
+
+    content: bytes
+    width: int
+    height: int
+    longitude: float | None = None
+    latitude: float | None = None
+
+
+def kind_of(head: bytes) -> str | None:
+    """Pillow's name for the kind of photo that begins with these bytes (12 or more); None for anything else."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WEBP"
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return "HEIF"
+    return None
+
+
+def decode(source: BinaryIO, kind: str, longest: int = LONGEST_SIDE) -> Decoded:
+    """Decode, shrink, turn upright, encode anew; raises Undecodable or TooManyPixels."""
+    try:
+        with Image.open(source, formats=[kind]) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise TooManyPixels
+            exif = exif_of(image)
+            longitude, latitude = position_in(exif) or (None, None)
+            upright = turned(shrunk(image, longest), exif.get(ORIENTATION))
+            content = encoded(upright)
+    except Image.DecompressionBombError as error:
+        raise TooManyPixels from error
+    except BROKEN as error:
+        raise Undecodable(str(error)) from error
+    return Decoded(content, *upright.size, longitude, latitude)
+
+
+def shrunk(image: Image.Image, longest: int) -> Image.Image:
+    """The pixels as sRGB on white, no side longer than ``longest``; needs little beside the decoded image."""
+    profile = image.info.get("icc_profile")
+    image.draft("RGB", (longest, longest))
+    image.load()
+    factor = max(1, max(image.size) // longest)
+    canvas = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)), WHITE)
+    rows = max(1, STRIP_PIXELS // (image.width * factor)) * factor
+    for top in range(0, image.height, rows):
+        strip = image.crop((0, top, image.width, min(top + rows, image.height)))
+        canvas.paste(on_white(strip, image).reduce(factor), (0, top // factor))
+    canvas.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return in_srgb(canvas, profile)
+
+
+def on_white(strip: Image.Image, whole: Image.Image) -> Image.Image:
+    """A strip of any mode as RGB; what is transparent turns white, sixteen bits turn eight."""
+    if strip.mode.startswith("I"):
+        strip = strip.convert("I").point(lambda value: value / 256).convert("L")
+    if strip.mode == "P" and "transparency" in whole.info:
+        strip.info["transparency"] = whole.info["transparency"]
+        strip = strip.convert("RGBA")
+    if strip.mode in ("RGBA", "LA", "PA"):
+        strip = strip.convert("RGBA")
+        ground = Image.new("RGB", strip.size, WHITE)
+        ground.paste(strip, mask=strip.getchannel("A"))
+        return ground
+    return strip.convert("RGB")
+
+
+def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The same colours in sRGB; a profile that cannot be read is left aside."""
+    if not profile:
+        return image
+    try:
+        source = ImageCms.getOpenProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"))
+    except (ImageCms.PyCMSError, *BROKEN) as error:
+        logger.debug("colour profile left aside: %s", error)
+        return image
+    return converted or image
+
+
+def turned(image: Image.Image, orientation: Any) -> Image.Image:
+    """Upright, as the camera's orientation (1 to 8) says; anything else leaves it as it is."""
+    turn = TURNS.get(orientation) if isinstance(orientation, int) else None
+    return image if turn is None else image.transpose(turn)
+
+
+def encoded(image: Image.Image) -> bytes:
+    """A progressive JPEG of the pixels alone."""
+    bare = Image.new("RGB", image.size)
+    bare.paste(image)
+    target = io.BytesIO()
+    bare.save(target, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return target.getvalue()
+
+
+def exif_of(image: Image.Image) -> dict[int, Any]:
+    """Orientation and position tags as they stand in the file; empty when they cannot be read."""
+    try:
+        exif = image.getexif()
+        return {ORIENTATION: exif.get(ORIENTATION), GPS_IFD: dict(exif.get_ifd(GPS_IFD))}
+    except BROKEN as error:
+        logger.debug("metadata left aside: %s", error)
+        return {}
+
+
+def position_in(exif: dict[int, Any]) -> tuple[float, float] | None:
+    """Longitude and latitude in degrees; None for none, for nonsense, and for a camera's 0°, 0°."""
+    gps = exif.get(GPS_IFD) or {}
+    try:
+        latitude = _degrees(gps[LATITUDE], gps.get(LATITUDE_REF), "S")
+        longitude = _degrees(gps[LONGITUDE], gps.get(LONGITUDE_REF), "W")
+    except BROKEN as error:
+        logger.debug("no position: %s", error)
+        return None
+    # NaN fails these comparisons too.
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180) or (latitude == 0 and longitude == 0):
+        return None
+    return longitude, latitude
+
+
+def _degrees(parts: Any, reference: Any, negative: str) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    letter = reference.decode("ascii", "replace") if isinstance(reference, bytes) else str(reference)
+    value = degrees + minutes / 60 + seconds / 3600
+    return round(-value if letter.strip("\0 ").upper() == negative else value, 7)

@@ -1,0 +1,81 @@
+"""How a case's present is shown: lights with a word, terms as time left, icons by name."""
+
+import re
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.models import Case, Light
+
+register = template.Library()
+
+ICONS = "honghua/icons.svg"
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """The symbols that the sprite holds."""
+    sprite = Path(settings.BASE_DIR) / "honghua" / "static" / ICONS
+    return frozenset(re.findall(r'<symbol id="([\w-]+)"', sprite.read_text(encoding="utf-8")))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A symbol from the sprite, hidden from readers: a word stands beside it. Unknown names show a dot."""
+    known = name if name in icon_names() else "dot"
+    return format_html(
+        '<svg class="icon" width="24" height="24" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static(ICONS),
+        known,
+    )
+
+
+@register.simple_tag
+def light(case: Case, now: datetime | None = None) -> SafeString:
+    """The case's light: a shape in its colour, and its word."""
+    value = Light(case.light_at(now or timezone.now()))
+    return format_html('<span class="light light-{}">{}</span>', value.value, value.label)
+
+
+@register.simple_tag
+def status(case: Case) -> SafeString:
+    """The status as a tag."""
+    return format_html('<span class="status status-{}">{}</span>', case.status, case.get_status_display())
+
+
+@register.filter
+def time_left(due: datetime | None, now: datetime | None = None) -> str:
+    """How far off an instant is: 还剩 3 小时, 超 2 天; empty without one."""
+    if due is None:
+        return ""
+    gap = due - (now or timezone.now())
+    words = span(abs(gap))
+    return _("还剩 %s") % words if gap >= timedelta(0) else _("超 %s") % words
+
+
+@register.filter
+def ago(at: datetime | None, now: datetime | None = None) -> str:
+    """How long ago: 刚刚, 5 分钟前."""
+    if at is None:
+        return ""
+    gap = (now or timezone.now()) - at
+    return _("刚刚") if gap < timedelta(minutes=1) else _("%s前") % span(gap)
+
+
+def span(gap: timedelta) -> str:
+    """A length of time in its largest unit."""
+    minutes = int(gap.total_seconds() // 60)
+    if minutes < 60:
+        return ngettext("%d 分钟", "%d 分钟", minutes) % minutes
+    if minutes < 48 * 60:
+        return ngettext("%d 小时", "%d 小时", minutes // 60) % (minutes // 60)
+    return ngettext("%d 天", "%d 天", minutes // 1440) % (minutes // 1440)

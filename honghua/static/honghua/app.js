@@ -1,0 +1,136 @@
+/* What every page does: the pulse that tells open pages of news, the connection bar, menus that close. */
+(() => {
+  "use strict";
+
+  const EVERY = 1500;
+  const SLOWEST = 15000;
+  const bar = () => document.querySelector(".connection");
+
+  function say(words) {
+    const element = bar();
+    if (!element) return;
+    element.textContent = words;
+    element.hidden = words === "";
+  }
+
+  /* The pulse. `body[data-pulse-url]` is asked while the page is seen; the answer's ETag is remembered, and a new
+     one makes the event `pulse` on body. `data-pulse-tag`, when the page gives it, is the tag the page was made at. */
+  const pulse = { url: "", tag: "", failures: 0, timer: 0, asking: false };
+
+  function wait() {
+    clearTimeout(pulse.timer);
+    const delay = Math.min(EVERY * 2 ** pulse.failures, SLOWEST);
+    pulse.timer = setTimeout(ask, delay);
+  }
+
+  async function ask() {
+    const url = document.body.dataset.pulseUrl || "";
+    if (url !== pulse.url) {
+      pulse.url = url;
+      pulse.tag = document.body.dataset.pulseTag || "";
+    }
+    if (!url || document.hidden || pulse.asking) return;
+    pulse.asking = true;
+    try {
+      const headers = pulse.tag ? { "If-None-Match": pulse.tag } : {};
+      const answer = await fetch(url, { headers, cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(8000) });
+      heard(answer);
+    } catch {
+      missed();
+    }
+    pulse.asking = false;
+    wait();
+  }
+
+  function heard(answer) {
+    if (answer.status >= 500) return missed();
+    if (pulse.failures) say("");
+    pulse.failures = 0;
+    if (answer.status === 200) {
+      pulse.tag = answer.headers.get("ETag") || "";
+      document.body.dispatchEvent(new CustomEvent("pulse", { bubbles: true }));
+    } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
+      pulse.failures = 4;
+    }
+  }
+
+  function missed() {
+    pulse.failures = Math.min(pulse.failures + 1, 4);
+    if (pulse.failures > 1) say(document.body.dataset.lost);
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) ask();
+  });
+  window.addEventListener("online", () => {
+    pulse.failures = 0;
+    ask();
+  });
+
+  /* A piece that refetches itself at a pulse is left alone while somebody types in it; it comes at the next pulse. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const piece = event.detail.elt;
+    if (event.detail.requestConfig.triggeringEvent?.type !== "pulse") return;
+    if (typedIn(piece)) {
+      event.preventDefault();
+      pulse.tag = "";
+    }
+  });
+
+  function typedIn(piece) {
+    const written = [...piece.querySelectorAll("textarea, input[type=text], input[type=tel], input[type=number], input:not([type])")];
+    const files = [...piece.querySelectorAll("input[type=file]")];
+    return written.some((field) => field.value !== field.defaultValue) || files.some((field) => field.files.length);
+  }
+
+  /* A request that fails must not fail silently. */
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => {
+      if (event.detail.requestConfig?.triggeringEvent?.type === "pulse") return;
+      say(document.body.dataset.failed);
+      setTimeout(() => say(""), 6000);
+    });
+  }
+
+  /* Menus made of <details> close by Escape and by a click elsewhere. */
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.account[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.account[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  /* [data-copy="#id"] copies the text of an element and says so in its own words; [data-print] prints. */
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy], [data-print]");
+    if (!button) return;
+    if (button.hasAttribute("data-print")) return window.print();
+    const text = document.querySelector(button.dataset.copy).textContent.trim();
+    button.querySelector("span").textContent = (await copied(text)) ? button.dataset.done : button.dataset.failedWord;
+  });
+
+  async function copied(text) {
+    if (navigator.clipboard && window.isSecureContext) {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch {
+        return false;
+      }
+    }
+    const field = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+
+  ask();
+})();

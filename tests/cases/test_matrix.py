@@ -14,30 +14,30 @@ from tests.cases.walks import ASKED, ROADS, Troupe
 # action | from | to | who, as the street's rules say it (verifiers: the cadre, the worker or the centre,
 # never the handlers; the resident and the clock hold their parts without an account)
 SPECIFICATION = """
-withdraw          | reported                                                   | withdrawn  | resident
-register          | reported                                                   | registered | centre
-reject            | reported                                                   | rejected   | centre
-merge             | reported registered dispatched handling                    | merged     | centre
-split             | registered dispatched handling                             | =          | centre
-dispatch          | registered                                                 | dispatched | centre
-redispatch        | dispatched handling suspended                              | dispatched | centre
-accept            | dispatched                                                 | handling   | executor
-send_back         | dispatched handling                                        | registered | executor
-note              | dispatched handling suspended                              | =          | executor officer cadre worker centre
-ask_extension     | handling                                                   | =          | executor
-grant_extension   | extension                                                  | =          | centre
-refuse_extension  | extension                                                  | =          | centre
-ask_suspension    | handling                                                   | =          | executor
-suspend           | suspension                                                 | suspended  | centre
-refuse_suspension | suspension                                                 | =          | centre
-resume            | suspended                                                  | handling   | centre clock
-resolve           | handling extension suspension                              | resolved   | executor
-rework            | resolved                                                   | handling   | cadre worker centre
-close             | resolved                                                   | closed     | cadre worker centre
-rate              | closed                                                     | =          | resident
-reopen            | closed                                                     | registered | centre clock
-urge              | reported registered dispatched handling suspended resolved | =          | centre leader
-supervise         | reported registered dispatched handling suspended resolved | =          | centre leader
+withdraw          | reported                                  | withdrawn  | resident
+register          | reported                                  | registered | centre
+reject            | reported                                  | rejected   | centre
+merge             | reported registered dispatched handling   | merged     | centre
+split             | registered dispatched handling            | =          | centre
+dispatch          | registered                                | dispatched | centre
+redispatch        | dispatched handling suspended             | dispatched | centre
+accept            | dispatched                                | handling   | executor
+send_back         | dispatched handling                       | registered | executor
+note              | dispatched handling suspended             | =          | executor officer cadre worker centre
+ask_extension     | handling                                  | =          | executor
+grant_extension   | extension                                 | =          | centre
+refuse_extension  | extension                                 | =          | centre
+ask_suspension    | handling                                  | =          | executor
+suspend           | suspension                                | suspended  | centre
+refuse_suspension | suspension                                | =          | centre
+resume            | suspended                                 | handling   | centre clock
+resolve           | handling extension suspension             | resolved   | executor
+rework            | resolved                                  | handling   | cadre worker centre
+close             | resolved                                  | closed     | cadre worker centre
+rate              | closed                                    | =          | resident
+reopen            | closed                                    | registered | centre clock
+urge              | open                                      | =          | centre leader
+supervise         | open                                      | =          | centre leader
 """
 WHILE_ASKED = {"merge", "split", "redispatch", "send_back", "note", "urge", "supervise"}
 
@@ -48,9 +48,9 @@ def written_out():
     for line in SPECIFICATION.strip().splitlines():
         action, sources, target, roles = (part.strip() for part in line.split("|"))
         states = set(sources.split())
+        if states == {"open"}:
+            states = {*OPEN, "handling"}
         if action in WHILE_ASKED and "handling" in states:
-            states |= {"extension", "suspension"}
-        if action in {"urge", "supervise"}:
             states |= {"extension", "suspension"}
         lines[action] = (states, target, set(roles.split()))
     return lines

@@ -1,12 +1,18 @@
 """From the bytes of any photo to a small, upright JPEG without metadata, within a known amount of memory.
 
 Knows nothing of Django. Pixels go strip by strip onto a fresh canvas, so that nothing else gets across.
+What would need much memory is decoded by this file run as a process of its own, one at a time on a machine.
 """
 
+import fcntl
 import io
+import json
 import logging
+import resource
 import struct
-from dataclasses import dataclass
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO
 
 from PIL import Image, ImageCms
@@ -18,8 +24,13 @@ logger = logging.getLogger(__name__)
 LONGEST_SIDE = 2560
 QUALITY = 82
 # The frame of a 50-megapixel camera: 8192 × 6144.
-MOST_PIXELS = 8192 * 6144
+MOST_PIXELS, MOST_SIDE = 8192 * 6144, 30_000
 STRIP_PIXELS = 2_000_000
+# Bytes that decoding takes for each pixel, measured; what is dearer than the budget is decoded apart.
+BYTES_A_PIXEL = {"JPEG": 7, "PNG": 11, "HEIF": 8, "WEBP": 17}
+COEFFICIENT_BYTES = 2
+BUDGET = 100_000_000
+APART_MEMORY, APART_SECONDS = 1_500_000_000, 60
 WHITE = (255, 255, 255)
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 # What Pillow and its plug-ins raise for files that are broken or lie about themselves.
@@ -81,10 +92,17 @@ def kind_of(head: bytes) -> str | None:
 
 def decode(source: BinaryIO, kind: str, longest: int = LONGEST_SIDE) -> Decoded:
     """Decode, shrink, turn upright, encode anew; raises Undecodable or TooManyPixels."""
+    return _decode(source, kind, longest, apart=False)
+
+
+def _decode(source: BinaryIO, kind: str, longest: int, *, apart: bool) -> Decoded:
     try:
         with Image.open(source, formats=[kind]) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > MOST_PIXELS or max(image.size) > MOST_SIDE:
                 raise TooManyPixels
+            if not apart and cost(image, longest) > BUDGET:
+                source.seek(0)
+                return decode_apart(source.read(), kind, longest)
             exif = exif_of(image)
             longitude, latitude = position_in(exif) or (None, None)
             upright = turned(shrunk(image, longest), exif.get(ORIENTATION))
@@ -96,12 +114,33 @@ def decode(source: BinaryIO, kind: str, longest: int = LONGEST_SIDE) -> Decoded:
     return Decoded(content, *upright.size, longitude, latitude)
 
 
+def cost(image: Image.Image, longest: int) -> int:
+    """About how many bytes decoding will take; a JPEG is set to the scale at which it will be decoded."""
+    pixels = image.width * image.height
+    held = pixels * len(image.getbands()) * COEFFICIENT_BYTES if image.info.get("progressive") else 0
+    image.draft("RGB", (longest, longest))
+    return held + image.width * image.height * BYTES_A_PIXEL[image.format or "WEBP"]
+
+
+def decode_apart(content: bytes, kind: str, longest: int) -> Decoded:
+    """The same in a process of its own, whose memory and time are bounded."""
+    command = [sys.executable, "-I", __file__, kind, str(longest)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=APART_SECONDS, check=True)
+    except subprocess.SubprocessError as error:
+        raise Undecodable(str(error)) from error
+    line, _, picture = done.stdout.partition(b"\n")
+    return replace(Decoded(**json.loads(line)), content=picture)
+
+
 def shrunk(image: Image.Image, longest: int) -> Image.Image:
     """The pixels as sRGB on white, no side longer than ``longest``; needs little beside the decoded image."""
     profile = image.info.get("icc_profile")
     image.draft("RGB", (longest, longest))
-    image.load()
     factor = max(1, max(image.size) // longest)
+    if factor == 1 and image.mode in ("RGB", "L") and "transparency" not in image.info:
+        image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        return in_srgb(image.convert("RGB"), profile)
     canvas = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)), WHITE)
     rows = max(1, STRIP_PIXELS // (image.width * factor)) * factor
     for top in range(0, image.height, rows):
@@ -184,3 +223,18 @@ def _degrees(parts: Any, reference: Any, negative: str) -> float:
     letter = reference.decode("ascii", "replace") if isinstance(reference, bytes) else str(reference)
     value = degrees + minutes / 60 + seconds / 3600
     return round(-value if letter.strip("\0 ").upper() == negative else value, 7)
+
+
+def main(kind: str, longest: str) -> None:
+    """A photo comes in on stdin; a line of JSON and the JPEG go out on stdout."""
+    resource.setrlimit(resource.RLIMIT_AS, (APART_MEMORY, APART_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (APART_SECONDS, APART_SECONDS))
+    with open(__file__, "rb") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        made = _decode(io.BytesIO(sys.stdin.buffer.read()), kind, int(longest), apart=True)
+    line = json.dumps(asdict(replace(made, content=b"")) | {"content": ""})
+    sys.stdout.buffer.write(line.encode() + b"\n" + made.content)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,72 @@
+"""Loads the whole street into an empty database, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases.models import Case, Category
+from dashboard.demonstration import people, places, rulebook
+from grids.models import (
+    Building,
+    Community,
+    EnforcementArea,
+    Executor,
+    Grid,
+    Membership,
+    Posting,
+    Site,
+    Street,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded, as the stories and the command need it."""
+
+    ground: places.Ground
+    staff: people.Staff
+    book: rulebook.Rulebook
+
+
+def what_stands_here() -> str:
+    """What an empty database would not hold, in words; empty when there is nothing."""
+    counts = {
+        "street": Street.objects.count(),
+        "person": User.objects.count(),
+        "category": Category.objects.count(),
+        "case": Case.objects.count(),
+    }
+    return ", ".join(f"{name}: {count}" for name, count in counts.items() if count)
+
+
+@transaction.atomic
+def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
+    """Everything, the same for the same seed and instant; ``share`` thins the cases for quick tests."""
+    today = timezone.localtime(now).date()
+
+    def dice(part: str) -> Random:
+        return Random(f"{seed} {part}")  # noqa: S311
+
+    ground = places.lay(dice("places"), today)
+    staff = people.gather(dice("people"), ground, today)
+    book = rulebook.write(ground, staff)
+    return Loaded(ground, staff, book)
+
+
+def counts() -> list[str]:
+    """What the database holds now, counted from its rows, a line each."""
+    today = timezone.localdate()
+    members = Membership.objects.filter(executor__kind=Executor.Kind.AREA_TEAM)
+    settled = Case.objects.filter(settled=True).count()
+    return [
+        f"{Community.objects.filter(retired_on=None).count()} communities, {Grid.objects.count()} grids, "
+        f"{EnforcementArea.objects.count()} enforcement areas with {members.count()} officers",
+        f"{Posting.objects.on(today).count()} posted cadres, {User.objects.count()} people, "
+        f"{Executor.objects.count()} executors",
+        f"{Building.objects.count()} buildings, {Site.objects.count()} sites",
+        f"{settled} cases settled on the spot, {Case.objects.count() - settled} through the chain",
+    ]

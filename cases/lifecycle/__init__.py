@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.lifecycle.actors import CLOCK, RESIDENT, RULE, Actor, parts_of
 from cases.lifecycle.closing import close, rate, reopen, rework, supervise, urge
-from cases.lifecycle.core import allowed_actions, judge
+from cases.lifecycle.core import after_the_fact, allowed_actions, judge
 from cases.lifecycle.handling import (
     accept,
     ask_extension,
@@ -71,6 +71,7 @@ __all__ = [
     "Overtaken",
     "Refused",
     "Report",
+    "after_the_fact",
     "allowed_actions",
     "judge",
     "label_of",

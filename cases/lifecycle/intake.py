@@ -187,9 +187,11 @@ def next_number(street: Street, at: datetime) -> str:
         return str(cursor.fetchone()[0])
 
 
-def withdraw(case: Case, *, by: Actor, words: str = "", key: str | None = None) -> CaseEvent:
+def withdraw(
+    case: Case, *, by: Actor, words: str = "", at: datetime | None = None, key: str | None = None
+) -> CaseEvent:
     """Taken back by its reporter before the centre registered it."""
-    return move(case, "withdraw", by, Move(words=words, key=key))
+    return move(case, "withdraw", by, Move(words=words, key=key), at)
 
 
 def register(

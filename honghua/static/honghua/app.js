@@ -80,7 +80,12 @@
   function typedIn(piece) {
     const written = [...piece.querySelectorAll("textarea, input[type=text], input[type=tel], input[type=number], input:not([type])")];
     const files = [...piece.querySelectorAll("input[type=file]")];
-    return written.some((field) => field.value !== field.defaultValue) || files.some((field) => field.files.length);
+    const ticked = [...piece.querySelectorAll("input[type=radio], input[type=checkbox]")];
+    return (
+      written.some((field) => field.value !== field.defaultValue) ||
+      ticked.some((field) => field.checked !== field.defaultChecked) ||
+      files.some((field) => field.files.length)
+    );
   }
 
   /* A request that fails must not fail silently. */

@@ -134,6 +134,7 @@ def nearby(
     found = [
         Neighbour(uuid, round(distance(longitude, latitude, east, north)), status, at)
         for uuid, east, north, status, at in rows
+        if east is not None and north is not None
     ]
     return sorted((one for one in found if one.distance_m <= metres), key=lambda one: one.distance_m)[
         :MOST_SHOWN

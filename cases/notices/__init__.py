@@ -1,0 +1,32 @@
+"""Notices: who is told what, through which channel, once.
+
+An inbox notice is there as soon as it is written, exactly once for each cause and person. Mail and gateways
+are the outside world: a row is claimed, sent, marked as sent; a sender that dies in between leaves the row
+to be sent again, so they hear at least once, and each sending carries the notice's number.
+"""
+
+from cases.notices.circle import Audience, Circle, circle_at, circle_now
+from cases.notices.sending import MOST_ATTEMPTS, STALE, due, give_up, given_up, send
+from cases.notices.told import OWED_BY, TOLD, announce
+from cases.notices.writing import Message, is_quiet, masked, tell, wait_for_morning
+
+__all__ = [
+    "MOST_ATTEMPTS",
+    "OWED_BY",
+    "STALE",
+    "TOLD",
+    "Audience",
+    "Circle",
+    "Message",
+    "announce",
+    "circle_at",
+    "circle_now",
+    "due",
+    "give_up",
+    "given_up",
+    "is_quiet",
+    "masked",
+    "send",
+    "tell",
+    "wait_for_morning",
+]

@@ -1,0 +1,149 @@
+"""Notices are written here: one row for each person and channel, masked, not at night."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from cases.models import Case, Notice, Urgency
+from cases.notices.circle import Circle
+from grids.models import Executor
+from grids.privacy import mask_name, mask_phone, mask_text
+
+SEND = "cases.tasks.send_notice"
+EVENING, MORNING = time(21, 30), time(7, 30)
+LONGEST_TITLE = 120
+
+
+def is_quiet(now: datetime) -> bool:
+    """Whether it is night in Shanghai, when nobody is disturbed without need."""
+    clock = timezone.localtime(now, timezone.get_default_timezone()).time()
+    return clock >= EVENING or clock < MORNING
+
+
+def wait_for_morning(now: datetime, urgency: str) -> datetime:
+    """The instant from which a mail or gateway may be used: at once by day or when urgent, else 07:30."""
+    if urgency != Urgency.NORMAL or not is_quiet(now):
+        return now
+    local = timezone.localtime(now, timezone.get_default_timezone())
+    day = local.date() + timedelta(days=1 if local.time() >= EVENING else 0)
+    return datetime.combine(day, MORNING, timezone.get_default_timezone())
+
+
+def masked(case: Case, words: str) -> str:
+    """Words for a notice: numbers masked, and the reporter's own name and number wherever they stand."""
+    if case.reporter_name and len(case.reporter_name) > 1:
+        words = words.replace(case.reporter_name, mask_name(case.reporter_name))
+    if case.reporter_phone:
+        words = words.replace(case.reporter_phone, mask_phone(case.reporter_phone))
+    return mask_text(words)
+
+
+@dataclass
+class Message:
+    """What is said, and why: the same cause is told to the same person through the same channel once."""
+
+    cause: str
+    title: str
+    body: str = ""
+
+
+@dataclass
+class _Told:
+    """Who has been written to for this cause already, so that nobody in two audiences hears twice."""
+
+    people: set[int] = field(default_factory=set)
+    units: set[int] = field(default_factory=set)
+
+
+def tell(
+    circle: Circle,
+    messages: Iterable[tuple[str, Message]],
+    now: datetime,
+    *,
+    but: int | None = None,
+    extra: Iterable[Notice] = (),
+) -> int:
+    """Write a notice to each audience's people and units; ``but`` is the actor, who knows it already.
+
+    Runs inside the caller's transaction; mail and gateways that may go now are sent after its commit.
+    Answers how many rows were meant.
+    """
+    told, rows = _Told({but} if but else set()), list(extra)
+    for audience, message in messages:
+        rows += _rows(circle, audience, message, now, told)
+    if not rows:
+        return 0
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    _send_after_commit(rows, now)
+    return len(rows)
+
+
+def _rows(circle: Circle, audience: str, message: Message, now: datetime, told: _Told) -> list[Notice]:
+    rows = []
+    for person in circle.people(audience):
+        if person not in told.people:
+            told.people.add(person)
+            rows.append(inbox(circle.case, person, message, now))
+    for unit in circle.units(audience):
+        if unit.pk not in told.units:
+            told.units.add(unit.pk)
+            rows += _outgoing(circle.case, unit, message, now)
+    return rows
+
+
+def inbox(case: Case, person: int, message: Message, now: datetime) -> Notice:
+    """The row of one person's inbox; there at once."""
+    return Notice(
+        case=case,
+        cause=message.cause,
+        channel=Notice.Channel.INBOX,
+        user_id=person,
+        title=message.title[:LONGEST_TITLE],
+        body=message.body,
+        not_before=now,
+    )
+
+
+def _outgoing(case: Case, unit: Executor, message: Message, now: datetime) -> list[Notice]:
+    channels = [
+        *([Notice.Channel.GATEWAY] if unit.notify_urls.strip() else []),
+        *([Notice.Channel.MAIL] if unit.email else []),
+    ]
+    return [
+        Notice(
+            case=case,
+            cause=message.cause,
+            channel=channel,
+            executor=unit,
+            title=message.title[:LONGEST_TITLE],
+            body=message.body,
+            not_before=wait_for_morning(now, case.urgency),
+        )
+        for channel in channels
+    ]
+
+
+def _send_after_commit(rows: list[Notice], now: datetime) -> None:
+    """Hand those that may go now to the courier; what gets lost here, the sweep finds."""
+    going = [row for row in rows if row.channel != Notice.Channel.INBOX and row.not_before <= now]
+    if not going:
+        return
+    numbers = list(
+        Notice.objects.filter(
+            case__in={row.case_id for row in going},
+            cause__in={row.cause for row in going},
+            not_before__lte=now,
+        )
+        .exclude(channel=Notice.Channel.INBOX)
+        .values_list("pk", flat=True)
+    )
+    transaction.on_commit(lambda: _send(numbers), robust=True)
+
+
+def _send(numbers: list[int]) -> None:
+    for number in numbers:
+        current_app.send_task(SEND, [number])

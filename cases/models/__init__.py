@@ -1,6 +1,6 @@
 """Rows about what happens."""
 
-from cases.models.case import Assistance, Case, CaseEvent, EventDelivery, Photo, Seal, Segment
+from cases.models.case import Assistance, Case, Segment
 from cases.models.desk import (
     CaseRead,
     ColumnMapping,
@@ -12,6 +12,7 @@ from cases.models.desk import (
 )
 from cases.models.notice import LadderFired, LadderStep, Notice, Urging
 from cases.models.rulebook import CalendarDay, Category, Reason, Rule, Shift, Term
+from cases.models.story import CaseEvent, EventDelivery, Photo, Seal
 from cases.models.vocabulary import Light, Part, Source, Status, Step, Urgency
 
 __all__ = [

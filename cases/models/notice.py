@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.case import Case, CaseEvent
+from cases.models.case import Case
+from cases.models.story import CaseEvent
 from grids.models import Executor, User
 
 

@@ -5,12 +5,13 @@ from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
-from celery.signals import import_modules, task_prerun
+from celery.signals import celeryd_init, import_modules, task_prerun
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honghua.settings")
 
+WORKER_PATIENCE = 5.0  # seconds for an answer of the broker; a page waits much less
 SCHEDULES = ("cases.upkeep",)
 
 app = Celery("honghua")
@@ -31,3 +32,9 @@ def read_schedules(**_: Any) -> None:
 def look_at_connection(**_: Any) -> None:
     """The worker keeps its connection from task to task; a broken one is dropped before the task, not in it."""
     close_old_connections()
+
+
+@celeryd_init.connect
+def be_patient(conf: Any, **_: Any) -> None:
+    """A busy broker must not make the worker drop its connection and the tasks in its hands."""
+    conf.broker_transport_options = conf.broker_transport_options | {"socket_timeout": WORKER_PATIENCE}

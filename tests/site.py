@@ -44,7 +44,7 @@ def beside_the_tests():
 
 
 @pytest.fixture
-def worker(transactional_db, tmp_path):
+def celery_worker(transactional_db, tmp_path):
     """A Celery worker of two processes at the test broker and database: `.pid`, `.kill()`, `.start()`."""
     command = [sys.executable, "-m", "celery", "--app", "honghua", "worker", "--concurrency", "2"]
     service = Service(

@@ -10,7 +10,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, settle
+from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, scoped_key, settle
 from cases.models import Case, Category, Reason, Source, Urgency
 from cases.models.vocabulary import OPEN_TO_STRANGERS, Rating
 from cases.photos import PhotosField
@@ -145,7 +145,13 @@ class ActionForm(forms.Form):
         return seen
 
     def act(self, key: str | None = None) -> Any:
-        """Call the verb with what was cleaned; raises the life-cycle's refusals."""
+        """Call the verb with what was cleaned; raises the life-cycle's refusals.
+
+        A key that this actor already used on this case does nothing a second time.
+        """
+        key = scoped_key(key, self.actor, "")
+        if key and self.case.events.filter(key=key).exists():
+            return None
         brought = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
         return VERBS[self.action.name](self.case, by=self.actor, key=key, **brought)
 
@@ -178,7 +184,7 @@ class ReportForm(forms.Form):
     def clean_source(self) -> str:
         """A stranger's report comes in as a snap or a resident's request."""
         source: str = self.cleaned_data["source"]
-        if source not in OPEN_TO_STRANGERS and not self.actor.standing.is_staff_member:
+        if source not in OPEN_TO_STRANGERS and not self.actor.standing.works_on_cases:
             raise forms.ValidationError(_("这个渠道需要登录后使用。"))
         return source
 

@@ -87,6 +87,11 @@ class Standing:
         return bool(self.groups or self.grids or self.executors or self.led)
 
     @property
+    def works_on_cases(self) -> bool:
+        """Has a part in reporting or handling; an admin's or auditor's work is elsewhere."""
+        return self.is_centre or bool(self.grids or self.executors or self.led)
+
+    @property
     def seen_prefixes(self) -> tuple[str, ...]:
         """Code prefixes whose cases this person sees because of the place."""
         whole = (self.street,) if self.is_centre or self.is_auditor else ()

@@ -21,7 +21,17 @@ from cases.lifecycle.handling import (
     send_back,
     suspend,
 )
-from cases.lifecycle.intake import Report, merge, register, reject, report, settle, split, withdraw
+from cases.lifecycle.intake import (
+    Report,
+    merge,
+    register,
+    reject,
+    report,
+    scoped_key,
+    settle,
+    split,
+    withdraw,
+)
 from cases.lifecycle.refusals import Incomplete, NotTheirs, Overtaken, Refused
 from cases.lifecycle.table import ACTIONS, OWNERS, STEP_OF, TABLE, Action, label_of
 
@@ -77,5 +87,6 @@ __all__ = [
     "label_of",
     "parts_of",
     "report",
+    "scoped_key",
     "settle",
 ]

@@ -65,7 +65,7 @@ def acting_executor(actor: Actor, case: Case, part: str) -> int | None:
 
 def may_report(actor: Actor, source: str, strangers: frozenset[str]) -> bool:
     """Whether the channel is open to the actor: some to anyone, the others to those at work."""
-    return source in strangers or actor.standing.is_staff_member or bool(actor.holds)
+    return source in strangers or actor.standing.works_on_cases or bool(actor.holds)
 
 
 __all__ = [

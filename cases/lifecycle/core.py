@@ -84,7 +84,7 @@ def due_columns(due: datetime, warn: datetime) -> dict[str, Any]:
 def move(case: Case, name: str, actor: Actor, change: Move, at: datetime | None = None) -> CaseEvent:
     """Take the action: one transaction, of two people one wins.
 
-    An action that leaves the status as it is is tried again when only the story grew meanwhile.
+    When only the story grew meanwhile (a note, an urging), the action is judged and tried again.
     The case is changed in place. Raises Refused and its kin.
     """
     action = ACTIONS[name]
@@ -94,9 +94,9 @@ def move(case: Case, name: str, actor: Actor, change: Move, at: datetime | None 
             event = _step(case, action, actor, part, change, at or timezone.now())
             if event is not None:
                 return event
-        seen = case.status
+        seen = (case.status, case.status_since)
         case.refresh_from_db()
-        if case.status != seen or action.to is not None:
+        if (case.status, case.status_since) != seen:
             break
         judge(case, name, actor)
     first = case.events.select_related("actor").order_by("seq").last()

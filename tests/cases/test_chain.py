@@ -100,3 +100,23 @@ def test_the_database_refuses_to_rewrite_the_story(case, statement):
         cursor.execute("set constraints all immediate")
         with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
             cursor.execute(statement)
+
+
+def test_a_note_in_between_does_not_stop_another_action(case, centre, executor, department, second_centre):
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    seen_by_the_executor = type(case).objects.get(pk=case.pk)
+    lifecycle.VERBS["note"](case, by=Actor(second_centre), words="请尽快")
+    lifecycle.VERBS["accept"](seen_by_the_executor, by=Actor(executor))
+    assert [event.seq for event in case.events.all()] == [1, 2, 3, 4, 5]
+
+
+def test_of_two_redispatches_at_once_one_wins(case, centre, second_centre, department, area_team):
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    seen_by_the_other = type(case).objects.get(pk=case.pk)
+    lifecycle.VERBS["redispatch"](case, by=Actor(centre), executor=area_team, reason="更合适")
+    with pytest.raises(lifecycle.Overtaken):
+        lifecycle.VERBS["redispatch"](
+            seen_by_the_other, by=Actor(second_centre), executor=department, reason="还是原来的"
+        )

@@ -71,8 +71,9 @@ def take_from_letter(task: Any, **_: Any) -> None:
 
 
 @task_postrun.connect
-def forget(**_: Any) -> None:
-    """The next task begins with no id."""
+def tell_and_forget(task: Any, state: str | None = None, **_: Any) -> None:
+    """One line a task; the next one begins with no id."""
+    logging.getLogger("honghua.task").info("%s %s", task.name, state)
     request_id.set("-")
 
 

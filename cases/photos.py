@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,7 @@ from cases.decoding import TooManyPixels, Undecodable, decode, kind_of
 from cases.models import Case, CaseEvent, Photo
 
 MOST_PHOTOS = 9
+SMALL_SIDE = 480
 NAME_SHOWN = 40
 # One photo at a time in each process: decoding is what could fill the memory.
 DECODING = threading.BoundedSemaphore(1)
@@ -136,3 +137,15 @@ def attach(case: Case, event: CaseEvent, photos: Iterable[PreparedPhoto], kind: 
         photo.file.save("photo.jpg", ContentFile(prepared.content), save=False)
         rows.append(photo)
     return Photo.objects.bulk_create(rows)
+
+
+def small_of(photo: Photo) -> File:
+    """The photo for lists, 480 pixels at most; made when it is first asked for. FileNotFoundError without a file."""
+    storage, name = photo.file.storage, f"{str(photo.file.name).removesuffix('.jpg')}.small.jpg"
+    if not storage.exists(name):
+        with photo.file.open("rb") as whole, DECODING:
+            made = decode(whole, "JPEG", SMALL_SIDE)  # type: ignore[arg-type]
+        kept = storage.save(name, ContentFile(made.content))
+        if kept != name:  # somebody else was faster
+            storage.delete(kept)
+    return storage.open(name, "rb")

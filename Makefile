@@ -59,7 +59,7 @@ check: $(VENV)
 	$(CHECK) $(PY) -m mypy $(OURS)
 	$(CHECK) .venv/bin/lint-imports
 	$(PY) -m djlint templates --lint --quiet
-	$(CHECK) $(PY) manage.py makemigrations --check --dry-run
+	$(CHECK) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(CHECK) $(PY) manage.py check --fail-level WARNING
 	$(PY) -m honghua.catalogues check
 

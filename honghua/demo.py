@@ -1,6 +1,6 @@
 """The demonstration: `python -m honghua.demo` starts everything on this machine and stops everything it started.
 
-What it keeps (database, messages, photos, secrets, logs) lies in `.demo/`. HOST and PORT come from the environment.
+What it keeps (database, messages, photos, secrets, logs) lies in `.demo/`; HOST, PORT and DEMO_FOLDER change where.
 """
 
 import base64
@@ -22,7 +22,7 @@ from typing import IO
 from honghua import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / ".demo"
+FOLDER = Path(os.environ.get("DEMO_FOLDER", ROOT / ".demo")).resolve()
 PASSWORD = "honghua-demo"  # noqa: S105
 ACCOUNTS = {
     "cadre": "下沉干部, posted to a grid of 红悦社区",

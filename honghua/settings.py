@@ -276,9 +276,18 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["cases.api.reading.BoundedJson", "cases.api.reading.BoundedMultiPart"],
+    "EXCEPTION_HANDLER": "cases.api.problem.answer",
+    # Strangers, by address and by device or account; an office sits behind one router.
+    "DEFAULT_THROTTLE_RATES": {
+        "address": "300/hour",
+        "device": "60/hour",
+        "sign_in": "10/min",
+        "sign_in_address": "100/min",
+    },
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.CursorPagination",
+    "DEFAULT_PAGINATION_CLASS": "grids.paging.SaneCursor",
     "PAGE_SIZE": 25,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "NUM_PROXIES": TRUSTED_PROXIES,
@@ -291,6 +300,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "StatusEnum": "cases.models.Status",
+        "UrgencyEnum": "cases.models.Urgency",
+        "PhotoKindEnum": "cases.models.Photo.Kind",
+    },
 }
 
 # What a browser may load: everything from here; the tile server is the one exception, when there is one.

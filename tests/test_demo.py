@@ -1,0 +1,97 @@
+"""The demonstration as a person at a terminal has it: it starts, refuses in one sentence, and leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from tests.site import ROOT, wait_until
+
+
+def start(folder, port):
+    """`python -m honghua.demo` with its data elsewhere; what it says goes to a file."""
+    folder.mkdir(exist_ok=True)
+    said = (folder / "said").open("wb")
+    clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-m", "honghua.demo"], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT,
+        env=clean | {"PORT": str(port), "DEMO_FOLDER": str(folder / "demo"), "PREPARE_EMPTY": "true"},
+    )  # fmt: skip
+
+
+def said(folder):
+    return (folder / "said").read_text()
+
+
+def processes_of(folder):
+    """Everything that runs on this demonstration's files."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if str(folder) in " ".join([*process.cmdline(), process.environ().get("MEDIA_ROOT", "")]):
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return found
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_it_comes_up_stops_with_ctrl_c_and_comes_up_again_after_a_kill(tmp_path, port):
+    first = start(tmp_path, port)
+    wait_until(lambda: "is up after" in said(tmp_path), "the first start")
+    assert all(name in said(tmp_path) for name in ("cadre", "centre", "auditor", f"127.0.0.1:{port}"))
+    first.send_signal(signal.SIGINT)
+    assert first.wait(30) == 0
+    assert processes_of(tmp_path) == []
+
+    second = start(tmp_path, port)
+    wait_until(lambda: "is up after" in said(tmp_path), "the second start")
+    second.kill()
+    second.wait()
+    third = start(tmp_path, port)
+    wait_until(lambda: "is up after" in said(tmp_path) or third.poll() is not None, "the third start")
+    assert third.poll() is None, said(tmp_path)
+    third.terminate()
+    assert third.wait(30) == 0
+    wait_until(lambda: processes_of(tmp_path) == [], "the last process to end")
+
+
+def test_a_second_one_in_the_same_folder_is_refused_in_one_sentence(tmp_path, port):
+    first = start(tmp_path, port)
+    wait_until((tmp_path / "demo" / "env").exists, "the first one's start")
+    second = start(tmp_path, port + 1)
+    assert second.wait(30) == 1
+    assert said(tmp_path).strip() == "The demonstration is running already in this folder; stop it first."
+    first.terminate()
+    assert first.wait(30) == 0
+
+
+def test_a_taken_port_is_refused_in_one_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = start(tmp_path, port)
+        assert refused.wait(30) == 1
+    assert said(tmp_path).count("\n") == 1
+    assert f"make demo PORT={port + 1}" in said(tmp_path)
+
+
+def test_a_process_that_dies_is_started_again(tmp_path, port):
+    demo = start(tmp_path, port)
+    wait_until(lambda: "is up after" in said(tmp_path), "the start")
+    server = next(p for p in processes_of(tmp_path) if "valkey-server" in " ".join(p.cmdline()))
+    server.kill()
+    wait_until(lambda: "valkey ended; starting it again" in said(tmp_path), "the line on the screen")
+    demo.terminate()
+    assert demo.wait(30) == 0

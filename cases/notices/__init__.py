@@ -8,7 +8,7 @@ to be sent again, so they hear at least once, and each sending carries the notic
 from cases.notices.circle import Audience, Circle, circle_at, circle_now
 from cases.notices.sending import MOST_ATTEMPTS, STALE, due, give_up, given_up, send
 from cases.notices.told import OWED_BY, TOLD, announce
-from cases.notices.writing import Message, is_quiet, masked, tell, wait_for_morning
+from cases.notices.writing import Message, is_quiet, masked, tell, tell_person, wait_for_morning
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -28,5 +28,6 @@ __all__ = [
     "masked",
     "send",
     "tell",
+    "tell_person",
     "wait_for_morning",
 ]

@@ -82,6 +82,11 @@ def tell(
     return len(rows)
 
 
+def tell_person(case: Case, person: int, message: Message, now: datetime) -> None:
+    """One inbox notice to one person."""
+    Notice.objects.bulk_create([inbox(case, person, message, now)], ignore_conflicts=True)
+
+
 def _rows(circle: Circle, audience: str, message: Message, now: datetime, told: _Told) -> list[Notice]:
     rows = []
     for person in circle.people(audience):

@@ -87,9 +87,9 @@ def habit_of(case: Case, category: Category | None, now: datetime) -> Habit | No
 
 def _habit_reason(habit: Habit, book: RuleBook) -> str:
     words = (
-        _("本社区近 90 天同类 %(total)d 件,%(share)d %% 派给 %(executor)s。")
+        _("本社区近 90 天同类 %(total)d 件,%(share)d %% 派给%(executor)s。")
         if habit.community
-        else _("本街道近 90 天同类 %(total)d 件,%(share)d %% 派给 %(executor)s。")
+        else _("本街道近 90 天同类 %(total)d 件,%(share)d %% 派给%(executor)s。")
     )
     executor = book.executors.get(habit.executor)
     name = executor.name if executor else _("已停用的单位")

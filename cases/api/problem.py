@@ -1,0 +1,56 @@
+"""How a refusal leaves the API: ``{"detail": …}`` or ``{"field": ["…"]}`` under the status it deserves."""
+
+from typing import Any
+
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    ValidationError,
+)
+from django.forms import BaseForm
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from cases.lifecycle import Refused
+
+
+class TooLarge(exceptions.APIException):
+    """More bytes than a report can have."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class Faulty(exceptions.ValidationError):
+    """A form's errors beside their fields; a photo's error brings its own status (413, 415)."""
+
+    def __init__(self, form: BaseForm) -> None:
+        super().__init__(
+            {name or "detail": [str(error) for error in errors] for name, errors in form.errors.items()}
+        )
+        for error in form.errors.as_data().get("photos", []):
+            self.status_code = (error.params or {}).get("status", self.status_code)
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's handler, and the sentences of the life-cycle; None lets an unknown error through."""
+    if isinstance(error, Refused):
+        said = {error.field: [error.sentence]} if error.field else {"detail": error.sentence}
+        return Response(said, status=error.status)
+    return exception_handler(_as_api_exception(error), context)
+
+
+def _as_api_exception(error: Exception) -> Exception:
+    """Django's own complaints about a request, as DRF's."""
+    if isinstance(error, RequestDataTooBig | TooManyFilesSent):
+        return TooLarge(_("发送的内容太大,请分几次发送。"))
+    if isinstance(error, TooManyFieldsSent | MultiPartParserError | SuspiciousOperation):
+        return exceptions.ParseError(_("请求的格式不对。"))
+    if isinstance(error, ValidationError):
+        return exceptions.ValidationError({"detail": error.messages})
+    return error

@@ -1,0 +1,21 @@
+"""Clients of the API: one for each of the cast, by token, and a stranger's."""
+
+import pytest
+from django.core.cache import cache
+from rest_framework.authtoken.models import Token
+from rest_framework.test import APIClient
+
+
+@pytest.fixture
+def api():
+    """``api(user)`` answers a client that sends the user's token; ``api()`` a stranger's."""
+
+    def client(user=None):
+        made = APIClient()
+        if user is not None:
+            token = Token.objects.get_or_create(user=user)[0]
+            made.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        return made
+
+    cache.clear()
+    return client

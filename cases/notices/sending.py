@@ -25,6 +25,8 @@ FIRST_PAUSE = timedelta(minutes=1)
 # Apprise passes a header on for these when the address says so.
 WITH_HEADERS = ("json", "jsons", "xml", "xmls", "form", "forms")
 HINT = "+Idempotency-Key"
+# The name becomes a User-Agent header, which takes no Chinese.
+ASSET = AppriseAsset(app_id="Smart-Honghua", app_desc="Smart Honghua", app_url=settings.SITE_URL)
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +90,7 @@ def _mail(notice: Notice, address: str) -> None:
 def _gateway(notice: Notice, addresses: str) -> None:
     """Through apprise to each of the unit's addresses; the notice's number goes along as a hint."""
     urls = [line.strip() for line in addresses.splitlines() if line.strip()]
-    apprise = Apprise(asset=AppriseAsset(app_id="智慧红花", app_desc="智慧红花", app_url=settings.SITE_URL))
+    apprise = Apprise(asset=ASSET)
     if not urls or not all(apprise.add(_with_hint(url, notice.pk)) for url in urls):
         raise NotSent(_("单位的通知地址有误,请管理员核对。"))
     if not apprise.notify(title=notice.title, body=f"{notice.body}\n" + _("通知编号 %d") % notice.pk):

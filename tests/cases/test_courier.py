@@ -1,0 +1,165 @@
+"""The courier: each event is delivered once, what was lost is found, and the clock's own work is done."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cases import lifecycle, tasks, upkeep
+from cases.lifecycle import Actor
+from cases.models import CaseEvent, EventDelivery, Notice, Proposal, Rule, Status
+from tests.cases.test_chain import walk_to_resolved
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+VERBS = lifecycle.VERBS
+
+
+def deliver_all():
+    """What a worker would do with every event that waits."""
+    for event in CaseEvent.objects.filter(delivery__isnull=True).order_by("pk"):
+        tasks.deliver(event.pk)
+
+
+def automatic_rule(case, department):
+    """A rule that sends the case's category to the department by itself, within six hours."""
+    made = Rule.objects.create(
+        street=case.street, name="垃圾直派", executor=department, automatic=True, resolve_hours=6
+    )
+    made.categories.set([case.category])
+    return made
+
+
+def test_a_report_gets_a_proposal_and_the_centre_a_notice_once(case, centre, office):
+    event = case.events.get()
+    tasks.deliver(event.pk)
+    tasks.deliver(event.pk)
+    assert Proposal.objects.get().executor == office
+    assert [notice.user for notice in Notice.objects.all()] == [centre]
+    assert EventDelivery.objects.count() == 1
+
+
+def test_a_delivery_that_breaks_off_leaves_nothing(case, centre):
+    event = case.events.get()
+    with transaction.atomic():
+        tasks.deliver(event.pk)
+        transaction.set_rollback(True)
+    assert not Notice.objects.exists()
+    assert not EventDelivery.objects.exists()
+    tasks.deliver(event.pk)
+    assert Notice.objects.count() == 1
+
+
+def test_an_automatic_rule_registers_and_dispatches_once(case, centre, executor, department):
+    automatic_rule(case, department)
+    deliver_all()
+    tasks.deliver(case.events.first().pk)
+    deliver_all()
+    case.refresh_from_db()
+    assert (case.status, case.executor, case.given_hours) == (Status.DISPATCHED, department, 6)
+    assert [event.action for event in case.events.all()] == ["report", "register", "dispatch"]
+    assert case.events.last().data["name"] == "垃圾直派"
+    assert Notice.objects.filter(user=executor, title__contains="待签收").count() == 1
+
+
+def test_a_rule_gives_way_to_the_desk(case, centre, department):
+    automatic_rule(case, department)
+    VERBS["register"](case, by=Actor(centre))
+    deliver_all()
+    case.refresh_from_db()
+    assert case.status == Status.REGISTERED
+
+
+def test_a_case_that_came_back_is_proposed_to_somebody_else(
+    case, centre, executor, department, office, send_back_reason
+):
+    Rule.objects.create(street=case.street, name="全部", executor=department)
+    VERBS["register"](case, by=Actor(centre))
+    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    VERBS["send_back"](case, by=Actor(executor), reason=send_back_reason)
+    deliver_all()
+    assert Proposal.objects.get().executor == office
+
+
+def test_the_sweep_finds_what_was_lost_however_many_fail_before(case, cadre, centre, monkeypatch):
+    for number in range(5):
+        VERBS["urge"](case, by=Actor(centre), words=f"第 {number} 次")
+    events = list(case.events.values_list("pk", flat=True))
+    real = tasks.deliver_event
+
+    def broken_at_first(event, now):
+        if event in events[:3]:
+            raise ValueError("poison")
+        return real(event, now)
+
+    monkeypatch.setattr(upkeep, "BATCH", 2)
+    later = timezone.now() + timedelta(seconds=30)
+    well, failed = upkeep.each("delivery", upkeep.lost_events(later), lambda pk: broken_at_first(pk, later))
+    assert (well, failed) == (3, 3)
+    assert set(EventDelivery.objects.values_list("event_id", flat=True)) == set(events[3:])
+
+
+@pytest.mark.parametrize("age, found", [(10, 0), (30, 1), (13 * 86400, 1), (15 * 86400, 0)])
+def test_the_sweep_looks_between_twenty_seconds_and_two_weeks_back(case, age, found):
+    later = case.reported_at + timedelta(seconds=age)
+    assert len(list(upkeep.lost_events(later))) == found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_run_of_a_kind_steps_back():
+    other = connection.copy()
+    with upkeep.alone(1) as mine, other.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [upkeep.LOCKS + 1])
+        assert (mine, cursor.fetchone()[0]) == (True, False)
+    with other.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s)", [upkeep.LOCKS + 1])
+        assert cursor.fetchone()[0] is True
+    other.close()
+
+
+def suspended(case, centre, executor, department, review_on):
+    """The case, suspended until the day."""
+    VERBS["register"](case, by=Actor(centre))
+    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    VERBS["accept"](case, by=Actor(executor))
+    VERBS["ask_suspension"](case, by=Actor(executor), reason="等待施工", review_on=review_on)
+    VERBS["suspend"](case, by=Actor(centre))
+
+
+def test_a_suspended_case_is_resumed_on_its_day_at_nine(case, centre, executor, department):
+    day = date.today() + timedelta(days=20)
+    suspended(case, centre, executor, department, day)
+    nine = datetime.combine(day, time(9), SHANGHAI)
+    assert upkeep.reviewable(nine - timedelta(seconds=1)) == []
+    assert upkeep.reviewable(nine) == [case.pk]
+    upkeep.resume(case.pk, nine)
+    upkeep.resume(case.pk, nine)
+    case.refresh_from_db()
+    assert (case.status, case.events.filter(action="resume").count()) == (Status.HANDLING, 1)
+    deliver_all()
+    assert Notice.objects.filter(title__contains="复核日已到", user=centre).count() == 1
+
+
+def test_a_reporter_with_an_account_is_asked_once_a_day_after_closure(
+    case, cadre, centre, executor, department, other_cadre
+):
+    type(case).objects.filter(pk=case.pk).update(reporter=other_cadre)
+    case.refresh_from_db()
+    walk_to_resolved(case, centre, executor, department)
+    VERBS["close"](case, by=Actor(cadre), words="现场已干净")
+    tomorrow = case.closed_at + timedelta(days=1)
+    assert list(upkeep.unrated(tomorrow - timedelta(minutes=1))) == []
+    for _twice in range(2):
+        for number in upkeep.unrated(tomorrow):
+            upkeep.invite_reporter(number, tomorrow)
+    assert [notice.user for notice in Notice.objects.filter(cause__startswith="rating:")] == [other_cadre]
+
+
+def test_number_sequences_of_past_days_go_and_numbers_go_on(case):
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_next_number('HH', '2026-01-05'), cases_next_number('HH', '2026-01-05')")
+        assert cursor.fetchone() == ("HH-20260105-0001", "HH-20260105-0002")
+        assert upkeep.drop_sequences(timezone.now()) == 1
+        cursor.execute("select cases_next_number('HH', %s)", [timezone.localdate()])
+        assert cursor.fetchone()[0].endswith("-0002")

@@ -360,6 +360,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "celery.beat": {"level": "WARNING"},
+        # Below, it writes addresses with their tokens and whole messages.
+        "apprise": {"level": "WARNING"},
         # A task has its line from honghua.task, with the request's id.
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

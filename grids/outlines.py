@@ -49,10 +49,18 @@ class Taken:
     same: int
 
 
-def import_outlines(content: bytes | str, *, crs: str, from_on: date, illustrative: bool = False) -> Taken:
+def import_outlines(
+    content: bytes | str,
+    *,
+    crs: str,
+    from_on: date,
+    illustrative: bool = False,
+    within: str | None = None,
+) -> Taken:
     """Take in the outlines of a whole street from a GeoJSON FeatureCollection, or raise OutlinesRefused.
 
     ``crs`` is what the file is in, wgs84 or gcj02; each feature names its grid in the property ``code``.
+    ``within`` is the code of the only street that the importer may change.
     """
     shapes, wrong = _read(content, crs)
     if wrong:
@@ -60,6 +68,8 @@ def import_outlines(content: bytes | str, *, crs: str, from_on: date, illustrati
     street, grids, wrong = _matched(shapes)
     if street is not None:
         wrong += _overlaps(shapes, street)
+        if within not in (None, street.code):
+            wrong.append(_("这些网格不属于您的街道。"))
     if from_on > timezone.localdate():
         wrong.append(_("启用日期不能晚于今天。"))
     if wrong or street is None:

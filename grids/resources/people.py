@@ -1,0 +1,153 @@
+"""The registers of people and executors as spreadsheets; telephone numbers leave masked."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext as _
+
+from grids.models import (
+    ADMIN,
+    AUDITOR,
+    CENTRE,
+    Community,
+    EnforcementArea,
+    Executor,
+    Grid,
+    Membership,
+    Posting,
+    Street,
+    User,
+)
+from grids.privacy import mask_phone
+from grids.resources.columns import (
+    CellRefused,
+    Choice,
+    CodeOf,
+    CodesOf,
+    Column,
+    Day,
+    Kept,
+    Text,
+    YesNo,
+)
+from grids.resources.register import RegisterResource
+
+GROUPS = (CENTRE, ADMIN, AUDITOR)
+IS_SET = "(已设置)"
+CLEAR = "-"
+
+
+class Phone(Text):
+    """A telephone number, masked on its way out."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        """The number; a single minus clears it."""
+        if value == CLEAR:
+            return ""
+        digits = "".join(one for one in value if one.isdigit())
+        if not 5 <= len(digits) <= 15:
+            raise ValueError(_("“%s”不像电话号码。") % mask_phone(value))
+        return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """139****5678."""
+        return mask_phone(value or "")
+
+
+class Secret(Text):
+    """Something that is never written out, only whether it is there."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        """The text; a single minus clears it."""
+        return "" if value == CLEAR else str(value)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """Only that there is one."""
+        return IS_SET if value else ""
+
+
+class UserResource(RegisterResource):
+    """人员账号. A new account has no password: its owner sets one by a link that an admin hands out."""
+
+    username = Column("账号", "username", required=True, note="登录用,字母、数字或 . _ -")
+    name = Column("姓名", "name", required=True)
+    street = Column("街道代码", "street", CodeOf(Street))
+    phone = Kept("电话", "phone", Phone(), note="导出时已遮盖;不填或保持遮盖不改,填一个减号清除")
+    email = Column("邮箱", "email")
+    groups = Column("工作组", "groups", CodesOf(Group, "name"), note="、".join(GROUPS))
+    is_active = Column("启用", "is_active", YesNo(), default=True)
+
+    class Meta(RegisterResource.Meta):
+        model = User
+        fields = ("username", "name", "street", "phone", "email", "groups", "is_active")
+        import_id_fields = ("username",)
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """The three groups are there for whoever is put into them."""
+        super().before_import(dataset, **kwargs)
+        for name in GROUPS:
+            Group.objects.get_or_create(name=name)
+
+    def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
+        """A masked number stands for the one that is stored; a new account cannot sign in yet."""
+        super().after_init_instance(instance, new, row, **kwargs)
+        cell = row.get("电话", "")
+        if "*" in cell:
+            if new or cell != instance.masked_phone:
+                raise CellRefused("电话", _("遮盖的号码与登记的不符,请填完整号码,不改请留空。"))
+            row["电话"] = ""
+        if new:
+            instance.set_unusable_password()
+
+
+class ExecutorResource(RegisterResource):
+    """处置单位."""
+
+    code = Column("代码", "code", required=True)
+    name = Column("名称", "name", required=True)
+    kind = Column("类型", "kind", Choice(Executor.Kind), required=True)
+    street = Column("街道代码", "street", CodeOf(Street), required=True)
+    community = Column("社区代码", "community", CodeOf(Community), note="社区居委会必填")
+    area = Column("片区代码", "area", CodeOf(EnforcementArea), note="综合执法队必填")
+    email = Column("邮箱", "email")
+    notify_urls = Kept("通知地址", "notify_urls", Secret(), note="不导出;不填不改,填一个减号清除")
+    active = Column("启用", "active", YesNo(), default=True)
+
+    class Meta(RegisterResource.Meta):
+        model = Executor
+        fields = ("code", "name", "kind", "street", "community", "area", "email", "notify_urls", "active")
+        import_id_fields = ("code",)
+
+    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
+        """The word that stands for a stored address changes nothing."""
+        super().before_import_row(row, **kwargs)
+        if row.get("通知地址") == IS_SET:
+            row["通知地址"] = ""
+
+
+class PostingResource(RegisterResource):
+    """干部下沉: one line a posting; a line with the same grid and first day changes that posting."""
+
+    grid = Column("网格代码", "grid", CodeOf(Grid), required=True)
+    user = Column("干部账号", "user", CodeOf(User, "username"), required=True)
+    from_on = Column("开始日期", "from_on", Day(), required=True)
+    to_on = Column("结束日期", "to_on", Day(), note="在岗不填;换人先给前任填结束日期")
+
+    class Meta(RegisterResource.Meta):
+        model = Posting
+        fields = ("grid", "user", "from_on", "to_on")
+        import_id_fields = ("grid", "from_on")
+
+
+class MembershipResource(RegisterResource):
+    """处置人员."""
+
+    executor = Column("处置单位代码", "executor", CodeOf(Executor), required=True)
+    user = Column("账号", "user", CodeOf(User, "username"), required=True)
+    department = Column("所属部门", "department", Choice(Membership.Department), note="综合执法队填写")
+    title = Column("职务", "title")
+
+    class Meta(RegisterResource.Meta):
+        model = Membership
+        fields = ("executor", "user", "department", "title")
+        import_id_fields = ("executor", "user")

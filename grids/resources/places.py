@@ -1,0 +1,110 @@
+"""The registers of places as spreadsheets."""
+
+from grids.models import (
+    BUREAU_CODES,
+    Building,
+    Community,
+    EnforcementArea,
+    Executor,
+    Grid,
+    Site,
+    Street,
+    User,
+)
+from grids.resources.columns import Choice, CodeOf, Column, Day, Degrees, Whole
+from grids.resources.register import RegisterResource
+
+SYSTEM_NOTE = "不填为统计局代码 stats-bureau"
+
+
+class StreetResource(RegisterResource):
+    """街道."""
+
+    code = Column("代码", "code", required=True, note="9 位统计用区划代码")
+    name = Column("名称", "name", required=True)
+    case_prefix = Column("案卷编号前缀", "case_prefix", default="HH", note="最多 4 个字符,不填为 HH")
+    code_system = Column("代码体系", "code_system", default=BUREAU_CODES, note=SYSTEM_NOTE)
+
+    class Meta(RegisterResource.Meta):
+        model = Street
+        fields = ("code", "name", "case_prefix", "code_system")
+        import_id_fields = ("code",)
+
+
+class EnforcementAreaResource(RegisterResource):
+    """综合执法片区."""
+
+    code = Column("代码", "code", required=True)
+    name = Column("名称", "name", required=True)
+    street = Column("街道代码", "street", CodeOf(Street), required=True)
+
+    class Meta(RegisterResource.Meta):
+        model = EnforcementArea
+        fields = ("code", "name", "street")
+        import_id_fields = ("code",)
+
+
+class CommunityResource(RegisterResource):
+    """社区."""
+
+    code = Column("代码", "code", required=True, note="12 位,前 9 位是街道代码")
+    name = Column("名称", "name", required=True)
+    street = Column("街道代码", "street", CodeOf(Street), required=True)
+    area = Column("片区代码", "area", CodeOf(EnforcementArea))
+    leader = Column("包联领导账号", "leader", CodeOf(User, "username"), note="人员导入后再补")
+    code_system = Column("代码体系", "code_system", default=BUREAU_CODES, note=SYSTEM_NOTE)
+    retired_on = Column("停用日期", "retired_on", Day())
+
+    class Meta(RegisterResource.Meta):
+        model = Community
+        fields = ("code", "name", "street", "area", "leader", "code_system", "retired_on")
+        import_id_fields = ("code",)
+
+
+class GridResource(RegisterResource):
+    """综合网格."""
+
+    code = Column("代码", "code", required=True, note="15 位,前 12 位是社区代码")
+    name = Column("名称", "name", required=True)
+    community = Column("社区代码", "community", CodeOf(Community), required=True)
+    kind = Column("类型", "kind", Choice(Grid.Kind), default=Grid.Kind.MIXED.value)
+    households_planned = Column("户数", "households_planned", Whole(), default=0)
+    code_system = Column("代码体系", "code_system", default=BUREAU_CODES, note=SYSTEM_NOTE)
+    retired_on = Column("停用日期", "retired_on", Day())
+
+    class Meta(RegisterResource.Meta):
+        model = Grid
+        fields = ("code", "name", "community", "kind", "households_planned", "code_system", "retired_on")
+        import_id_fields = ("code",)
+
+
+class BuildingResource(RegisterResource):
+    """楼栋."""
+
+    code = Column("代码", "code", required=True)
+    name = Column("名称", "name", required=True)
+    grid = Column("网格代码", "grid", CodeOf(Grid), required=True)
+    floors = Column("层数", "floors", Whole(1), default=1)
+
+    class Meta(RegisterResource.Meta):
+        model = Building
+        fields = ("code", "name", "grid", "floors")
+        import_id_fields = ("code",)
+
+
+class SiteResource(RegisterResource):
+    """单位场所."""
+
+    code = Column("代码", "code", required=True)
+    name = Column("名称", "name", required=True)
+    grid = Column("网格代码", "grid", CodeOf(Grid), required=True)
+    kind = Column("类型", "kind", Choice(Site.Kind), required=True)
+    address = Column("地址", "address")
+    longitude = Column("经度", "longitude", Degrees(), note="WGS-84")
+    latitude = Column("纬度", "latitude", Degrees(), note="WGS-84")
+    manager = Column("管理单位代码", "manager", CodeOf(Executor))
+
+    class Meta(RegisterResource.Meta):
+        model = Site
+        fields = ("code", "name", "grid", "kind", "address", "longitude", "latitude", "manager")
+        import_id_fields = ("code",)

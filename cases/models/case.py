@@ -92,13 +92,16 @@ class Case(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="cases",
         verbose_name=_("诉求类别"),
     )
     description = models.TextField(_("诉求内容"), blank=True)
     settled = models.BooleanField(_("自处"), default=False)
 
-    street = models.ForeignKey(Street, models.PROTECT, related_name="cases", verbose_name=_("街道"))
+    street = models.ForeignKey(
+        Street, models.PROTECT, db_index=False, related_name="cases", verbose_name=_("街道")
+    )
     grid = models.ForeignKey(
         Grid,
         models.PROTECT,
@@ -133,6 +136,7 @@ class Case(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="cases",
         verbose_name=_("主办单位"),
     )
@@ -199,6 +203,10 @@ class Case(models.Model):
             models.Index("executor", F("reported_at").desc(), name="case_executor_reported"),
             models.Index("category", F("reported_at").desc(), name="case_category_reported"),
             models.Index("status", F("reported_at").desc(), name="case_status_reported"),
+            models.Index(
+                "latitude", "longitude", name="case_open_point", condition=Q(status__in=sorted(OPEN))
+            ),
+            models.Index("closed_at", name="case_closed", condition=Q(closed_at__isnull=False)),
             models.Index("phone_digest", name="case_phone", condition=~Q(phone_digest="")),
             GinIndex(fields=["assistant_ids"], name="case_assistants"),
         ]

@@ -18,8 +18,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import ladder, lifecycle, notices
-from cases.models import Case, CaseEvent, Notice, Status
+from cases import chain, ladder, lifecycle, notices
+from cases.models import Case, CaseEvent, Notice, Seal, Status
 from cases.tasks import deliver_event
 
 LOST_AFTER = timedelta(seconds=20)
@@ -38,6 +38,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "review": {"task": "cases.upkeep.review", "schedule": crontab(), "options": {"expires": 55}},
     "climb": {"task": "cases.upkeep.climb", "schedule": crontab(), "options": {"expires": 55}},
     "invite": {"task": "cases.upkeep.invite", "schedule": crontab(minute="5"), "options": {"expires": 3000}},
+    "seal": {"task": "cases.upkeep.seal", "schedule": crontab(minute="20"), "options": {"expires": 3000}},
     "tidy": {
         "task": "cases.upkeep.tidy",
         "schedule": crontab(minute="10", hour="3"),
@@ -182,6 +183,18 @@ def invite_reporter(number: int, now: datetime) -> None:
         body=notices.masked(case, case.headline),
     )
     notices.tell_person(case, case.reporter_id, message, now)
+
+
+@shared_task
+def seal() -> None:
+    """Seal yesterday's story, if that has not been done; its hash goes into the log, outside the database."""
+    with alone(6) as mine:
+        if mine:
+            day = timezone.localdate() - timedelta(days=1)
+            last = Seal.objects.order_by("-on").first()
+            if last is None or last.on < day:
+                made = chain.seal(day)
+                logger.info("seal of %s: %s over %d events", made.on, made.hash, made.events)
 
 
 @shared_task

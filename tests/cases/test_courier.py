@@ -4,12 +4,13 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from celery import current_app
 from django.db import connection, transaction
 from django.utils import timezone
 
 from cases import lifecycle, tasks, upkeep
 from cases.lifecycle import Actor
-from cases.models import CaseEvent, EventDelivery, Notice, Proposal, Rule, Status
+from cases.models import CaseEvent, EventDelivery, Notice, Proposal, Rule, Seal, Status
 from tests.cases.test_chain import walk_to_resolved
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -163,3 +164,18 @@ def test_number_sequences_of_past_days_go_and_numbers_go_on(case):
         assert upkeep.drop_sequences(timezone.now()) == 1
         cursor.execute("select cases_next_number('HH', %s)", [timezone.localdate()])
         assert cursor.fetchone()[0].endswith("-0002")
+
+
+def test_yesterday_is_sealed_once(case):
+    upkeep.seal()
+    upkeep.seal()
+    assert [one.on for one in Seal.objects.all()] == [timezone.localdate() - timedelta(days=1)]
+
+
+def test_every_entry_of_the_schedule_names_a_task_that_stands():
+    assert {entry["task"] for entry in upkeep.SCHEDULE.values()} <= set(current_app.tasks)
+
+
+def test_the_clock_s_tasks_run_on_an_empty_street(street):
+    for entry in upkeep.SCHEDULE.values():
+        current_app.tasks[entry["task"]]()

@@ -246,3 +246,51 @@ class SettleForm(ReportForm):
 
 
 REPORT_FIELDS = tuple(ReportForm.base_fields)
+
+
+class SnapForm(ReportForm):
+    """A report made on the spot: the place is a must, by a fix, a pin, a photo's own position or in words."""
+
+    def clean(self) -> dict[str, Any]:
+        """Some place."""
+        cleaned = super().clean()
+        if not self.errors and cleaned.get("longitude") is None and not cleaned.get("address", "").strip():
+            self.add_error("address", _("请允许定位,或在地图上点一下,或写下在哪里。"))
+        return cleaned
+
+
+class SpotSettleForm(SettleForm):
+    """自处 on the spot: in the grid around the point; without a point, in the grid that was chosen."""
+
+    def clean(self) -> dict[str, Any]:
+        """A point or a grid, the point first."""
+        cleaned = super().clean()
+        if cleaned.get("longitude") is not None:
+            cleaned["grid"] = None
+        elif not self.errors and cleaned.get("grid") is None:
+            self.add_error("grid", _("请允许定位,或选择网格。"))
+        return cleaned
+
+
+class NearbyForm(forms.Form):
+    """Where somebody stands, and what kind of matter they are about to report."""
+
+    longitude = forms.FloatField(min_value=-180, max_value=180)
+    latitude = forms.FloatField(min_value=-90, max_value=90)
+    category = _CategoryField(required=False)
+
+
+class TrackForm(forms.Form):
+    """A tracking code, however it was typed, and the last digits of the number that was left."""
+
+    code = forms.CharField(label=_("查询码"), max_length=24)
+    digits = forms.RegexField(
+        r"^\d{4}$",
+        label=_("电话后四位"),
+        required=False,
+        error_messages={"invalid": _("请填四位数字。")},
+    )
+
+    def clean_code(self) -> str:
+        """Capital letters and digits alone."""
+        return "".join(letter for letter in self.cleaned_data["code"].upper() if letter.isalnum())

@@ -43,6 +43,7 @@ class Limit:
 REPORTS_BY_ACCOUNT = Limit("report-account", 200)
 REPORTS_BY_DEVICE = Limit("report-device", 30)
 REPORTS_BY_ADDRESS = Limit("report-address", 300)
+NEARBY_BY_ADDRESS = Limit("nearby-address", 1200)
 WRONG_BY_CODE = Limit("track-code", 10)
 WRONG_BY_DEVICE = Limit("track-device", 20)
 WRONG_BY_ADDRESS = Limit("track-address", 200)

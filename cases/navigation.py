@@ -30,7 +30,8 @@ class Entry:
     here: bool = False
 
 
-def _in_the_field(standing: Standing) -> bool:
+def works_in_the_field(standing: Standing) -> bool:
+    """A cadre or a community worker."""
     return standing.is_cadre or standing.is_worker
 
 
@@ -40,7 +41,7 @@ def _sees_cases(standing: Standing) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("/desk/", _("调度台"), "desk", lambda standing: standing.is_centre),
-    Entry("/my/", _("我的网格"), "home", _in_the_field),
+    Entry("/my/", _("我的网格"), "home", works_in_the_field),
     Entry("/tasks/", _("我的任务"), "tasks", lambda standing: standing.is_executor),
     Entry("/cases/", _("案卷"), "list", _sees_cases),
     Entry("/hotline/", _("热线导入"), "phone", lambda standing: standing.is_centre),
@@ -51,7 +52,7 @@ ENTRIES: tuple[Entry, ...] = (
 # The first that fits is where the work begins.
 BEGINNINGS: tuple[tuple[str, Callable[[Standing], bool]], ...] = (
     ("/desk/", lambda standing: standing.is_centre),
-    ("/my/", _in_the_field),
+    ("/my/", works_in_the_field),
     ("/tasks/", lambda standing: standing.is_executor),
     ("/cases/", lambda standing: standing.is_leader or standing.is_auditor),
     ("/admin/", lambda standing: standing.is_admin),

@@ -105,8 +105,12 @@ def _between(case: Case, other: Case) -> float | None:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """An open case as a reporter is shown it before sending the same again: no words, no person, no number."""
+    """An open case as a reporter is shown it before sending the same again: no words, no person, no number.
 
+    ``case`` is its id, for a signed token alone.
+    """
+
+    case: int
     photo: UUID | None
     distance_m: int
     status: str
@@ -129,11 +133,11 @@ def nearby(
     rows = (
         cases.annotate(first_photo=Subquery(photo))
         .order_by("-reported_at")
-        .values_list("first_photo", "longitude", "latitude", "status", "reported_at")[:MOST_COMPARED]
+        .values_list("pk", "first_photo", "longitude", "latitude", "status", "reported_at")[:MOST_COMPARED]
     )
     found = [
-        Neighbour(uuid, round(distance(longitude, latitude, east, north)), status, at)
-        for uuid, east, north, status, at in rows
+        Neighbour(pk, uuid, round(distance(longitude, latitude, east, north)), status, at)
+        for pk, uuid, east, north, status, at in rows
         if east is not None and north is not None
     ]
     return sorted((one for one in found if one.distance_m <= metres), key=lambda one: one.distance_m)[

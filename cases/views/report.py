@@ -1,0 +1,90 @@
+"""随手拍: from a photo to a tracking code, by anyone."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases import following, limits, repeats
+from cases.forms import NearbyForm, ReportForm, SnapForm
+from cases.lifecycle import Actor, Refused
+from cases.models import Case, Category, Source, Status
+from cases.navigation import works_in_the_field
+from cases.progress import next_step
+from grids.models import User
+
+FIELD_SOURCES = (Source.PATROL, Source.VISIT)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Whoever reports: the person signed in, or nobody by name."""
+    return Actor(request.user) if isinstance(request.user, User) else Actor()
+
+
+def page_of(request: HttpRequest, form: ReportForm, template: str, status: int = 200) -> HttpResponse:
+    """The form's page; the browser gets its mark."""
+    standing = actor_of(request).standing
+    context: dict[str, Any] = {
+        "form": form,
+        "kinds": Category.objects.filter(offered=True, active=True).order_by("position", "path"),
+        "sources": [(s.value, s.label) for s in FIELD_SOURCES] if works_in_the_field(standing) else [],
+        "draft": request.POST.get("draft") or uuid.uuid4().hex,
+    }
+    return limits.mark_device(request, render(request, template, context, status=status))
+
+
+def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:
+    """Send what was filled in; None when something stands against it, said in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        case, _new = form.send(key=request.POST.get("draft") or None, device=limits.device_of(request))
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        return None
+    following.take_up(request, case)
+    return case
+
+
+def answered(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
+    """The answer to a sent form: the page with the tracking code, or the form again with what is wrong."""
+    if not limits.may_report_again(request):
+        form.add_error(None, _("一小时内上报的次数太多了,请过一会儿再发;紧急情况请直接拨打 110、119、120。"))
+        return page_of(request, form, template, 429)
+    case = taken_in(request, form)
+    if case is None:
+        return page_of(request, form, template, 400)
+    return redirect("report_done", case.tracking_code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Snap and report."""
+    if request.method == "POST":
+        form = SnapForm(actor_of(request), request.POST, request.FILES)
+        return answered(request, form, "cases/report.html")
+    return page_of(request, SnapForm(actor_of(request)), "cases/report.html")
+
+
+@require_safe
+def report_done(request: HttpRequest, code: str) -> HttpResponse:
+    """The tracking code, and what happens next."""
+    case = get_object_or_404(Case.objects.select_related("category", "grid"), tracking_code=code)
+    if not following.is_own(request, case.pk):
+        raise Http404
+    context = {"case": case, "next_step": next_step(case), "link": following.link_of(case)}
+    return render(request, "cases/report_done.html", context)
+
+
+@require_safe
+def report_nearby(request: HttpRequest) -> HttpResponse:
+    """What is known already around the place: a fragment that the form asks for by itself."""
+    form = NearbyForm(request.GET)
+    asking = form.is_valid() and limits.NEARBY_BY_ADDRESS.count(limits.address_of(request))
+    neighbours = repeats.nearby(**form.cleaned_data) if asking else []
+    following.look_at(request, [one.case for one in neighbours if one.photo])
+    shown = [(one, Status(one.status).label, following.watch_token(one.case)) for one in neighbours]
+    return render(request, "cases/_report_nearby.html", {"shown": shown})

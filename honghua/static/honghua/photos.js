@@ -1,0 +1,120 @@
+/* Photos on a phone: made small before they are sent (1600 px at most), shown at once, taken away by a tap.
+
+   A drawn photo has lost its metadata; where an album photo was taken is read before that (`photo:place`). */
+(() => {
+  "use strict";
+
+  const LONGEST = 1600;
+  const QUALITY = 0.82;
+  const MOST = 9;
+
+  async function shrunk(file) {
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(picture.width * scale);
+      canvas.height = Math.round(picture.height * scale);
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      picture.close();
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+      return blob && (blob.size < file.size || scale < 1) ? blob : file;
+    } catch {
+      return file; // a format this browser cannot draw goes as it is; the server reads it
+    }
+  }
+
+  /* The position in a JPEG's EXIF: [longitude, latitude], or null. */
+  async function placeIn(file) {
+    if (file.type !== "image/jpeg") return null;
+    const view = new DataView(await file.slice(0, 131072).arrayBuffer());
+    try {
+      return readPlace(view);
+    } catch {
+      return null;
+    }
+  }
+
+  function readPlace(view) {
+    let at = 2;
+    while (view.getUint8(at) === 0xff) {
+      const marker = view.getUint8(at + 1);
+      if (marker === 0xe1 && view.getUint32(at + 4) === 0x45786966) return readTiff(view, at + 10);
+      if (marker === 0xda) return null;
+      at += 2 + view.getUint16(at + 2);
+    }
+    return null;
+  }
+
+  function readTiff(view, start) {
+    const little = view.getUint16(start) === 0x4949;
+    const u16 = (at) => view.getUint16(start + at, little);
+    const u32 = (at) => view.getUint32(start + at, little);
+    const entries = (at) => Array.from({ length: u16(at) }, (_, index) => at + 2 + index * 12);
+    const pointer = entries(u32(4)).find((at) => u16(at) === 0x8825);
+    if (pointer === undefined) return null;
+    const found = new Map(entries(u32(pointer + 8)).map((at) => [u16(at), at]));
+    if (![1, 2, 3, 4].every((tag) => found.has(tag))) return null;
+    const degrees = (tag) => {
+      const at = u32(found.get(tag) + 8);
+      const part = (index) => u32(at + index * 8) / u32(at + index * 8 + 4);
+      return part(0) + part(1) / 60 + part(2) / 3600;
+    };
+    const sign = (tag, negative) => (String.fromCharCode(view.getUint8(start + found.get(tag) + 8)) === negative ? -1 : 1);
+    const place = [degrees(4) * sign(3, "W"), degrees(2) * sign(1, "S")];
+    return place.every(Number.isFinite) && Math.abs(place[0]) <= 180 && Math.abs(place[1]) <= 90 ? place : null;
+  }
+
+  class Photos {
+    constructor(field) {
+      this.field = field;
+      this.name = field.dataset.photos;
+      this.list = field.querySelector(".photos");
+      this.kept = [];
+      this.working = Promise.resolve();
+      for (const input of field.querySelectorAll("input[type=file]")) {
+        input.addEventListener("change", () => this.take([...input.files], input));
+      }
+    }
+
+    take(files, input) {
+      this.working = this.working.then(async () => {
+        for (const file of files.slice(0, MOST - this.kept.length)) await this.keep(file, !input.hasAttribute("capture"));
+        input.value = "";
+        this.field.dispatchEvent(new CustomEvent("photos", { bubbles: true }));
+      });
+    }
+
+    async keep(file, fromAlbum) {
+      const place = fromAlbum ? await placeIn(file) : null;
+      if (place) this.field.dispatchEvent(new CustomEvent("photo:place", { bubbles: true, detail: { longitude: place[0], latitude: place[1] } }));
+      const blob = await shrunk(file);
+      this.kept.push({ blob, name: blob === file ? file.name : "photo.jpg" });
+      this.show();
+    }
+
+    show() {
+      const words = this.field.closest("form").dataset;
+      this.list.replaceChildren(...this.kept.map((photo, index) => this.tile(photo, index, words)));
+      this.list.hidden = this.kept.length === 0;
+      this.field.classList.toggle("has-photos", this.kept.length > 0);
+    }
+
+    tile(photo, index, words) {
+      photo.url ??= URL.createObjectURL(photo.blob);
+      const tile = document.createElement("li");
+      const picture = Object.assign(document.createElement("img"), { src: photo.url, alt: `${words.wordPhoto} ${index + 1}` });
+      const away = Object.assign(document.createElement("button"), { type: "button", textContent: "✕" });
+      away.setAttribute("aria-label", `${words.wordRemove} ${index + 1}`);
+      away.addEventListener("click", () => {
+        URL.revokeObjectURL(photo.url);
+        this.kept.splice(index, 1);
+        this.show();
+      });
+      tile.append(picture, away);
+      return tile;
+    }
+  }
+
+  window.honghuaPhotos = (form) => [...form.querySelectorAll("[data-photos]")].map((field) => new Photos(field));
+})();

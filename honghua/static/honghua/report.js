@@ -1,0 +1,157 @@
+/* The form of 随手拍 and 自处: the place is looked for at once, photos are made small, one draft is sent once. */
+(() => {
+  "use strict";
+
+  const form = document.getElementById("report-form");
+  const words = form.dataset;
+  const outbox = window.honghuaOutbox;
+  const galleries = window.honghuaPhotos(form);
+  const button = form.querySelector("button[type=submit]");
+  const said = form.querySelector(".send-word");
+  const say = (text) => { said.textContent = text || ""; };
+
+  /* The draft's key, new for each page: the server takes a key in once. */
+  function fresh() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    form.draft.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    outbox.claim(form.draft.value);
+  }
+
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+
+  /* The place. Who gave it: "" nobody, "fix", "photo", or "person", whose pin nobody moves. */
+  const place = form.querySelector(".place");
+  const placeWords = place.dataset;
+  const placeSaid = place.querySelector(".place-word span");
+  const map = place.querySelector("[data-map]");
+  const opener = place.querySelector(".place-map");
+  let giver = "";
+
+  function put({ longitude, latitude, accuracy }, by) {
+    const rank = ["", "fix", "photo", "person"];
+    if (rank.indexOf(by) < rank.indexOf(giver)) return;
+    giver = by;
+    form.longitude.value = longitude;
+    form.latitude.value = latitude;
+    form.accuracy.value = accuracy ?? "";
+    placeSaid.textContent = {
+      fix: placeWords.wordFound.replace("{metres}", Math.max(1, Math.round(accuracy || 0))),
+      photo: placeWords.wordPhoto,
+      person: placeWords.wordPicked,
+    }[by];
+    place.dataset.known = by;
+    clear("address");
+    if (by !== "person") map.dispatchEvent(new CustomEvent("map:place", { detail: { longitude, latitude } }));
+    ask();
+  }
+
+  function refused() {
+    if (giver) return;
+    placeSaid.textContent = placeWords.wordRefused;
+    place.dataset.known = "refused";
+  }
+
+  function locate() {
+    opener.hidden = false;
+    if (form.longitude.value) return;
+    if (!navigator.geolocation) return refused();
+    placeSaid.textContent = placeWords.wordAsking;
+    const better = { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 };
+    navigator.geolocation.getCurrentPosition(({ coords }) => put(coords, "fix"), refused, better);
+  }
+
+  opener.addEventListener("click", () => {
+    const box = document.getElementById("place-map");
+    box.hidden = !box.hidden;
+    opener.setAttribute("aria-expanded", String(!box.hidden));
+  });
+  map.addEventListener("map:picked", ({ detail }) => put(detail, "person"));
+  form.addEventListener("photo:place", ({ detail }) => put(detail, "photo"));
+
+  /* What is known around there already. */
+  const nearby = document.getElementById("nearby");
+
+  function ask() {
+    if (!nearby || !form.longitude.value || !form.querySelector("[name=category]:checked")) return;
+    nearby.dispatchEvent(new CustomEvent("nearby"));
+  }
+
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "category") ask();
+    if (event.target.name) clear(event.target.name);
+  });
+
+  /* What is wrong stands beside its field. */
+  function clear(name) {
+    document.getElementById(`wrong-${name}`)?.replaceChildren();
+    form.querySelector(`[name="${name}"]`)?.removeAttribute("aria-invalid");
+  }
+
+  function blame(page) {
+    const answer = new DOMParser().parseFromString(page, "text/html");
+    let first = null;
+    for (const here of form.querySelectorAll(".wrong-place")) {
+      const there = answer.getElementById(here.id);
+      here.replaceChildren(...(there ? [...there.childNodes].map((node) => document.importNode(node, true)) : []));
+      if (!here.querySelector(".wrong")) continue;
+      const field = form.querySelector(`[name="${here.id.slice("wrong-".length)}"]:not([type=hidden])`);
+      field?.setAttribute("aria-invalid", "true");
+      first ??= field || here;
+    }
+    if (!first) return false;
+    first.scrollIntoView({ block: "center" });
+    first.focus?.();
+    return true;
+  }
+
+  function draft() {
+    const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+    const photos = galleries.flatMap(({ name, kept }) => kept.map((photo) => ({ name, blob: photo.blob, file: photo.name })));
+    return { key: form.draft.value, to: form.getAttribute("action"), fields, photos };
+  }
+
+  function busy(is) {
+    button.disabled = is;
+    button.setAttribute("aria-busy", String(is));
+  }
+
+  async function submit() {
+    busy(true);
+    say(words.wordPreparing);
+    await Promise.all(galleries.map((gallery) => gallery.working));
+    const current = draft();
+    say(words.wordSending);
+    try {
+      const { url, page, status } = await outbox.send(current);
+      await outbox.drop(current.key);
+      if (url) return location.assign(url);
+      say(blame(page) ? words.wordWrong : status === 413 ? words.wordTooBig : words.wordFailed);
+    } catch {
+      await outbox.keep(current);
+      say(words.wordOffline);
+      return again();
+    }
+    busy(false);
+  }
+
+  /* Without a signal: tried again when it is back, and every ten seconds while the page is open. */
+  function again() {
+    const once = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", once);
+      submit();
+    };
+    const timer = setTimeout(once, 10000);
+    window.addEventListener("online", once);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!button.disabled) submit();
+  });
+
+  fresh();
+  locate();
+})();

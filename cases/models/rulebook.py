@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +46,14 @@ class Category(models.Model):
         """Keep the path: the parent's path and this code, each closed by a slash."""
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         super().save(*args, **kwargs)
+        for child in Category.objects.filter(parent=self).exclude(path__startswith=self.path):
+            child.parent = self
+            child.save()
+
+    def clean(self) -> None:
+        """A category cannot come under itself."""
+        if self.pk and self.parent and self.parent.path.startswith(Category.objects.get(pk=self.pk).path):
+            raise ValidationError({"parent": _("上级不能是它自己或它的下级。")})
 
 
 class Term(models.Model):

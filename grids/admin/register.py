@@ -112,9 +112,9 @@ class RegisterAdmin(ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What hangs on a row is counted, not listed: cases are not for an admin's eyes."""
-        gone, counts, perms, protected = super().get_deleted_objects(objs, request)
-        kinds = [_("仍有关联的记录,不能删除,请改为停用。")] if protected else []
-        return [str(one) for one in objs] if gone else gone, counts, perms, kinds
+        _gone, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        refused = [_("仍有关联的记录,不能删除,请改为停用。")] if protected else []
+        return [str(one) for one in objs], counts, set(), refused
 
     # Spreadsheets
 

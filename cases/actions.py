@@ -1,0 +1,118 @@
+"""An action from a page: its form made comfortable, the attempt, and what stood in the way.
+
+One person's stale page must not undo another's work: the attempt knows up to which event the page had read,
+and names whoever was first.
+"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from cases.categories import categories
+from cases.forms import ActionForm
+from cases.lifecycle import Actor, Overtaken, Refused, label_of
+from cases.models import Case
+from grids.models import Executor
+from grids.registers import registers
+
+Choices = list[tuple[str, Any]]
+
+
+def action_form(
+    action: str, case: Case, actor: Actor, data: Any = None, files: Any = None, initial: Any = None
+) -> ActionForm:
+    """The form of an action, with selects a person can read."""
+    form = ActionForm(action, case, actor, data, files, initial=initial, auto_id=f"{action}_%s")
+    return comfortable(form)
+
+
+def comfortable(form: ActionForm) -> ActionForm:
+    """Categories under what they belong to, executors by kind, assistants as boxes, likely values filled in."""
+    case, fields = form.case, form.fields
+    if "category" in fields:
+        fields["category"].widget = forms.Select(choices=category_choices())
+        form.initial.setdefault("category", case.category.code if case.category else "")
+    if "executor" in fields:
+        fields["executor"].widget = forms.Select(choices=[("", _("请选择")), *executor_choices(case)])
+    if "assistants" in fields:
+        fields["assistants"].widget = forms.CheckboxSelectMultiple(choices=executor_choices(case))
+    if "urgency" in fields:
+        form.initial.setdefault("urgency", case.urgency)
+    if "first_case" in fields and hasattr(case, "proposal") and case.proposal.repeats:
+        form.initial.setdefault("first_case", case.proposal.repeats[0]["number"])
+    return form
+
+
+def category_choices() -> Choices:
+    """The leaves of the tree under what they belong to, for a select."""
+    tree = categories()
+    groups: dict[str, Choices] = {}
+    for pk, category in tree.by_id.items():
+        if pk not in tree.leaves:
+            continue
+        path, above = [], category.parent_id
+        while above:
+            path.insert(0, tree.by_id[above].name)
+            above = tree.by_id[above].parent_id
+        groups.setdefault(" / ".join(path) or _("其他"), []).append((category.code, category.name))
+    return [("", _("请选择")), *groups.items()]
+
+
+def executor_choices(case: Case) -> Choices:
+    """The executors a case of this street can go to, by kind."""
+    groups: dict[str, Choices] = {str(Executor.Kind(kind).label): [] for kind in Executor.Kind.values}
+    for unit in registers().executors.values():
+        if unit.active and unit.street_id == case.street_id:
+            groups[unit.get_kind_display()].append((unit.code, unit.name))
+    return [(kind, units) for kind, units in groups.items() if units]
+
+
+class Attempt:
+    """One try at an action; ``status`` and the form's errors say what stood in the way."""
+
+    sources: frozenset[str] = frozenset()
+
+    def __init__(self, form: ActionForm, seen: str | None) -> None:
+        self.form = form
+        self.seen = int(seen) if seen and seen.isdigit() else None
+        self.sources = self.sources or form.action.sources
+        self.status = 200
+
+    def succeeds(self) -> bool:
+        """Do it; False when it was refused, and then nothing has changed."""
+        if self._stale():
+            return self._refused(self._overtaken())
+        if not self.form.is_valid():
+            self.status = self._status_of_errors()
+            return False
+        try:
+            self.form.act()
+        except Refused as refusal:
+            self.form.case.refresh_from_db()
+            return self._refused(self._overtaken() if refusal.status == 409 and self._stale() else refusal)
+        return True
+
+    def _refused(self, refusal: Refused) -> bool:
+        self.status = refusal.status
+        self.form.full_clean()
+        known = refusal.field if refusal.field in self.form.fields else None
+        self.form.add_error(known, refusal.sentence)
+        return False
+
+    def _status_of_errors(self) -> int:
+        """400, or what a photo that was not taken calls for (413, 415)."""
+        errors = [error for listed in self.form.errors.as_data().values() for error in listed]
+        return next(
+            (error.params["status"] for error in errors if error.code == "photo" and error.params), 400
+        )
+
+    def _stale(self) -> bool:
+        """Whether the story grew since the page was read, and the action is no longer open."""
+        case = self.form.case
+        grew = self.seen is not None and self.seen < case.event_count
+        return grew and case.status not in self.sources
+
+    def _overtaken(self) -> Refused:
+        first = self.form.case.events.select_related("actor").order_by("seq").last()
+        return Overtaken(first, str(label_of(first.action)) if first else "")

@@ -1,0 +1,90 @@
+"""Who looks at a case: presence while a page is open, a reading mark that stays.
+
+Presence lives in the cache alone and forgets by itself; losing it harms nothing.
+"""
+
+import hashlib
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
+from cases.models import Case, CaseRead
+from grids.models import User
+
+OPEN_SECONDS = 20
+RENEW_SECONDS = 6
+SIGHT_SECONDS = 30
+
+# By primary key alone, so that a poll costs the same at a million cases. The counts catch rows that were
+# committed later than a row with a higher id.
+NEWS_SQL = """
+with latest as (select coalesce(max(id), 0) as id from cases_caseevent)
+select latest.id,
+  (select count(*) from cases_caseevent where cases_caseevent.id > latest.id - 300),
+  (select count(*) from cases_eventdelivery where event_id > latest.id - 300)
+from latest
+"""
+
+
+def news() -> str:
+    """A tag that changes with every event, and with every proposal that the courier has written."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWS_SQL)
+        return "-".join(map(str, cursor.fetchone()))
+
+
+def look_in(case: int, user: User) -> list[str]:
+    """Note that the person has the case open; the names of the others who have, in order."""
+    key, now = f"open:{case}", timezone.now().timestamp()
+    looking: dict[int, tuple[str, float]] = cache.get(key) or {}
+    fresh = {who: seen for who, seen in looking.items() if seen[1] > now - OPEN_SECONDS}
+    if now - fresh.get(user.pk, ("", 0.0))[1] > RENEW_SECONDS:
+        fresh[user.pk] = (str(user), now)
+        cache.set(key, fresh, OPEN_SECONDS)
+    return sorted(name for who, (name, _seen) in fresh.items() if who != user.pk)
+
+
+def look_in_by_number(user: User, number: str) -> list[str]:
+    """As ``look_in``; nobody where the person may not see the case. No query while the sight is remembered."""
+    known = cache.get(sight_key(user, number))
+    if known is None:
+        known = (case_in_sight(user, number) or (None,))[0]
+    return look_in(known, user) if known else []
+
+
+def tag_of(state: object, others: list[str]) -> str:
+    """An ETag for a state and for who else looks."""
+    names = hashlib.sha256("\n".join(others).encode()).hexdigest()[:8]
+    return f'"{state}-{names}"'
+
+
+def sight_key(user: User, number: str) -> str:
+    """The cache key under which it is remembered for a moment that a person may see a case."""
+    return f"sight:{user.pk}:{number}"
+
+
+def remember_sight(user: User, case: Case) -> None:
+    """After the page was shown, polls need not ask for half a minute whether it may be seen."""
+    cache.set(sight_key(user, case.number), case.pk, SIGHT_SECONDS)
+
+
+def case_in_sight(user: User, number: str) -> tuple[int, int] | None:
+    """Id and event count of a case that the person may see, else None; two queries at most."""
+    known: Any = cache.get(sight_key(user, number))
+    seen = Case.objects.filter(pk=known) if known else Case.objects.visible_to(user)
+    row = seen.filter(number=number).values_list("pk", "event_count").first()
+    if row and not known:
+        cache.set(sight_key(user, number), row[0], SIGHT_SECONDS)
+    return row
+
+
+def mark_read(user: User, case: Case) -> None:
+    """Up to here the person has read the case."""
+    CaseRead.objects.bulk_create(
+        [CaseRead(user=user, case=case, seq=case.event_count)],
+        update_conflicts=True,
+        unique_fields=["user", "case"],
+        update_fields=["seq"],
+    )

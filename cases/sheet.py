@@ -1,0 +1,217 @@
+"""What stands on a case's page, gathered in a fixed number of queries; the story told in words.
+
+Reads only. Personal data leaves here masked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.lifecycle import Action, Actor, allowed_actions, label_of
+from cases.models import Case, CaseEvent, OutsiderLink, Part, Photo, Proposal, Segment, Status
+from cases.models.vocabulary import Rating, Urgency
+from cases.terms import dispatch_length, moved
+from grids.models import Executor, User
+from grids.registers import Registers, registers
+
+WITH_CASE = (
+    "category__parent",
+    "executor",
+    "grid__community",
+    "parent",
+    "first_case",
+    "proposal__executor",
+    "proposal__category",
+    "proposal__rule",
+)
+# Actions that need nothing typed: their button does it at once.
+AT_ONCE = frozenset({"accept", "grant_extension", "resume"})
+RUNNING = {Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED}
+MOVES_THE_DEADLINE = {"grant_extension", "suspend"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event in words."""
+
+    event: CaseEvent
+    label: str
+    who: str
+    facts: list[str]
+    photos: list[Photo]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One piece of the handling term and the deadline after it."""
+
+    label: str
+    deadline: datetime
+
+
+@dataclass
+class Sheet:
+    """A case with everything around it, for one reader."""
+
+    case: Case
+    reader: User
+    now: datetime
+    actions: list[Action]
+    events: list[CaseEvent]
+    photos: list[Photo]
+    segments: list[Segment] = field(default_factory=list)
+    related: list[Case] = field(default_factory=list)
+    registers: Registers = field(default_factory=registers)
+    links: list[OutsiderLink] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The story, newest first."""
+        return [
+            Line(
+                event,
+                str(label_of(event.action)),
+                teller(event),
+                facts(event, self.registers.executors_by_code),
+                [photo for photo in self.photos if photo.event_seq == event.seq],
+            )
+            for event in reversed(self.events)
+        ]
+
+    @property
+    def before(self) -> list[Photo]:
+        """What it looked like."""
+        return [photo for photo in self.photos if photo.kind == Photo.Kind.BEFORE]
+
+    @property
+    def after(self) -> list[Photo]:
+        """What it looks like now."""
+        return [photo for photo in self.photos if photo.kind == Photo.Kind.AFTER]
+
+    @property
+    def children(self) -> list[Case]:
+        """The children of a split."""
+        return [case for case in self.related if case.parent_id == self.case.pk]
+
+    @property
+    def repeats(self) -> list[Case]:
+        """Cases that were merged into this one."""
+        return [case for case in self.related if case.first_case_id == self.case.pk]
+
+    @property
+    def children_done(self) -> int:
+        """How many children are at an end."""
+        return sum(not child.is_open for child in self.children)
+
+    @property
+    def assistants(self) -> list[Executor]:
+        """Who helps."""
+        known = self.registers.executors
+        return [known[pk] for pk in self.case.assistant_ids if pk in known]
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What the rules propose, while that is still of use."""
+        proposal: Proposal | None = getattr(self.case, "proposal", None)
+        return proposal if self.case.status in {Status.REPORTED, Status.REGISTERED} else None
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """How a deadline that was moved came about: the term, then each extension and suspension of the round."""
+        case = self.case
+        if case.dispatched_at is None or not self.segments:
+            return []
+        length = dispatch_length(case)
+        deadline = length.after(case.dispatched_at)
+        pieces = [Stretch(_("派遣时限"), deadline)]
+        for segment in self.segments:
+            deadline = moved(deadline, segment, length.wall, self.now)
+            pieces.append(Stretch(stretch_label(segment), deadline))
+        return pieces
+
+    @property
+    def photo_counts(self) -> tuple[int, int]:
+        """Photos before and after; the page swaps them only when these change."""
+        return len(self.before), len(self.after)
+
+
+def stretch_label(segment: Segment) -> str:
+    """Why a piece of the term is there."""
+    if segment.kind == Segment.Kind.EXTENSION:
+        return ngettext("延期 %d 个工作日", "延期 %d 个工作日", segment.days) % segment.days
+    return _("挂账至今") if segment.ends_at is None else _("挂账期间顺延")
+
+
+def gather(case: Case, reader: User, others: Iterable[str] = ()) -> Sheet:
+    """The sheet of a case that was loaded with ``WITH_CASE`` through ``visible_to``."""
+    events = list(case.events.select_related("actor", "executor"))
+    sheet = Sheet(
+        case=case,
+        reader=reader,
+        now=timezone.now(),
+        actions=allowed_actions(case, Actor(reader)),
+        events=events,
+        photos=list(case.photos.all()),
+        related=list(around(case)),
+        others=list(others),
+    )
+    if MOVES_THE_DEADLINE & {event.action for event in events}:
+        sheet.segments = list(case.segments.filter(round=case.dispatch_count))
+    if case.status in RUNNING and may_issue(case, reader):
+        sheet.links = list(case.links.select_related("created_by"))
+    return sheet
+
+
+def around(case: Case) -> Iterable[Case]:
+    """Its children and its repeats, in the order in which they came."""
+    belonging = Q(parent=case) | Q(first_case=case)
+    return Case.objects.filter(belonging).select_related("executor", "category").order_by("pk")
+
+
+def may_issue(case: Case, reader: User) -> bool:
+    """Whether the reader may give out a link for somebody without an account: centre or lead executor."""
+    return reader.standing.is_centre or case.executor_id in reader.standing.executors
+
+
+def teller(event: CaseEvent) -> str:
+    """Who acted: the person and for whom, or the part that acted without an account."""
+    part = Part(event.part)
+    if event.actor is None:
+        return " · ".join(filter(None, [event.data.get("name", ""), str(part.label)]))
+    return f"{event.actor} · {event.executor or part.label}"
+
+
+def facts(event: CaseEvent, units: dict[str, Executor]) -> list[str]:
+    """What an event's data says, a short sentence each."""
+    told = event.data
+    named = [str(units[code]) for code in told.get("assistants", []) if code in units]
+    lines = []
+    if event.action in {"dispatch", "redispatch"} and told.get("executor") in units:
+        lines.append(_("主办:%s") % units[told["executor"]])
+    if named:
+        lines.append(_("协办:%s") % "、".join(named))
+    if told.get("days"):
+        lines.append(ngettext("%d 个工作日", "%d 个工作日", told["days"]) % told["days"])
+    if told.get("review_on"):
+        lines.append(_("复核日:%s") % told["review_on"])
+    if told.get("first_case"):
+        lines.append(_("首案:%s") % told["first_case"])
+    if told.get("children"):
+        lines.append(ngettext("子案卷 %d 件", "子案卷 %d 件", told["children"]) % told["children"])
+    if told.get("rating") in Rating.values:
+        lines.append(str(Rating(told["rating"]).label))
+    if told.get("urgency") in {Urgency.URGENT, Urgency.EMERGENCY}:
+        lines.append(str(Urgency(told["urgency"]).label))
+    if told.get("name") and event.actor and told["name"] != event.words:
+        lines.append(told["name"])
+    if told.get("answer_due_at"):
+        due = timezone.localtime(datetime.fromisoformat(told["answer_due_at"]))
+        lines.append(_("请在 %s 前答复") % dateformat.format(due, "n月j日 H:i"))
+    return lines

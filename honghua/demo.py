@@ -68,7 +68,7 @@ def environment(folder: Path, host: str, port: int, database: str, broker: str) 
         "ALLOWED_HOSTS": "localhost,127.0.0.1" if local else "*",
         "SITE_URL": f"http://{host if local else socket.gethostname()}:{port}",
         "MEDIA_ROOT": str(folder / "media"),
-        "STATIC_ROOT": str(folder / "static"),
+        "STATIC_ROOT": os.environ.get("STATIC_ROOT", str(folder / "static")),
         "HOST": host,
         "PORT": str(port),
         **own_secrets(folder),

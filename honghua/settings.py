@@ -191,7 +191,12 @@ VENDOR_FILES = [
     "vendor/leaflet/images/*",
 ]
 # The browsable API and redoc are not offered; htmx comes from vendor/.
-UNUSED_FILES = ["rest_framework/*", "drf_spectacular_sidecar/redoc/*", "*/swagger-ui*es-bundle*", "django_htmx/*"]
+UNUSED_FILES = [
+    "rest_framework/*",
+    "drf_spectacular_sidecar/redoc/*",
+    "*/swagger-ui*es-bundle*",
+    "django_htmx/*",
+]
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", _throwaway(str(BASE_DIR / "media"))))
 MEDIA_URL = "media/"
 STORAGES = {
@@ -199,7 +204,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "honghua.vendor.Storage"
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
@@ -274,7 +279,7 @@ CELERY_TIMEZONE = TIME_ZONE
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "grids.tokens.Tokens",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -9,18 +9,22 @@ import sys
 import psutil
 import pytest
 
-from tests.site import ROOT, wait_until
+from tests.site import COLLECTED, ROOT, wait_until
 
 
 def start(folder, port):
     """`python -m honghua.demo` with its data elsewhere; what it says goes to a file."""
     folder.mkdir(exist_ok=True)
-    said = (folder / "said").open("wb")
+    output = (folder / "said").open("wb")
     clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.Popen(
-        [sys.executable, "-m", "honghua.demo"], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT,
-        env=clean | {"PORT": str(port), "DEMO_FOLDER": str(folder / "demo"), "PREPARE_EMPTY": "true"},
-    )  # fmt: skip
+    ours = {
+        "PORT": str(port),
+        "DEMO_FOLDER": str(folder / "demo"),
+        "PREPARE_EMPTY": "true",
+        "STATIC_ROOT": COLLECTED,
+    }
+    command = [sys.executable, "-m", "honghua.demo"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env=clean | ours)
 
 
 def said(folder):
@@ -48,14 +52,14 @@ def port():
 
 def test_it_comes_up_stops_with_ctrl_c_and_comes_up_again_after_a_kill(tmp_path, port):
     first = start(tmp_path, port)
-    wait_until(lambda: "is up after" in said(tmp_path), "the first start")
+    wait_until(lambda: "is up after" in said(tmp_path), patience=120, what="the first start")
     assert all(name in said(tmp_path) for name in ("cadre", "centre", "auditor", f"127.0.0.1:{port}"))
     first.send_signal(signal.SIGINT)
     assert first.wait(30) == 0
     assert processes_of(tmp_path) == []
 
     second = start(tmp_path, port)
-    wait_until(lambda: "is up after" in said(tmp_path), "the second start")
+    wait_until(lambda: "is up after" in said(tmp_path), patience=120, what="the second start")
     second.kill()
     second.wait()
     third = start(tmp_path, port)
@@ -89,7 +93,7 @@ def test_a_taken_port_is_refused_in_one_sentence(tmp_path):
 
 def test_a_process_that_dies_is_started_again(tmp_path, port):
     demo = start(tmp_path, port)
-    wait_until(lambda: "is up after" in said(tmp_path), "the start")
+    wait_until(lambda: "is up after" in said(tmp_path), patience=120, what="the start")
     server = next(p for p in processes_of(tmp_path) if "valkey-server" in " ".join(p.cmdline()))
     server.kill()
     wait_until(lambda: "valkey ended; starting it again" in said(tmp_path), "the line on the screen")

@@ -102,11 +102,18 @@ class PhotosField(forms.FileField):
     """Several photos; cleans to a list of PreparedPhoto. An error's params hold the HTTP ``status``."""
 
     widget = PhotosInput
-    default_error_messages = {"required": gettext_lazy("请拍一张或选择照片。")}
+    default_error_messages = {
+        "required": gettext_lazy("请拍一张或选择照片。"),
+        "invalid": gettext_lazy("请上传照片文件。"),
+    }
 
     def clean(self, data: Any, initial: Any = None) -> list[PreparedPhoto]:
         """The prepared photos; each file that is not taken gives one error."""
-        uploads = [upload for upload in (data or []) if upload]
+        uploads = [
+            upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload is not None
+        ]
+        if not all(isinstance(upload, UploadedFile) for upload in uploads):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         if not uploads:
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")

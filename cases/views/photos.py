@@ -44,9 +44,17 @@ def photo_in_sight(request: HttpRequest, uuid: UUID) -> Photo:
     found = get_object_or_404(Photo, uuid=uuid)
     if found.kind in FOR_RESIDENTS and is_followed(request, found.case_id):
         return found
+    if found.kind == Photo.Kind.AFTER and follows_a_repeat(request, found.case_id):
+        return found
     if not Case.objects.visible_to(viewer(request)).filter(pk=found.case_id).exists():
         raise Http404
     return found
+
+
+def follows_a_repeat(request: HttpRequest, case_id: int) -> bool:
+    """Whether the browser follows a case that was merged into this one: its reporter gets the result too."""
+    repeats = Case.objects.filter(first_case=case_id).values_list("pk", flat=True)
+    return any(is_followed(request, repeat) for repeat in repeats)
 
 
 def viewer(request: HttpRequest) -> object:

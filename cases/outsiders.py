@@ -1,0 +1,156 @@
+"""One-time links for those without an account: a property company, a unit in the area.
+
+A link opens one case, shows what is needed to put it right and nothing about people, and takes evidence once.
+Only a keyed digest of its 256-bit token is kept; issuing and revoking stand in the story like any other note.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django import forms
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, allowed_actions, parts_of
+from cases.models import Case, CaseEvent, OutsiderLink, Part
+from cases.photos import PhotosField, PreparedPhoto
+from grids.models import User
+from grids.privacy import lookup_digest, normal_phone
+
+TOKEN_BYTES = 32
+TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
+USUAL_HOURS, MOST_HOURS = 72, 720
+ISSUERS = frozenset({Part.CENTRE, Part.LEAD})
+
+
+class LinkForm(forms.Form):
+    """To whom a link goes and for how long it holds."""
+
+    holder = forms.CharField(label=gettext_lazy("发给谁"), max_length=80)
+    holder_phone = forms.CharField(label=gettext_lazy("对方电话"), max_length=40, required=False)
+    hours = forms.IntegerField(
+        label=gettext_lazy("有效 (小时)"), min_value=1, max_value=MOST_HOURS, initial=USUAL_HOURS
+    )
+
+
+class EvidenceForm(forms.Form):
+    """What the holder of a link sends: words, photos, or both."""
+
+    words = forms.CharField(
+        label=gettext_lazy("处理情况"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    photos = PhotosField(label=gettext_lazy("现场照片"), required=False)
+
+    def clean(self) -> None:
+        """One of the two is a must."""
+        super().clean()
+        given = self.cleaned_data
+        if not self.errors and not (given.get("words", "").strip() or given.get("photos")):
+            self.add_error("words", _("请写几个字,或附一张照片。"))
+
+
+def may_issue(case: Case, user: User) -> bool:
+    """Whether the person may give links for the case: the centre and the lead executor, while it is in hand."""
+    actor = Actor(user)
+    return bool(parts_of(actor, case) & ISSUERS) and _may_note(case, actor)
+
+
+def issue(
+    case: Case, *, by: User, holder: str, holder_phone: str = "", hours: int = USUAL_HOURS
+) -> tuple[OutsiderLink, str]:
+    """A new link and its token, which is shown once and kept nowhere; raises the life-cycle's refusals."""
+    _refuse_others(case, by)
+    if not holder.strip():
+        raise Incomplete(_("请填写发给谁。"), "holder")
+    if not 1 <= hours <= MOST_HOURS:
+        raise Incomplete(_("有效时间应为 1 到 %d 小时。") % MOST_HOURS, "hours")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with transaction.atomic():
+        VERBS["note"](
+            case,
+            by=Actor(by),
+            words=_("发给“%(holder)s”一次性链接,%(hours)d 小时内有效。")
+            % {"holder": holder.strip(), "hours": hours},
+        )
+        link = OutsiderLink.objects.create(
+            case=case,
+            token_digest=digest_of(token),
+            holder=holder.strip(),
+            holder_phone=normal_phone(holder_phone),
+            created_by=by,
+            expires_at=timezone.now() + timedelta(hours=hours),
+        )
+    return link, token
+
+
+def revoke(link: OutsiderLink, *, by: User) -> None:
+    """The link opens nothing from now on; a second time changes nothing."""
+    _refuse_others(link.case, by)
+    with transaction.atomic():
+        now = timezone.now()
+        if not OutsiderLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now):
+            return
+        link.revoked_at = now
+        if may_issue(link.case, by):
+            VERBS["note"](link.case, by=Actor(by), words=_("撤销发给“%s”的链接。") % link.holder)
+
+
+def find(token: str, now: datetime) -> OutsiderLink | None:
+    """The link that a token opens now; None for a wrong, expired or revoked one.
+
+    The look-up goes by a keyed digest, so that how long it takes tells nothing about any token.
+    """
+    if not TOKEN_SHAPE.fullmatch(token):
+        return None
+    valid = Q(revoked_at__isnull=True, expires_at__gt=now)
+    links = OutsiderLink.objects.select_related("case__executor", "case__grid")
+    return links.filter(valid, token_digest=digest_of(token)).first()
+
+
+def mark_opened(link: OutsiderLink, now: datetime) -> None:
+    """Note the first time it is looked at."""
+    OutsiderLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=now)
+
+
+def accepts_evidence(link: OutsiderLink) -> bool:
+    """Whether something can still be sent through the link."""
+    return link.used_at is None and _may_note(link.case, actor_of(link))
+
+
+def send(link: OutsiderLink, *, words: str = "", photos: Sequence[PreparedPhoto] = ()) -> CaseEvent:
+    """Put what the holder sends on record, once; raises the life-cycle's refusals and then leaves the link unused."""
+    now = timezone.now()
+    unused = Q(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+    with transaction.atomic():
+        if not OutsiderLink.objects.filter(unused, pk=link.pk).update(used_at=now):
+            raise Refused(_("这个链接已经发送过一次,或已失效。"))
+        event: CaseEvent = VERBS["note"](link.case, by=actor_of(link), words=words, photos=photos)
+    link.used_at = now
+    return event
+
+
+def actor_of(link: OutsiderLink) -> Actor:
+    """Who acts when the holder of the link does."""
+    return Actor(holds=frozenset({Part.OUTSIDER}), name=link.holder)
+
+
+def digest_of(token: str) -> str:
+    """Under which a token is kept."""
+    return lookup_digest(f"outsider:{token}")
+
+
+def _may_note(case: Case, actor: Actor) -> bool:
+    return any(action.name == "note" for action in allowed_actions(case, actor))
+
+
+def _refuse_others(case: Case, by: User) -> None:
+    if not parts_of(Actor(by), case) & ISSUERS:
+        raise NotTheirs(_("只有指挥中心和主办单位能给这件案卷发链接。"))

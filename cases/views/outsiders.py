@@ -1,0 +1,123 @@
+"""One-time links: staff give and revoke them on the case page; their holder sees the case and sends evidence once.
+
+Whoever comes with a wrong, expired or revoked link gets one and the same page, which says whom to ask.
+"""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.lifecycle import Refused
+from cases.models import Case, OutsiderLink, Photo
+from cases.outsiders import (
+    EvidenceForm,
+    LinkForm,
+    accepts_evidence,
+    find,
+    issue,
+    mark_opened,
+    may_issue,
+    revoke,
+    send,
+)
+from cases.views.doors import SignedIn, signed_in
+from cases.views.photos import served
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def outsider(request: HttpRequest, token: str) -> HttpResponse:
+    """What the holder of a link sees; a POST sends what was found there, once."""
+    link = find(token, timezone.now())
+    if link is None:
+        return render(request, "cases/outsider_gone.html", status=404)
+    mark_opened(link, timezone.now())
+    if request.method != "POST":
+        return outsider_page(request, link, token, EvidenceForm())
+    form = EvidenceForm(request.POST, request.FILES)
+    if form.is_valid() and sent(link, form):
+        return went_well(request, reverse("outsider", args=[token]))
+    if request.headers.get("HX-Request"):
+        return render(request, "cases/outsider_refusal.html", {"form": form}, status=400)
+    return outsider_page(request, link, token, form, status=400)
+
+
+def sent(link: OutsiderLink, form: EvidenceForm) -> bool:
+    """Whether it is on record now; otherwise the form says why not."""
+    try:
+        send(link, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        return False
+    return True
+
+
+def went_well(request: HttpRequest, address: str) -> HttpResponse:
+    """To an address, for a page and for a fragment alike."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def outsider_page(
+    request: HttpRequest, link: OutsiderLink, token: str, form: EvidenceForm, status: int = 200
+) -> HttpResponse:
+    """Only what is needed to put it right: no reporter, no names of staff."""
+    context = {
+        "link": link,
+        "case": link.case,
+        "token": token,
+        "form": form,
+        "photos": link.case.photos.filter(kind=Photo.Kind.BEFORE),
+        "open": accepts_evidence(link),
+    }
+    return render(request, "cases/outsider_page.html", context, status=status)
+
+
+@require_safe
+def outsider_photo(request: HttpRequest, token: str, uuid: UUID, small: bool) -> HttpResponseBase:
+    """A photo of how it was, as long as the link holds."""
+    link = find(token, timezone.now())
+    if link is None:
+        raise Http404
+    photo = get_object_or_404(Photo, uuid=uuid, case=link.case_id, kind=Photo.Kind.BEFORE)
+    return served(request, photo, small=small)
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def outsider_issue(request: SignedIn, number: str) -> HttpResponse:
+    """A form for a new link; its address is shown in the answer and never again."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
+    form = LinkForm(request.POST or None)
+    context = {"case": case, "form": form, "may_issue": may_issue(case, request.user)}
+    status = 400 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            link, token = issue(case, by=request.user, **form.cleaned_data)
+            address = request.build_absolute_uri(reverse("outsider", args=[token]))
+            context, status = context | {"link": link, "address": address}, 200
+        except Refused as refusal:
+            form.add_error(refusal.field or None, refusal.sentence)
+            status = refusal.status
+    page = "cases/_outsider_issue.html" if request.htmx else "cases/outsider_issue_page.html"
+    return render(request, page, context, status=status)
+
+
+@signed_in
+@require_POST
+def outsider_revoke(request: SignedIn, number: str, link: int) -> HttpResponse:
+    """The link opens nothing from now on."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
+    try:
+        revoke(get_object_or_404(case.links, pk=link), by=request.user)
+    except Refused as refusal:
+        return HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain; charset=utf-8")
+    return went_well(request, case.get_absolute_url())

@@ -23,7 +23,7 @@ MAX_LINES, MAX_COLUMNS = 50_000, 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 # What a spreadsheet program takes for a formula, and the full-width forms that some turn into one.
-STARTS_A_FORMULA = re.compile(r"'*[=+\-@\t\r\n=+-@]")
+STARTS_A_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -39,19 +39,22 @@ class Sheet:
     lines: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def read(name: str, content: bytes) -> Sheet:
-    """The first sheet of an xlsx file, or a csv file in UTF-8 or GB18030; raises SheetRefused."""
+def read(name: str, content: bytes, limit: int = MAX_LINES) -> Sheet:
+    """The first sheet of an xlsx file, or a csv file in UTF-8 or GB18030; raises SheetRefused.
+
+    At most ``limit`` lines, blank ones not counted.
+    """
     if len(content) > MAX_BYTES:
         raise SheetRefused(_("文件超过 %d MB,请分成几份。") % (MAX_BYTES // 1024 // 1024))
     ending = PurePath(name).suffix.lower()
     if ending == ".xlsx":
-        return _sheet(_xlsx_rows(content))
+        return _sheet(_xlsx_rows(content), limit)
     if ending == ".csv":
-        return _sheet(_csv_rows(content))
+        return _sheet(_csv_rows(content), limit)
     raise SheetRefused(_("请用 xlsx 或 csv 文件;别的格式请先另存为 xlsx。"))
 
 
-def _sheet(rows: Iterable[Sequence[Any]]) -> Sheet:
+def _sheet(rows: Iterable[Sequence[Any]], limit: int) -> Sheet:
     """The table: its first line that is not blank is the header."""
     header: tuple[str, ...] = ()
     lines = []
@@ -63,8 +66,8 @@ def _sheet(rows: Iterable[Sequence[Any]]) -> Sheet:
             header = tuple(cells[: _last(cells)])
             continue
         lines.append((number, (cells + ("",) * len(header))[: len(header)]))
-        if len(lines) > MAX_LINES:
-            raise SheetRefused(_("文件超过 %d 行,请分成几份。") % MAX_LINES)
+        if len(lines) > limit:
+            raise SheetRefused(_("文件超过 %d 行,请分成几份。") % limit)
     if not header:
         raise SheetRefused(_("文件是空的。"))
     twice = sorted({name for name in header if name and header.count(name) > 1})

@@ -25,6 +25,8 @@ from grids.resources.register import RegisterResource
 from grids.spreadsheets import CSV, XLSX, SheetRefused, read
 
 SHOWN = 200
+# Every line is checked like a form; more would outlast a request.
+AT_ONCE = 3000
 
 
 class UploadForm(forms.Form):
@@ -209,7 +211,7 @@ class RegisterAdmin(ModelAdmin):
         """What the file would do, or did."""
         resource = self.resource(request)
         try:
-            result = resource.take_in(read(name, content), dry_run=dry_run)
+            result = resource.take_in(read(name, content, AT_ONCE), dry_run=dry_run)
         except SheetRefused as refusal:
             return {"problems": [{"line": 0, "column": "", "sentence": str(refusal)}], "file_name": name}
         problems = list(resource.problems(result))

@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, MultipleObjectsReturned, Va
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 from import_export import resources
+from import_export.instance_loaders import ModelInstanceLoader
 from import_export.results import Result, RowResult
 from tablib import Dataset
 
@@ -38,6 +39,43 @@ class Change:
     cells: tuple[tuple[str, str, str], ...]
 
 
+class KnownRows(ModelInstanceLoader):
+    """The rows that a file names by one code, fetched at once; several keys are asked for line by line."""
+
+    def __init__(self, resource: "RegisterResource", dataset: Dataset) -> None:
+        super().__init__(resource, dataset)
+        keys = [resource.fields[name] for name in resource.get_import_id_fields()]
+        self.key = keys[0] if len(keys) == 1 else None
+        self.rows: dict[Any, Any] = {}
+        if self.key is not None:
+            named = [value for value in map(self._value, dataset[self.key.column_name]) if value is not None]
+            found = self.get_queryset().filter(**{f"{self.key.attribute}__in": named})
+            self.rows = {getattr(row, self.key.attribute): row for row in found}
+
+    def _value(self, cell: str) -> Any:
+        """What a cell names; None when it names nothing, which is said when its line is read."""
+        try:
+            return self.key.clean({self.key.column_name: plain(cell)}) if self.key else None
+        except CellRefused:
+            return None
+
+    def get_instance(self, row: dict[str, Any]) -> Any:
+        """The row that the line is about, or None for a new one."""
+        if self.key is None:
+            return super().get_instance(row)
+        return self.rows.get(self.key.clean(row))
+
+
+class NoDiff:
+    """The preview reads the cells itself; import-export's own comparison would read them twice more."""
+
+    def __init__(self, *args: Any) -> None:
+        pass
+
+    def compare_with(self, *args: Any) -> None:
+        """Nothing."""
+
+
 class RegisterResource(resources.ModelResource):
     """One register: its columns are the Column attributes, its key is ``Meta.import_id_fields``."""
 
@@ -48,6 +86,7 @@ class RegisterResource(resources.ModelResource):
         skip_html_diff = True
         store_instance = True
         use_transactions = True
+        instance_loader_class = KnownRows
 
     def __init__(self, scope: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -62,6 +101,10 @@ class RegisterResource(resources.ModelResource):
     def named_rows(self) -> list[str]:
         """Attributes that hold a row of another register."""
         return [column.attribute for column in self.columns() if isinstance(column.widget, CodeOf)]
+
+    def get_diff_class(self) -> type[Any]:
+        """None of import-export's."""
+        return NoDiff
 
     def columns(self) -> list[Column]:
         """The columns in their order."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from cases.models import Case, CaseRead
@@ -80,8 +81,15 @@ def case_in_sight(user: User, number: str) -> tuple[int, int] | None:
     return row
 
 
+def read_up_to(user: User) -> Subquery:
+    """For an annotation: up to which event the person has read a case; null for never opened."""
+    return Subquery(CaseRead.objects.filter(user=user, case=OuterRef("pk")).values("seq")[:1])
+
+
 def mark_read(user: User, case: Case) -> None:
-    """Up to here the person has read the case."""
+    """Up to here the person has read the case; costs nothing when they had already."""
+    if getattr(case, "read_seq", None) == case.event_count:
+        return
     CaseRead.objects.bulk_create(
         [CaseRead(user=user, case=case, seq=case.event_count)],
         update_conflicts=True,

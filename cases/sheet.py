@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 from cases.lifecycle import Action, Actor, allowed_actions, label_of
 from cases.models import Case, CaseEvent, OutsiderLink, Part, Photo, Proposal, Segment, Status
 from cases.models.vocabulary import Rating, Urgency
+from cases.outsiders import may_issue
+from cases.reveals import may_reveal
 from cases.terms import dispatch_length, moved
 from grids.models import Executor, User
 from grids.registers import Registers, registers
@@ -68,6 +70,7 @@ class Sheet:
     segments: list[Segment] = field(default_factory=list)
     related: list[Case] = field(default_factory=list)
     registers: Registers = field(default_factory=registers)
+    may_issue: bool = False
     links: list[OutsiderLink] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
@@ -137,9 +140,9 @@ class Sheet:
         return pieces
 
     @property
-    def photo_counts(self) -> tuple[int, int]:
-        """Photos before and after; the page swaps them only when these change."""
-        return len(self.before), len(self.after)
+    def may_reveal(self) -> bool:
+        """Whether the reader may look behind the masks."""
+        return may_reveal(self.case, self.reader)
 
 
 def stretch_label(segment: Segment) -> str:
@@ -158,14 +161,14 @@ def gather(case: Case, reader: User, others: Iterable[str] = ()) -> Sheet:
         now=timezone.now(),
         actions=allowed_actions(case, Actor(reader)),
         events=events,
-        photos=list(case.photos.all()),
+        photos=list(case.photos.all()) if any("photos" in event.data for event in events) else [],
         related=list(around(case)),
         others=list(others),
     )
     if MOVES_THE_DEADLINE & {event.action for event in events}:
         sheet.segments = list(case.segments.filter(round=case.dispatch_count))
     if case.status in RUNNING and may_issue(case, reader):
-        sheet.links = list(case.links.select_related("created_by"))
+        sheet.may_issue, sheet.links = True, list(case.links.select_related("created_by"))
     return sheet
 
 
@@ -173,11 +176,6 @@ def around(case: Case) -> Iterable[Case]:
     """Its children and its repeats, in the order in which they came."""
     belonging = Q(parent=case) | Q(first_case=case)
     return Case.objects.filter(belonging).select_related("executor", "category").order_by("pk")
-
-
-def may_issue(case: Case, reader: User) -> bool:
-    """Whether the reader may give out a link for somebody without an account: centre or lead executor."""
-    return reader.standing.is_centre or case.executor_id in reader.standing.executors
 
 
 def teller(event: CaseEvent) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.actions import Attempt, action_form
-from cases.attention import look_in, mark_read, remember_sight, tag_of
+from cases.attention import look_in, mark_read, read_up_to, remember_sight, tag_of
 from cases.lifecycle import ACTIONS, Actor
 from cases.models import Case
 from cases.sheet import AT_ONCE, WITH_CASE, Sheet, gather
@@ -20,7 +20,7 @@ from cases.views.doors import SignedIn, signed_in
 def seen_case(request: SignedIn, number: str) -> Case:
     """The case, when the person may see it; 404 otherwise."""
     seen = Case.objects.visible_to(request.user).select_related(*WITH_CASE)
-    return get_object_or_404(seen, number=number)
+    return get_object_or_404(seen.annotate(read_seq=read_up_to(request.user)), number=number)
 
 
 def opened(request: SignedIn, case: Case) -> Sheet:
@@ -33,12 +33,14 @@ def opened(request: SignedIn, case: Case) -> Sheet:
 def shown(request: SignedIn, case: Case, **more: Any) -> dict[str, Any]:
     """What the templates of a case need."""
     sheet = opened(request, case)
-    return {
-        "sheet": sheet,
-        "case": case,
-        "now": sheet.now,
-        "tag": tag_of(case.event_count, sheet.others),
-    } | more
+    tag = tag_of(case.event_count, sheet.others)
+    return {"sheet": sheet, "case": case, "now": sheet.now, "tag": tag, "origin": origin_of(request)} | more
+
+
+def origin_of(request: HttpRequest) -> str:
+    """On which page the person acts: the case's own, the desk or the list of tasks."""
+    asked = request.GET.get("from", "")
+    return asked if asked in {"desk", "tasks"} else "case"
 
 
 @signed_in

@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from cases.categories import categories
 from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, scoped_key, settle
 from cases.models import Case, Category, Reason, Source, Urgency
 from cases.models.vocabulary import OPEN_TO_STRANGERS, Rating
@@ -76,6 +77,16 @@ class _CategoryField(forms.ModelChoiceField):
     def __init__(self, *, required: bool) -> None:
         super().__init__(leaf_categories(), to_field_name="code", required=required, label=_("诉求类别"))
         self.error_messages["invalid_choice"] = _("没有这个诉求类别,或它下面还有细类。")
+
+    def to_python(self, value: Any) -> Category | None:
+        """The category out of memory."""
+        if value in self.empty_values:
+            return None
+        tree = categories()
+        found = tree.by_code.get(value) if isinstance(value, str) else value
+        if found is None or found.pk not in tree.leaves:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
 
 
 def _executors(case: Case) -> Any:
@@ -249,12 +260,14 @@ REPORT_FIELDS = tuple(ReportForm.base_fields)
 
 
 class SnapForm(ReportForm):
-    """A report made on the spot: the place is a must, by a fix, a pin, a photo's own position or in words."""
+    """A report made on the spot: the place is a must, by a fix, a pin, a photo's own position, a grid or in words."""
 
     def clean(self) -> dict[str, Any]:
-        """Some place."""
+        """Some place; a point finds its own grid."""
         cleaned = super().clean()
-        if not self.errors and cleaned.get("longitude") is None and not cleaned.get("address", "").strip():
+        if cleaned.get("longitude") is not None:
+            cleaned["grid"] = None
+        elif not self.errors and not (cleaned.get("grid") or cleaned.get("address", "").strip()):
             self.add_error("address", _("请允许定位,或在地图上点一下,或写下在哪里。"))
         return cleaned
 

@@ -12,13 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.forms import SpotSettleForm
-from cases.lifecycle import Actor
-from cases.models import Case, Source, Status
+from cases.models import Case, Status
 from cases.models.case import CaseQuerySet
 from cases.navigation import works_in_the_field
 from cases.views.doors import SignedIn, for_those
-from cases.views.report import answered, page_of
-from grids.models import Grid
+from cases.views.report import answered, filled, own_grids, page_of
 from grids.roles import Standing
 
 LATELY = timedelta(days=14)
@@ -32,29 +30,26 @@ def own_ground(standing: Standing) -> CaseQuerySet:
     return Case.objects.filter(places).select_related("category", "grid", "executor")
 
 
-def own_grids(standing: Standing) -> Any:
-    """The grids in which the person works, by code."""
-    places = reduce(or_, (Q(code__startswith=prefix) for prefix in standing.field_prefixes))
-    return Grid.objects.filter(places, retired_on__isnull=True).select_related("community")
-
-
 def today_of(request: SignedIn) -> dict[str, Any]:
     """What the page shows; five queries, however much there is."""
     now, standing = timezone.now(), request.user.standing
     ground = own_ground(standing)
     by_others = ~Q(executor__in=standing.executors)
     to_verify = list(ground.filter(by_others, status=Status.RESOLVED).order_by("due_at")[:MOST_SHOWN])
-    pressing = ground.open().exclude(status=Status.RESOLVED).filter(warn_at__lte=now).order_by("due_at")
+    pressing = list(
+        ground.open().exclude(status=Status.RESOLVED).filter(warn_at__lte=now).order_by("due_at")[:MOST_SHOWN]
+    )
+    shown_above = [case.pk for case in [*to_verify, *pressing]]
     mine = Case.objects.filter(reporter=request.user).select_related("category", "grid", "executor")
     turned_down = mine.filter(status=Status.REJECTED, ended_at__gte=now - LATELY)
     return {
         "now": now,
         "grids": list(own_grids(standing)[:2]),
         "to_verify": to_verify,
-        "pressing": list(pressing[:MOST_SHOWN]),
+        "pressing": pressing,
         "turned_down": list(turned_down[:MOST_SHOWN]),
         "mine": list(mine.exclude(settled=True)[:10]),
-        "open_cases": list(ground.open().order_by("due_at")[: MOST_SHOWN + 1]),
+        "open_cases": list(ground.open().exclude(pk__in=shown_above).order_by("due_at")[: MOST_SHOWN + 1]),
         "most": MOST_SHOWN,
     }
 
@@ -71,10 +66,7 @@ def my(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_settle(request: SignedIn) -> HttpResponse:
     """自处: photos before and after, and it is done."""
-    grids = own_grids(request.user.standing)
-    bound = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = SpotSettleForm(Actor(request.user), *bound, initial={"source": Source.PATROL})
-    form.fields["grid"].queryset = grids  # type: ignore[attr-defined]
+    form = filled(request, SpotSettleForm)
     if request.method == "POST":
         return answered(request, form, "cases/my_settle.html")
     return page_of(request, form, "cases/my_settle.html")

@@ -1,8 +1,11 @@
 """随手拍: from a photo to a tracking code, by anyone."""
 
 import uuid
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +17,8 @@ from cases.lifecycle import Actor, Refused
 from cases.models import Case, Category, Source, Status
 from cases.navigation import works_in_the_field
 from cases.progress import next_step
-from grids.models import User
+from grids.models import Grid, User
+from grids.roles import Standing
 
 FIELD_SOURCES = (Source.PATROL, Source.VISIT)
 
@@ -22,6 +26,21 @@ FIELD_SOURCES = (Source.PATROL, Source.VISIT)
 def actor_of(request: HttpRequest) -> Actor:
     """Whoever reports: the person signed in, or nobody by name."""
     return Actor(request.user) if isinstance(request.user, User) else Actor()
+
+
+def own_grids(standing: Standing) -> QuerySet[Grid]:
+    """The grids in which somebody works in the field."""
+    places = reduce(or_, (Q(code__startswith=prefix) for prefix in standing.field_prefixes), Q(pk__in=[]))
+    return Grid.objects.filter(places, retired_on__isnull=True).select_related("community__street")
+
+
+def filled(request: HttpRequest, form_class: type[ReportForm]) -> ReportForm:
+    """The form with what was sent, if anything was; only one's own grids can be chosen."""
+    actor = actor_of(request)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = form_class(actor, *sent)
+    form.fields["grid"].queryset = own_grids(actor.standing)  # type: ignore[attr-defined]
+    return form
 
 
 def page_of(request: HttpRequest, form: ReportForm, template: str, status: int = 200) -> HttpResponse:
@@ -63,10 +82,10 @@ def answered(request: HttpRequest, form: ReportForm, template: str) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Snap and report."""
+    form = filled(request, SnapForm)
     if request.method == "POST":
-        form = SnapForm(actor_of(request), request.POST, request.FILES)
         return answered(request, form, "cases/report.html")
-    return page_of(request, SnapForm(actor_of(request)), "cases/report.html")
+    return page_of(request, form, "cases/report.html")
 
 
 @require_safe

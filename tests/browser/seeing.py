@@ -1,0 +1,37 @@
+"""How a page is looked at: axe for what cannot be read, and a picture where SHOTS names a folder."""
+
+import os
+from pathlib import Path
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def violations(page):
+    """What axe finds against WCAG 2.2 A and AA: one line a node."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def scrolls_sideways(page):
+    """Whether the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+
+
+def picture(page, name):
+    """Keeps a picture of the whole page, where somebody wants to see it."""
+    folder = os.environ.get("SHOTS")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def look(page, name):
+    """The page must be readable, and no wider than the window."""
+    picture(page, name)
+    assert not violations(page), "\n".join(violations(page))
+    assert not scrolls_sideways(page), f"{page.url} scrolls sideways"

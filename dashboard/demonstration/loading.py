@@ -7,8 +7,11 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from cases.lifecycle import after_the_fact
 from cases.models import Case, Category
-from dashboard.demonstration import people, places, rulebook
+from dashboard.demonstration import live, people, places, receipts, rulebook, story, told
+from dashboard.demonstration.pictures import Album
+from dashboard.demonstration.world import Agenda, World
 from grids.models import (
     Building,
     Community,
@@ -54,6 +57,14 @@ def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
     ground = places.lay(dice("places"), today)
     staff = people.gather(dice("people"), ground, today)
     book = rulebook.write(ground, staff)
+    agenda = Agenda(now)
+    world = World(ground, staff, book, Album(seed), dice("story"), now, agenda)
+    with after_the_fact():
+        story.tell(world, share)
+        told.tell(world)
+        live.tell(world)
+        agenda.run()
+    receipts.write(now)
     return Loaded(ground, staff, book)
 
 

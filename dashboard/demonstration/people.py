@@ -22,6 +22,7 @@ from grids.models import (
     User,
 )
 from grids.privacy import lookup_digest
+from grids.roles import Standing
 
 PASSWORD = "honghua-demo"  # noqa: S105
 ACCOUNTS = ("cadre", "worker", "centre", "executor", "area", "leader", "admin", "auditor")
@@ -253,6 +254,8 @@ def _postings(
                 Posting(user=before[grid.code], grid=grid, from_on=begun, to_on=change - timedelta(days=1))
             )
             spans = [(begun, before[grid.code]), (change, cadre)]
+            # What they were in their time; today they are nothing to the street any more.
+            before[grid.code].standing = Standing(street=ground.street.code, grids=(grid.code,))
         rows.append(Posting(user=cadre, grid=grid, from_on=spans[-1][0]))
         staff.cadres[grid.code] = spans
     Posting.objects.bulk_create(rows)

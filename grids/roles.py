@@ -6,14 +6,14 @@ A scope is a set of code prefixes; whoever asks "may they see this place?" asks 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.utils import timezone
+
+from grids.planned import one_row
 
 if TYPE_CHECKING:
     from grids.models import User
 
-STANDING_SQL = """
-select
+STANDING_COLUMNS = """
   coalesce((select street.code from grids_street street where street.id = person.street_id), ''),
   array(select team.name from auth_group team
         join grids_user_groups belongs on belongs.group_id = team.id
@@ -30,8 +30,8 @@ select
         where member.user_id = person.id and executor.active
           and executor.kind = 'community_office'),
   array(select community.code from grids_community community where community.leader_id = person.id)
-from grids_user person where person.id = %(person)s
 """
+STANDING_SQL = f"select {STANDING_COLUMNS} from grids_user person where person.id = %(person)s"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,12 @@ def standing_of(user: "User | Any") -> Standing:
     """The person's standing today (Asia/Shanghai); a stranger's or inactive person's is empty."""
     if user.pk is None or not user.is_active:
         return NOBODY
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING_SQL, {"person": user.pk, "today": timezone.localdate()})
-        row = cursor.fetchone()
-    if row is None:
-        return NOBODY
+    row = one_row(STANDING_SQL, {"person": user.pk, "today": timezone.localdate()})
+    return NOBODY if row is None else standing_from(row, user.is_superuser)
+
+
+def standing_from(row: Any, superuser: bool) -> Standing:
+    """The standing that the ``STANDING_COLUMNS`` of a person say."""
     street, groups, grids, executors, communities, led = row
     return Standing(
         street=street,
@@ -128,5 +129,5 @@ def standing_of(user: "User | Any") -> Standing:
         executors=frozenset(executors),
         communities=tuple(communities),
         led=tuple(led),
-        superuser=user.is_superuser,
+        superuser=superuser,
     )

@@ -111,7 +111,12 @@ TEMPLATES: list[dict[str, Any]] = [
 _database = env.database("DATABASE_URL", _throwaway("postgresql:///honghua"))
 _database["CONN_MAX_AGE"] = 0 if THROWAWAY else None
 _database["CONN_HEALTH_CHECKS"] = True
-_database["OPTIONS"] = {"options": "-c jit=off", "connect_timeout": 3} | _database.get("OPTIONS", {})
+# The threshold serves grids.planned; Django's own queries are not prepared.
+_database["OPTIONS"] = {
+    "options": "-c jit=off",
+    "connect_timeout": 3,
+    "prepare_threshold": 3,
+} | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -23,9 +23,8 @@ from cases.api.story import WholeCaseShape, whole
 from cases.api.throttles import ByAddress, ByDevice, device_of
 from cases.filters import CaseFilter
 from cases.forms import ActionForm, ReportForm, SettleForm
-from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge
+from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, scoped_key
 from cases.lifecycle.actors import may_report
-from cases.lifecycle.intake import scoped_key
 from cases.models import Case, Source
 from cases.models.case import CaseQuerySet
 from cases.models.vocabulary import OPEN_TO_STRANGERS
@@ -150,9 +149,9 @@ class Act(APIView):
             raise Http404
         fields = brought(request)
         case, actor = case_and_actor(request, number, action, fields)
-        key = scoped_key(request.headers.get(KEY_HEADER), actor, device_of(request))
-        if not (key and case.events.filter(key=key).exists()):
-            act(case, actor, ActionForm(action, case, actor, fields, request.FILES), key)
+        key = request.headers.get(KEY_HEADER)
+        if not is_done(case, actor, key):
+            act(ActionForm(action, case, actor, fields, request.FILES), key)
         return Response(moved(case, actor))
 
 
@@ -171,14 +170,20 @@ def case_and_actor(request: Request, number: str, action: str, fields: dict[str,
     return case, RESIDENT
 
 
-def act(case: Case, actor: Actor, form: ActionForm, key: str | None) -> None:
+def act(form: ActionForm, key: str | None) -> None:
     """Judge, clean, do. Of two sendings under one key the second finds it done."""
     try:
-        judge(case, form.action.name, actor)
+        judge(form.case, form.action.name, form.actor)
         if not form.is_valid():
             raise Faulty(form)
         form.act(key)
     except (Refused, IntegrityError):
-        if key is None or not case.events.filter(key=key).exists():
+        if not is_done(form.case, form.actor, key):
             raise
-        case.refresh_from_db()
+        form.case.refresh_from_db()
+
+
+def is_done(case: Case, actor: Actor, key: str | None) -> bool:
+    """Whether the actor did something to the case under this key before."""
+    scoped = scoped_key(key, actor, "")
+    return scoped is not None and case.events.filter(key=scoped).exists()

@@ -1,0 +1,34 @@
+"""`Authorization: Token <key>`: the account and its standing in one query."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.authtoken.models import Token
+from rest_framework.exceptions import AuthenticationFailed
+
+from grids.models import User
+from grids.planned import one_row
+from grids.roles import STANDING_COLUMNS, standing_from
+
+# What a call needs of its account; the rest is read when it is asked for.
+COLUMNS = ("id", "username", "name", "street_id", "is_active", "is_staff", "is_superuser")
+TOKEN_SQL = f"""
+select {", ".join(f"person.{column}" for column in COLUMNS)}, {STANDING_COLUMNS}
+from authtoken_token token join grids_user person on person.id = token.user_id
+where token.key = %(key)s
+"""  # noqa: S608
+
+
+class Tokens(TokenAuthentication):
+    """As DRF's, at a third of its cost."""
+
+    def authenticate_credentials(self, key: str) -> tuple[User, Token]:
+        """The account behind the key; AuthenticationFailed when there is none or it was closed."""
+        row = one_row(TOKEN_SQL, {"key": key, "today": timezone.localdate()})
+        if row is None:
+            raise AuthenticationFailed(_("令牌无效。"))
+        user = User.from_db("default", COLUMNS, row[: len(COLUMNS)])
+        if not user.is_active:
+            raise AuthenticationFailed(_("账号已停用。"))
+        user.standing = standing_from(row[len(COLUMNS) :], user.is_superuser)
+        return user, Token(key=key, user=user)

@@ -5,9 +5,10 @@
 
    Talk to a map by events on its element:
      map:pins   detail: FeatureCollection, properties {light, label, url, number}   replaces the pins
-     map:focus  detail: {longitude, latitude, number}                               looks there, marks the pin
+     map:focus  detail: {longitude, latitude, number, grid}                         looks there, marks the pin and the grid
      map:place  detail: {longitude, latitude, accuracy}                             sets the pin in pick mode
-   It says `map:picked` {longitude, latitude} when a person placed the pin, `map:chosen` {number} when one is opened. */
+   It says `map:picked` {longitude, latitude} when a person placed the pin, `map:chosen` {number} when one is opened, `map:opened` when
+   it can be talked to. With data-listed its pins stand in a list beside it, which is the keyboard's way to them. */
 (() => {
   "use strict";
 
@@ -127,6 +128,7 @@
       });
       layer.eachLayer((grid) => this.name(grid)).addTo(this.map);
       layer.bringToBack();
+      this.layer = layer;
       if (collection.features.some((feature) => feature.properties.illustrative)) this.note(this.options.wordIllustrative);
       this.frame(layer);
     }
@@ -237,7 +239,7 @@
       const [longitude, latitude] = geometry.coordinates;
       const kind = ["green", "yellow", "red", "done"].includes(properties.light) ? properties.light : "done";
       const icon = L.divIcon({ className: "", html: `<span class="spot spot-${kind}"></span>`, iconSize: [20, 20] });
-      const pin = L.marker(this.shown(longitude, latitude), { icon, title: properties.label, alt: properties.label });
+      const pin = L.marker(this.shown(longitude, latitude), { icon, title: properties.label, alt: properties.label, keyboard: !this.options.listed });
       pin.on("click", () => this.choose(properties)).addTo(this.map);
       this.pins.set(properties.number || `${longitude},${latitude}`, pin);
     }
@@ -247,7 +249,9 @@
       if (this.element.dispatchEvent(chosen) && url) window.location.assign(url);
     }
 
-    focus({ longitude, latitude, number }) {
+    focus({ longitude, latitude, number, grid }) {
+      if (grid) this.options.grid = grid;
+      this.layer?.setStyle((feature) => this.style(feature));
       for (const [known, pin] of this.pins) pin.getElement()?.firstChild.classList.toggle("spot-chosen", known === number);
       if (longitude != null && latitude != null) this.map.setView(this.shown(longitude, latitude), Math.max(this.map.getZoom(), 16), { animate: false });
     }
@@ -262,6 +266,7 @@
     try {
       await library(element.dataset);
       await new StreetMap(element).open();
+      element.dispatchEvent(new CustomEvent("map:opened", { bubbles: true }));
     } catch (problem) {
       tell(element, element.dataset.wordFailed);
       console.warn(problem);

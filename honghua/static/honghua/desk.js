@@ -210,6 +210,7 @@
     else htmx.ajax("GET", `${desk.dataset.home}case/${number}/`, { target: "#desk-pane", swap: "innerHTML" });
   });
 
+  desk.addEventListener("map:opened", pins);
   mark();
   pins();
   if (pane()) {

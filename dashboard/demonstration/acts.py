@@ -1,6 +1,6 @@
 """The steps of a case as the demonstration's people take them: every one through the life-cycle's own verb."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -13,6 +13,7 @@ from cases.photos import PreparedPhoto
 from dashboard.demonstration import names, texts
 from dashboard.demonstration.matters import Matter
 from dashboard.demonstration.pictures import Pair
+from dashboard.demonstration.rulebook import RULES
 from dashboard.demonstration.world import World
 from grids.models import Executor, Grid, Site, User
 from grids.roles import covers
@@ -163,8 +164,9 @@ class Acts:
 
     def by_rule(self, at: datetime) -> None:
         """An automatic rule registers and dispatches it at once."""
-        self.register(at, RULE)
-        self.dispatch(at + timedelta(seconds=1), by=RULE)
+        rule = replace(RULE, name=next(plan.name for plan in RULES if plan.automatic))
+        self.register(at, rule)
+        self.dispatch(at + timedelta(milliseconds=80), by=rule)
 
     def grant_extension(self, at: datetime) -> None:
         """The centre agrees to more days."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.lifecycle import after_the_fact
-from cases.models import Case, Category
+from cases.models import Case, Category, Status
 from dashboard.demonstration import live, people, places, receipts, rulebook, story, told
 from dashboard.demonstration.pictures import Album
 from dashboard.demonstration.world import Agenda, World
@@ -81,3 +81,14 @@ def counts() -> list[str]:
         f"{Building.objects.count()} buildings, {Site.objects.count()} sites",
         f"{settled} cases settled on the spot, {Case.objects.count() - settled} through the chain",
     ]
+
+
+def to_follow() -> str:
+    """A tracking code to try, with the last four digits of its telephone: a case lately closed, not rated yet."""
+    case = (
+        Case.objects.filter(status=Status.CLOSED, settled=False, rated_at=None)
+        .exclude(phone_digest="")
+        .order_by("-closed_at")
+        .first()
+    )
+    return f"{case.tracking_code} and {case.reporter_phone[-4:]}" if case else "none"

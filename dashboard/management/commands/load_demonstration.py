@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from dashboard.demonstration import loading, people
+from dashboard.demonstration import loading, people, receipts
 
 MODES = ("demo", "test")
 
@@ -41,12 +41,12 @@ class Command(BaseCommand):
         self.stdout.write("Loading the demonstration street …")
         self.stdout.flush()
         loading.load(options["seed"], now, options["share"])
+        receipts.share_files()
         for line in loading.counts():
             self.stdout.write(f"  {line}")
-        self.stdout.write(
-            f"Loaded in {time.monotonic() - began:.0f} s. Password of {', '.join(people.ACCOUNTS)}: "
-            f"{people.PASSWORD}"
-        )
+        self.stdout.write(f"  accounts {', '.join(people.ACCOUNTS)}, password {people.PASSWORD}")
+        self.stdout.write(f"  to follow a case as a resident: {loading.to_follow()}")
+        self.stdout.write(f"Loaded in {time.monotonic() - began:.0f} s.")
 
 
 def moment(today: date | None) -> datetime:

@@ -86,17 +86,35 @@ class Window:
 def by_due(cases: CaseQuerySet, after: str = "", rows: int = WINDOW) -> Window:
     """The next rows by the term they owe, soonest first."""
     ordered = cases.order_by("due_at", "pk")
-    key = due_key(after)
+    key = window_key(after)
     if key:
         ordered = ordered.filter(Q(due_at__gt=key[0]) | Q(due_at=key[0], pk__gt=key[1]))
     rows = max(1, min(rows, MOST_ROWS))
     found = list(ordered[: rows + 1])
     more = len(found) > rows
     last = found[rows - 1] if more else None
-    return Window(found[:rows], f"{last.due_at:%Y-%m-%dT%H:%M:%S.%f%z},{last.pk}" if last else "")
+    return Window(found[:rows], key_of(last.due_at, last.pk) if last else "")
 
 
-def due_key(after: str) -> tuple[datetime, int] | None:
+def by_reported(cases: CaseQuerySet, after: str = "", rows: int = WINDOW) -> Window:
+    """The next rows by the time of report, latest first."""
+    ordered = cases.order_by("-reported_at", "-pk")
+    key = window_key(after)
+    if key:
+        ordered = ordered.filter(reported_at__lte=key[0]).filter(
+            Q(reported_at__lt=key[0]) | Q(reported_at=key[0], pk__lt=key[1])
+        )
+    found = list(ordered[: rows + 1])
+    last = found[rows - 1] if len(found) > rows else None
+    return Window(found[:rows], key_of(last.reported_at, last.pk) if last else "")
+
+
+def key_of(instant: datetime | None, pk: int) -> str:
+    """The key after which a window goes on."""
+    return f"{instant:%Y-%m-%dT%H:%M:%S.%f%z},{pk}"
+
+
+def window_key(after: str) -> tuple[datetime, int] | None:
     """The instant and id of a window's key; None for anything else."""
     instant, _comma, pk = after.replace(" ", "+").partition(",")
     due = parse_datetime(instant) if len(instant) > 10 else None

@@ -3,7 +3,21 @@
 from django.urls import URLPattern, path, register_converter
 
 from cases.lifecycle import ACTIONS
-from cases.views import case, desk, home, inbox, my, outsiders, photos, pulse, report, reveals, tasks, track
+from cases.views import (
+    case,
+    cases,
+    desk,
+    home,
+    inbox,
+    my,
+    outsiders,
+    photos,
+    pulse,
+    report,
+    reveals,
+    tasks,
+    track,
+)
 
 
 class ActionConverter:
@@ -49,6 +63,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/case/<str:number>/triage/", desk.desk_triage, name="desk_triage"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("pulse/", pulse.pulse, name="pulse"),
+    path("cases/", cases.case_list, name="case_list"),
+    path("cases/filters/", cases.filter_save, name="filter_save"),
+    path("cases/filters/<int:pk>/forget/", cases.filter_forget, name="filter_forget"),
     path("cases/<str:number>/", case.case_page, name="case_page"),
     path("cases/<str:number>/live/", case.case_live, name="case_live"),
     path("cases/<str:number>/pulse/", pulse.case_pulse, name="case_pulse"),

@@ -1,8 +1,12 @@
 """The pages of the chain: who sees which, what they cost, what a refusal says."""
 
-import pytest
+import re
 
-from cases.lifecycle import Actor, accept, dispatch, note, register
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.lifecycle import Actor, Report, accept, dispatch, note, register, report
 
 HTMX = {"HX-Request": "true"}
 
@@ -94,3 +98,99 @@ def test_the_pulse_is_quiet_until_something_happens(
             assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
         accept(dispatched, by=Actor(executor)) if dispatched.status == "dispatched" else None
     assert client.get("/pulse/", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_list_costs_the_same_for_one_row_and_for_thirty(
+    client, case, centre, category, django_assert_num_queries
+):
+    client.force_login(centre)
+    client.get("/cases/")
+    with CaptureQueriesContext(connection) as once:
+        client.get("/cases/")
+    for number in range(29):
+        report(
+            Report(source="paper", description=f"第 {number} 件", category=category, grid=case.grid),
+            by=Actor(centre),
+        )
+    with django_assert_num_queries(len(once)):
+        page = client.get("/cases/").content.decode()
+    assert page.count('class="number"') == 30
+
+
+def test_a_search_is_kept_and_shared_by_its_address(client, case, dispatched, centre):
+    client.force_login(centre)
+    found = client.get("/cases/?status=dispatched&search=垃圾").content.decode()
+    assert case.number in found
+    assert case.number not in client.get("/cases/?status=reported").content.decode()
+    answer = client.post(
+        "/cases/filters/", {"name": "待签收的", "query": "status=dispatched&after=1&nonsense=2"}
+    )
+    assert answer["Location"] == "/cases/?status=dispatched"
+    kept = centre.saved_filters.get()
+    assert "待签收的" in client.get("/cases/").content.decode()
+    client.post(f"/cases/filters/{kept.pk}/forget/")
+    assert not centre.saved_filters.exists()
+
+
+def test_pages_follow_each_other_by_key(client, case, centre, category):
+    made = [
+        report(Report(source="paper", description=f"第 {number} 件", grid=case.grid), by=Actor(centre))[
+            0
+        ].number
+        for number in range(60)
+    ]
+    client.force_login(centre)
+    first = client.get("/cases/").content.decode()
+    after = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    second = client.get(after).content.decode()
+    assert all((number in first) != (number in second) for number in [case.number, *made])
+
+
+def test_the_desk_registers_and_dispatches_in_one_go(client, case, centre, department):
+    client.force_login(centre)
+    typed = {"seen": 1, "category": "ENV-01", "executor": department.code}
+    answer = client.post(f"/desk/case/{case.number}/triage/?from=desk", typed, headers=HTMX)
+    case.refresh_from_db()
+    assert (answer.status_code, case.status, case.executor) == (200, "dispatched", department)
+    again = client.post(f"/desk/case/{case.number}/triage/?from=desk", typed, headers=HTMX)
+    assert again.status_code == 409
+    assert "苏清和 刚刚已对这件案卷“派遣”" in again.content.decode()
+    assert case.events.count() == 3
+
+
+def test_the_desk_registers_nothing_when_it_cannot_dispatch(client, case, centre, department):
+    department.active = False
+    department.save()
+    client.force_login(centre)
+    typed = {"seen": 1, "category": "ENV-01", "executor": department.code}
+    assert client.post(f"/desk/case/{case.number}/triage/", typed, headers=HTMX).status_code == 400
+    case.refresh_from_db()
+    assert case.status == "reported"
+
+
+def test_bulk_says_first_what_will_happen_and_stops_at_no_refusal(
+    client, case, dispatched, centre, grid, department
+):
+    other = report(Report(source="paper", description="另一件", grid=grid), by=Actor(centre))[0]
+    client.force_login(centre)
+    chosen = {"cases": [case.number, other.number], "action": "register", "category": "ENV-01"}
+    foreseen = client.post("/desk/bulk/", chosen, headers=HTMX).content.decode()
+    assert "待立案 → 待派遣" in foreseen
+    assert "不能“立案”" in foreseen
+    other.refresh_from_db()
+    assert other.status == "reported"
+    done = client.post("/desk/bulk/", chosen | {"step": "do"}, headers=HTMX).content.decode()
+    other.refresh_from_db()
+    assert other.status == "registered"
+    assert done.count("row-no") == 1
+
+
+@pytest.mark.parametrize("address", ["/desk/", "/desk/queue/", "/tasks/", "/cases/"])
+def test_each_workplace_is_open_to_those_who_work_there(
+    client, request, address, centre, executor, auditor, admin
+):
+    mine = {"/desk/": {"centre"}, "/desk/queue/": {"centre"}, "/tasks/": {"executor"}}
+    welcome = mine.get(address, {"centre", "executor", "auditor"})
+    for name in ("centre", "executor", "auditor", "admin"):
+        client.force_login(request.getfixturevalue(name))
+        assert client.get(address).status_code == (200 if name in welcome else 403), name

@@ -72,6 +72,7 @@
     first?.setAttribute("tabindex", first.matches("h1, h2") ? "-1" : "0");
     first?.focus({ preventScroll: true });
     place.scrollTop = 0;
+    if (matchMedia("(max-width: 899px)").matches) place.scrollIntoView();
     setTimeout(() => (place.dataset.ready = current() || "bulk"), SETTLE);
   }
 

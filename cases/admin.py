@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from cases.models import CalendarDay, Category, LadderStep, Reason, Rule, Shift, Term
+from cases.models import CalendarDay, Category, LadderStep, Reason, Rule, Shift, Source, Term, Urgency
 from cases.resources import (
     CalendarDayResource,
     CategoryResource,
@@ -72,6 +74,21 @@ class ReasonAdmin(RulebookAdmin):
     list_filter = ["kind", "active"]
 
 
+class RuleForm(forms.ModelForm):
+    """A rule; its urgencies and channels are ticked."""
+
+    urgencies = forms.MultipleChoiceField(
+        choices=Urgency, label=_("紧急程度"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+    sources = forms.MultipleChoiceField(
+        choices=Source, label=_("渠道"), required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+    )
+
+    class Meta:
+        model = Rule
+        exclude = ()  # noqa: DJ006
+
+
 @admin.register(Rule)
 class RuleAdmin(RulebookAdmin):
     """派遣规则."""
@@ -79,6 +96,7 @@ class RuleAdmin(RulebookAdmin):
     rank, step, icon = 4, 12, "alt_route"
     step_words = _("按顺序看的派遣规则;试用和启用在工作台的规则页。")
     resource_class = RuleResource
+    form = RuleForm
     street_lookup = "street__code"
     search_fields = ["name", "place_prefix", "executor__name", "categories__name"]
     list_display = ["position", "name", "target", "executor", "automatic", "enabled"]

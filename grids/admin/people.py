@@ -19,7 +19,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from grids.admin.register import RegisterAdmin
 from grids.admin_site import PEOPLE, RECORDS, keeper
@@ -61,6 +65,12 @@ class UserForm(forms.ModelForm):
     """An account, without its password."""
 
     phone = SealedField(label=gettext_lazy("电话"), required=False, widget=UnfoldAdminTextInputWidget)
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.filter(name__in=GROUPS),
+        label=gettext_lazy("工作组"),
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
 
     class Meta:
         model = User
@@ -70,11 +80,8 @@ class UserForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "phone" in self.fields:
             _seal(self.fields["phone"], self.instance.phone, self.instance.masked_phone)
-        groups = self.fields.get("groups")
-        if isinstance(groups, forms.ModelMultipleChoiceField):
-            for name in GROUPS:
-                Group.objects.get_or_create(name=name)
-            groups.queryset = Group.objects.filter(name__in=GROUPS)
+        for name in GROUPS:
+            Group.objects.get_or_create(name=name)
 
 
 class ExecutorForm(forms.ModelForm):

@@ -47,6 +47,14 @@ class Column(Field):
         self.note = note
         self.when_empty = default
 
+    @property
+    def explained(self) -> str:
+        """How to fill the column."""
+        words = [self.note, getattr(self.widget, "note", "")]
+        if isinstance(self.widget, CodeOf):
+            words.append(f"填“{self.widget.model._meta.verbose_name}”里已有的代码或账号")
+        return ";".join(filter(None, words))
+
     def clean(self, row: dict[str, Any], **kwargs: Any) -> Any:
         """The value, or CellRefused."""
         cell = row.get(self.column_name, "")

@@ -230,14 +230,7 @@ class RegisterResource(resources.ModelResource):
         return write_xlsx({SHEET: (self.header(), []), NOTES: self._notes()})
 
     def _notes(self) -> tuple[list[str], list[list[str]]]:
-        rows = []
-        for column in self.columns():
-            words = [column.note, getattr(column.widget, "note", "")]
-            if isinstance(column.widget, CodeOf):
-                words.append(f"填“{column.widget.model._meta.verbose_name}”里已有的代码或账号")
-            rows.append(
-                [column.column_name, "必填" if column.required else "", ";".join(filter(None, words))]
-            )
+        rows = [[c.column_name, "必填" if c.required else "", c.explained] for c in self.columns()]
         return ["列", "是否必填", "怎么填"], rows
 
 

@@ -1,0 +1,44 @@
+"""The admin in a real browser: nothing of it is refused by the page's own policy, and a file gets in."""
+
+import os
+
+from grids.models import Grid
+from grids.spreadsheets import write_xlsx
+
+
+def picture(page, name):
+    """Kept only where somebody asks for pictures."""
+    if "PICTURES" in os.environ:
+        page.screenshot(path=f"{os.environ['PICTURES']}/{name}.png", full_page=True)
+
+
+def test_an_admin_loads_grids_from_a_spreadsheet(windows, admin, street, tmp_path):
+    file = tmp_path / "网格.xlsx"
+    row = ["320104003015009", "第9网格", "320104003015", "在建工地"]
+    file.write_bytes(write_xlsx({"数据": (["代码", "名称", "社区代码", "类型"], [row])}))
+    page = windows(admin)
+    page.goto("/admin/")
+    picture(page, "admin-index")
+    page.get_by_role("link", name="综合网格", exact=True).first.click()
+    picture(page, "admin-grids")
+    page.get_by_role("link", name="导入", exact=False).last.click()
+    page.locator("input[type=file]").set_input_files(str(file))
+    page.get_by_role("button", name="上传并预览").click()
+    picture(page, "admin-preview")
+    page.get_by_role("button", name="确认导入").click()
+    page.get_by_text("已导入:新增 1 条").wait_for()
+    assert Grid.objects.get(code=row[0]).kind == Grid.Kind.BUILDING_SITE
+
+
+def test_forms_and_outlines_open_without_a_refusal(windows, admin, street, grid, cadre):
+    page = windows(admin)
+    for name, address in (
+        ("admin-user", f"/admin/grids/user/{cadre.pk}/change/"),
+        ("admin-posting", "/admin/grids/posting/add/"),
+        ("admin-outlines", "/admin/grids/gridoutline/import/"),
+        ("admin-rule", "/admin/cases/rule/add/"),
+        ("admin-users", "/admin/grids/user/"),
+    ):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        picture(page, name)

@@ -10,8 +10,10 @@ from grids.models import User
 from grids.planned import one_row
 from grids.roles import STANDING_COLUMNS, standing_from
 
-# What a call needs of its account; the rest is read when it is asked for.
-COLUMNS = ("id", "username", "name", "street_id", "is_active", "is_staff", "is_superuser")
+# What a call needs of its account; the rest is read when it is asked for. ``from_db`` takes the values in the
+# order of the model's fields, whatever the names beside them say.
+NEEDED = frozenset({"id", "username", "name", "street_id", "is_active", "is_staff", "is_superuser"})
+COLUMNS = tuple(field.attname for field in User._meta.concrete_fields if field.attname in NEEDED)
 TOKEN_SQL = f"""
 select {", ".join(f"person.{column}" for column in COLUMNS)}, {STANDING_COLUMNS}
 from authtoken_token token join grids_user person on person.id = token.user_id

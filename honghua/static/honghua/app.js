@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const EVERY = 1500;
+  const EVERY = 1000;
   const SLOWEST = 15000;
   const bar = () => document.querySelector(".connection");
 

@@ -1,0 +1,204 @@
+"""What strangers and residents get over HTTP: doors, reports, codes, limits; and the grid's page in few queries."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from cases import following, lifecycle
+from cases.lifecycle import Actor, Report
+from cases.models import Case, Notice, Status
+from cases.navigation import ENTRIES
+from tests.cast import centre_of
+
+POINT = dict(zip(("longitude", "latitude"), centre_of(0, 0), strict=True))
+
+
+@pytest.fixture(autouse=True)
+def _no_counts():
+    """Every test begins with nothing counted."""
+    cache.clear()
+
+
+@pytest.fixture
+def resident():
+    """A browser without an account."""
+    return Client()
+
+
+def sent(client, **fields):
+    """The answer to a report."""
+    return client.post("/report/", {"source": "snap", "description": "路灯不亮"} | fields)
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [("centre", "/desk/"), ("cadre", "/my/"), ("worker", "/my/"), ("executor", "/tasks/"), ("leader", "/cases/"),
+     ("auditor", "/cases/"), ("admin", "/admin/")],
+)  # fmt: skip
+def test_everyone_lands_on_their_own_work(client, request, who, path):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get("/")["Location"] == path
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.path)
+def test_every_way_leads_somewhere(client, centre, cadre, executor, admin, auditor, entry):
+    user = next(user for user in (centre, cadre, executor, admin, auditor) if entry.open_to(user.standing))
+    client.force_login(user)
+    assert client.get(entry.path).status_code == 200
+
+
+def test_a_stranger_reports_and_gets_a_code(resident, street):
+    answer = sent(resident, **POINT)
+    case = Case.objects.get()
+    assert answer["Location"] == reverse("report_done", args=[case.tracking_code])
+    assert case.tracking_code in resident.get(answer["Location"]).content.decode()
+    assert Client().get(answer["Location"]).status_code == 404
+
+
+def test_the_same_draft_twice_is_one_case(resident, street):
+    first, second = sent(resident, draft="abc", **POINT), sent(resident, draft="abc", **POINT)
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"description": ""} | POINT, "请写几个字,或拍一张照片。"),
+        ({}, "请允许定位,或在地图上点一下,或写下在哪里。"),
+        ({"reporter_phone": "12"} | POINT, "电话号码应为 7 到 12 位数字。"),
+        ({"source": "patrol"} | POINT, "这个渠道需要登录后使用。"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_lost(resident, street, fields, sentence):
+    answer = sent(resident, **({"description": "路灯不亮"} | fields))
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert sentence in page
+    assert ("路灯不亮" in page) == (fields.get("description") != "")
+    assert not Case.objects.exists()
+
+
+def test_words_alone_say_where_when_there_is_no_fix(resident, street):
+    sent(resident, address="红悦小区东门")
+    assert Case.objects.get().place_code == street.code
+
+
+def test_one_device_is_stopped_but_not_its_neighbours(resident, street):
+    resident.get("/report/")
+    codes = [sent(resident, **POINT).status_code for _ in range(31)]
+    assert codes == [302] * 30 + [429]
+    assert sent(Client(), **POINT).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("code", "digits", "status"),
+    [("{code}", "5678", 302), ("{lower}", "5678", 302), ("{code}", "1111", 400), ("{code}", "", 400),
+     ("WRONGCODE2", "5678", 400)],
+)  # fmt: skip
+def test_a_case_opens_by_code_and_last_four_digits(resident, case, code, digits, status):
+    code = code.format(code=case.tracking_code, lower=f" {case.tracking_code.lower()} ")
+    assert resident.post("/track/", {"code": code, "digits": digits}).status_code == status
+
+
+def test_wrong_answers_look_alike(resident, case):
+    def page(code, digits):
+        resident.cookies.clear()
+        text = resident.post("/track/", {"code": code, "digits": digits}).content.decode()
+        return [line for line in text.replace(code, "").splitlines() if "csrf" not in line.lower()]
+
+    assert page(case.tracking_code, "0000") == page("AAAAAAAAAA", "0000")
+
+
+def test_a_code_cannot_be_tried_for_ever(resident, case):
+    for number in range(10):
+        resident.post("/track/", {"code": case.tracking_code, "digits": f"{number:04d}"})
+    answer = Client().post("/track/", {"code": case.tracking_code, "digits": "5678"})
+    assert answer.status_code == 429
+
+
+def test_the_link_opens_without_digits_and_a_wrong_one_does_not(resident, case):
+    wrong = reverse("track_link", args=[case.tracking_code, "0" * 20])
+    assert resident.get(wrong)["Location"] == "/track/"
+    assert resident.get(following.link_of(case))["Location"] == f"/track/{case.tracking_code}/"
+    assert resident.get(f"/track/{case.tracking_code}/").status_code == 200
+
+
+def test_the_code_alone_opens_a_case_whose_reporter_left_no_telephone(resident, street):
+    case = lifecycle.report(Report(source="snap", description="路灯不亮"), by=Actor())[0]
+    assert resident.get(f"/track/{case.tracking_code}/", follow=True).status_code == 200
+
+
+def test_a_stranger_is_asked_for_the_digits(resident, case):
+    assert resident.get(f"/track/{case.tracking_code}/")["Location"].startswith("/track/?code=")
+
+
+def test_the_page_names_the_unit_and_no_staff(resident, case, centre, executor, department):
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    page = resident.get(following.link_of(case), follow=True).content.decode()
+    assert department.name in page
+    assert not [word for word in (centre.name, executor.name, "13912345678", "钱多多") if word in page]
+
+
+def test_a_watcher_sees_stages_but_no_words_and_no_code(resident, case):
+    token = following.watch_token(case.pk)
+    page = resident.get(reverse("track_watch", args=[token])).content.decode()
+    assert "分流处置" in page
+    assert case.description not in page
+    assert case.tracking_code not in page
+    assert resident.post(reverse("track_withdraw", args=[case.tracking_code])).status_code == 404
+
+
+def test_neighbours_are_shown_without_words(resident, case, category):
+    page = resident.get("/report/nearby/", POINT | {"category": category.code}).content.decode()
+    assert "米外" in page
+    assert case.description not in page
+
+
+def test_withdrawn_while_possible_and_not_later(resident, case, centre):
+    resident.get(following.link_of(case))
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    answer = resident.post(reverse("track_withdraw", args=[case.tracking_code]))
+    assert answer.status_code == 400
+    assert "不能“撤回”" in answer.content.decode()
+
+
+def test_the_pulse_is_quiet_until_the_story_grows(resident, case, centre):
+    resident.get(following.link_of(case))
+    url = reverse("track_pulse", args=[case.tracking_code])
+    tag = resident.get(url)["ETag"]
+    assert resident.get(url, headers={"If-None-Match": tag}).status_code == 304
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    assert resident.get(url, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_grid_page_costs_the_same_for_one_case_and_for_thirty(
+    client, cadre, grid, category, django_assert_max_num_queries
+):
+    client.force_login(cadre)
+    for _ in range(30):
+        lifecycle.report(
+            Report(source="snap", description="路灯不亮", grid=grid, category=category), by=Actor()
+        )
+    with django_assert_max_num_queries(12):
+        client.get("/my/")
+
+
+def test_a_notice_is_read_by_opening_it(client, cadre, other_cadre, case):
+    notice = Notice.objects.create(
+        case=case, cause="x", channel="inbox", user=cadre, title="请核查", not_before=case.reported_at
+    )
+    client.force_login(other_cadre)
+    assert client.get(f"/inbox/{notice.pk}/").status_code == 404
+    client.force_login(cadre)
+    assert client.get(f"/inbox/{notice.pk}/")["Location"] == case.get_absolute_url()
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+
+
+def test_only_those_in_the_field_have_a_grid_page(client, executor):
+    client.force_login(executor)
+    assert client.get("/my/").status_code == 403
+    assert Case.objects.filter(status=Status.CLOSED).count() == 0

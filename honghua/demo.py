@@ -86,6 +86,7 @@ class Service:
     command: list[str]
     environment: dict[str, str]
     folder: Path
+    lock: int | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     not_before: float = field(default=0.0)
@@ -106,6 +107,7 @@ class Service:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=() if self.lock is None else (self.lock,),
                 preexec_fn=embedded.dies_with_us(),
             )
         self.started = time.monotonic()
@@ -147,8 +149,8 @@ class Service:
             self.kill()
 
 
-def services(folder: Path, values: dict[str, str]) -> list[Service]:
-    """Web, worker and beat of a demonstration, with their logs in its folder."""
+def services(folder: Path, values: dict[str, str], lock: int | None = None) -> list[Service]:
+    """Web, worker and beat of a demonstration, with their logs in its folder; they hold the lock while they live."""
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     python, celery = sys.executable, [sys.executable, "-m", "celery", "--app", "honghua"]
@@ -157,7 +159,7 @@ def services(folder: Path, values: dict[str, str]) -> list[Service]:
         "worker": [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"],
         "beat": [*celery, "beat", "--schedule", str(folder / "beat-schedule"), "--pidfile="],
     }
-    return [Service(name, command, values, logs) for name, command in commands.items()]
+    return [Service(name, command, values, logs, lock) for name, command in commands.items()]
 
 
 def claim_folder() -> IO[str]:
@@ -211,13 +213,15 @@ def run(stack: ExitStack, stopping: threading.Event) -> None:
     began = time.monotonic()
     host, port = os.environ.get("HOST") or "127.0.0.1", int(os.environ.get("PORT") or 8000)
     stack.enter_context(claim_folder())
+    living = stack.enter_context((FOLDER / "living").open("w", encoding="utf-8"))
+    embedded.wait_for_lock(living, "Processes of an earlier start still run on .demo/ and do not end.")
     claim_port(host, port)
     database = stack.enter_context(embedded.postgres(FOLDER / "postgres"))
     broker = stack.enter_context(embedded.valkey(FOLDER / "valkey"))
     values = environment(FOLDER, host, port, database.url, broker.url)
     if not prepare(values, stopping):
         return
-    site = services(FOLDER, values)
+    site = services(FOLDER, values, living.fileno())
     stack.callback(stop_all, site)
     for service in site:
         service.start()

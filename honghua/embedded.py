@@ -60,6 +60,19 @@ def package_folder(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
+def wait_for_lock(lock: IO[str], refusal: str) -> None:
+    """The children inherit the lock: whoever gets it knows that none is left of an earlier start."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                raise ServerError(refusal) from error
+            time.sleep(0.05)
+
+
 class Server:
     """One server process that can be started, stopped and started again at the same address."""
 
@@ -115,7 +128,7 @@ class Server:
             )
         if self.pid:
             return
-        self._take_lock()
+        wait_for_lock(self._lock, f"Another {self.name} still uses {self.folder}.")
         self.prepare()
         user, group = self.identity() or (None, None)
         with self.log_path.open("ab") as log:
@@ -134,18 +147,6 @@ class Server:
                 preexec_fn=dies_with_us(self.stop_signals[0]),
             )
         self._wait_until_it_answers()
-
-    def _take_lock(self) -> None:
-        """The lock is inherited by the server: whoever gets it knows that no server is left from before."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            except BlockingIOError as error:
-                if time.monotonic() > deadline:
-                    raise ServerError(f"Another {self.name} still uses {self.folder}.") from error
-                time.sleep(0.05)
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + PATIENCE

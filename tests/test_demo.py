@@ -43,6 +43,12 @@ def processes_of(folder):
     return found
 
 
+def wait_up(process, folder):
+    """Until it says so; if it ends instead, the test shows its words."""
+    wait_until(lambda: "is up after" in said(folder) or process.poll() is not None, "the start", patience=120)
+    assert process.poll() is None, said(folder)
+
+
 @pytest.fixture
 def port():
     with socket.socket() as probe:
@@ -52,19 +58,18 @@ def port():
 
 def test_it_comes_up_stops_with_ctrl_c_and_comes_up_again_after_a_kill(tmp_path, port):
     first = start(tmp_path, port)
-    wait_until(lambda: "is up after" in said(tmp_path), patience=120, what="the first start")
+    wait_up(first, tmp_path)
     assert all(name in said(tmp_path) for name in ("cadre", "centre", "auditor", f"127.0.0.1:{port}"))
     first.send_signal(signal.SIGINT)
     assert first.wait(30) == 0
     assert processes_of(tmp_path) == []
 
     second = start(tmp_path, port)
-    wait_until(lambda: "is up after" in said(tmp_path), patience=120, what="the second start")
+    wait_up(second, tmp_path)
     second.kill()
     second.wait()
     third = start(tmp_path, port)
-    wait_until(lambda: "is up after" in said(tmp_path) or third.poll() is not None, "the third start")
-    assert third.poll() is None, said(tmp_path)
+    wait_up(third, tmp_path)
     third.terminate()
     assert third.wait(30) == 0
     wait_until(lambda: processes_of(tmp_path) == [], "the last process to end")
@@ -93,7 +98,7 @@ def test_a_taken_port_is_refused_in_one_sentence(tmp_path):
 
 def test_a_process_that_dies_is_started_again(tmp_path, port):
     demo = start(tmp_path, port)
-    wait_until(lambda: "is up after" in said(tmp_path), patience=120, what="the start")
+    wait_up(demo, tmp_path)
     server = next(p for p in processes_of(tmp_path) if "valkey-server" in " ".join(p.cmdline()))
     server.kill()
     wait_until(lambda: "valkey ended; starting it again" in said(tmp_path), "the line on the screen")

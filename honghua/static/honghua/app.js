@@ -67,11 +67,12 @@
     ask();
   });
 
-  /* A piece that refetches itself at a pulse is left alone while somebody types in it; it comes at the next pulse. */
+  /* A piece that refetches itself at a pulse is left alone while somebody types in it; it comes at the next pulse.
+     One that swaps parts of the page out of band (hx-swap="none") never swaps a form. */
   document.addEventListener("htmx:beforeRequest", (event) => {
     const piece = event.detail.elt;
     if (event.detail.requestConfig.triggeringEvent?.type !== "pulse") return;
-    if (typedIn(piece)) {
+    if (piece.getAttribute("hx-swap") !== "none" && typedIn(piece)) {
       event.preventDefault();
       pulse.tag = "";
     }

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from honghua.environment import Environment
+from honghua.looks import UNFOLD  # noqa: F401  (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -113,7 +114,7 @@ _database["CONN_MAX_AGE"] = 0 if THROWAWAY else None
 _database["CONN_HEALTH_CHECKS"] = True
 # The threshold serves grids.planned; Django's own queries are not prepared.
 _database["OPTIONS"] = {
-    "options": "-c jit=off",
+    "options": "-c jit=off -c plan_cache_mode=force_generic_plan",
     "connect_timeout": 3,
     "prepare_threshold": 3,
 } | _database.get("OPTIONS", {})
@@ -378,35 +379,6 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
     },
-}
-
-# The admin
-
-# One accent, the brand's safflower red; `primary` is mixed from it, lighter and darker.
-_safflower = {
-    "50": "#fdf3f2",
-    "100": "#fbe3e1",
-    "200": "#f6c9c5",
-    "300": "#eda49e",
-    "400": "#df7068",
-    "500": "#cb473d",
-    "600": "#b3261e",
-    "700": "#961f19",
-    "800": "#7c1d18",
-    "900": "#681d19",
-    "950": "#390b08",
-}
-UNFOLD = {
-    "SITE_TITLE": "智慧红花",
-    "SITE_HEADER": "智慧红花 管理",
-    "SITE_SYMBOL": "local_florist",
-    "SITE_URL": "/",
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": False,
-    "SHOW_LANGUAGES": True,
-    "THEME": "light",
-    "COLORS": {"primary": _safflower},
-    "SIDEBAR": {"show_search": True, "navigation": "grids.admin_site.navigation"},
 }
 
 if MODE == "test":

@@ -1,0 +1,30 @@
+"""How the admin looks: settings of unfold."""
+
+from typing import Any
+
+# One accent, the brand's safflower red; `primary` is mixed from it, lighter and darker.
+_safflower = {
+    "50": "#fdf3f2",
+    "100": "#fbe3e1",
+    "200": "#f6c9c5",
+    "300": "#eda49e",
+    "400": "#df7068",
+    "500": "#cb473d",
+    "600": "#b3261e",
+    "700": "#961f19",
+    "800": "#7c1d18",
+    "900": "#681d19",
+    "950": "#390b08",
+}
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "智慧红花",
+    "SITE_HEADER": "智慧红花 管理",
+    "SITE_SYMBOL": "local_florist",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": True,
+    "THEME": "light",
+    "COLORS": {"primary": _safflower},
+    "SIDEBAR": {"show_search": True, "navigation": "grids.admin_site.navigation"},
+}

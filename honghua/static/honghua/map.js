@@ -78,6 +78,7 @@
       this.gcj = Boolean(this.options.tileUrl) && this.options.tileCrs === "gcj02";
       this.pins = new Map();
       this.touched = false;
+      this.near = this.options.tileUrl ? 17 : 15.5; // without tiles the neighbouring outlines tell where one is
     }
 
     shown(longitude, latitude) {
@@ -144,9 +145,9 @@
     }
 
     name(grid) {
-      const { name, community } = grid.feature.properties;
-      const label = grid.bindTooltip([community, name].filter(Boolean).join(" "), { permanent: true, direction: "center", className: "grid-name" });
-      const show = () => (this.map.getZoom() >= 16 ? label.openTooltip() : label.closeTooltip());
+      const { name, community_name: community } = grid.feature.properties;
+      const label = grid.bindTooltip(community && !name.startsWith(community) ? `${community} ${name}` : name, { permanent: true, direction: "center", className: "grid-name" });
+      const show = () => (this.map.getZoom() >= 15.5 ? label.openTooltip() : label.closeTooltip());
       this.map.on("zoomend", show);
       grid.on("add", show);
     }
@@ -162,7 +163,7 @@
       const { longitude, latitude, map } = this.options;
       if (longitude !== "" && latitude !== "") {
         this.pin(Number(longitude), Number(latitude), map === "pick");
-        this.map.setView(this.mark.getLatLng(), 17, { animate: false });
+        this.map.setView(this.mark.getLatLng(), this.near, { animate: false });
       }
       if (map !== "pick") return;
       this.map.on("click", ({ latlng }) => this.picked(latlng));
@@ -212,7 +213,7 @@
       this.element.addEventListener("map:place", ({ detail }) => {
         if (this.touched) return;
         this.pin(detail.longitude, detail.latitude, this.options.map === "pick");
-        this.map.setView(this.mark.getLatLng(), 17, { animate: false });
+        this.map.setView(this.mark.getLatLng(), this.near, { animate: false });
       });
     }
 

@@ -66,6 +66,7 @@
     const box = document.getElementById("place-map");
     box.hidden = !box.hidden;
     opener.setAttribute("aria-expanded", String(!box.hidden));
+    if (!box.hidden) box.scrollIntoView({ block: "center" });
   });
   map.addEventListener("map:picked", ({ detail }) => put(detail, "person"));
   form.addEventListener("photo:place", ({ detail }) => put(detail, "photo"));

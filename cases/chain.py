@@ -2,12 +2,14 @@
 
 Within a case each event carries the hash of the one before. A seal covers the heads of all cases that grew since
 the seal before it, and that seal's own hash; so every event up to the last seal is covered by exactly one seal, and
-a case whose end, or which itself, is missing no longer fits it. Keep a seal's hash outside the database (print it,
+a case whose end, or which itself, is missing no longer fits it. Events name their photos by digest, so a photo that
+was taken away, slipped in or exchanged is found too. Keep a seal's hash outside the database (print it,
 mail it): whoever owns the database could otherwise write all of it anew.
 """
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,7 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Case, CaseEvent, Seal
+from cases.models import Case, CaseEvent, Photo, Seal
 
 CHUNK = 500
 ROWS_AT_ONCE = 2000
@@ -73,23 +75,26 @@ class Findings:
         return not self.faulty
 
 
-def verify(case: Case) -> list[Fault]:
-    """What is wrong with the story of one case; looks again when it grew meanwhile."""
+def verify(case: Case, *, files: bool = False) -> list[Fault]:
+    """What is wrong with the story of one case; looks again when it grew meanwhile.
+
+    With ``files`` the kept files are read as well and compared with what the story says of them.
+    """
     for _attempt in range(TRIES):
         seen = Case.objects.only("number", "event_count", "head_hash").get(pk=case.pk)
-        faults = _faults_of(seen, list(seen.events.order_by("seq")))
+        faults = _faults_of(seen, list(seen.events.order_by("seq")), list(seen.photos.all()), files=files)
         if not faults or not Case.objects.filter(pk=case.pk).exclude(event_count=seen.event_count).exists():
             break
     return faults
 
 
-def verify_all(since: date | None = None) -> Findings:
+def verify_all(since: date | None = None, *, files: bool = False) -> Findings:
     """Every case, or those with events since a day, and every seal since it; memory stays flat."""
     findings = Findings()
     begin = datetime.combine(since, time(), timezone.get_default_timezone()) if since else None
     for cases in _chunks(begin):
         findings.cases += len(cases)
-        findings.events += _verify_chunk(cases, findings)
+        findings.events += _verify_chunk(cases, findings, files=files)
     findings.add(_orphans())
     _verify_seals(since, findings)
     return findings
@@ -173,21 +178,22 @@ def _chunks(begin: datetime | None) -> Iterator[list[Case]]:
         last = chunk[-1].pk
 
 
-def _verify_chunk(cases: list[Case], findings: Findings) -> int:
+def _verify_chunk(cases: list[Case], findings: Findings, *, files: bool) -> int:
     """Look at the stories of these cases; answers how many events they have."""
     stories: dict[int, list[CaseEvent]] = {case.pk: [] for case in cases}
-    total = 0
+    albums: dict[int, list[Photo]] = {case.pk: [] for case in cases}
     for event in CaseEvent.objects.filter(case__in=stories).order_by("case_id", "seq"):
         stories[event.case_id].append(event)
-        total += 1
+    for photo in Photo.objects.filter(case__in=stories):
+        albums[photo.case_id].append(photo)
     for case in cases:
-        if _faults_of(case, stories[case.pk]):
-            findings.add(verify(case))  # or it grew between the two queries
-    return total
+        if _faults_of(case, stories[case.pk], albums[case.pk], files=files):
+            findings.add(verify(case, files=files))  # or it grew between the queries
+    return sum(map(len, stories.values()))
 
 
-def _faults_of(case: Case, story: list[CaseEvent]) -> list[Fault]:
-    """What is wrong with a story, in its order."""
+def _faults_of(case: Case, story: list[CaseEvent], album: list[Photo], *, files: bool) -> list[Fault]:
+    """What is wrong with a story, in its order, and with its photos."""
     faults, head = [], ""
     for place, event in enumerate(story, start=1):
         event.case = case
@@ -204,7 +210,32 @@ def _faults_of(case: Case, story: list[CaseEvent]) -> list[Fault]:
         faults.append(
             Fault(case.number, _("案卷登记有 %(kept)d 条记录,现有 %(found)d 条,或末尾不符。") % count)
         )
+    return faults + _faults_of_photos(case, story, album, files=files)
+
+
+def _faults_of_photos(case: Case, story: list[CaseEvent], album: list[Photo], *, files: bool) -> list[Fault]:
+    """Photos that the story names and that are not there, and the other way round; exchanged files."""
+    named = Counter((event.seq, digest) for event in story for digest in event.data.get("photos", ()))
+    found = Counter((photo.event_seq, photo.sha256) for photo in album)
+    faults = [Fault(f"{case.number} #{seq}", _("这条记录的照片不见了。")) for seq, _digest in named - found]
+    faults += [
+        Fault(f"{case.number} #{seq}", _("多出一张记录里没有的照片。")) for seq, _digest in found - named
+    ]
+    if files:
+        changed = [photo for photo in album if _digest_of(photo) != photo.sha256]
+        faults += [
+            Fault(f"{case.number} #{photo.event_seq}", _("照片文件被换过或丢失:%s") % photo.uuid)
+            for photo in changed
+        ]
     return faults
+
+
+def _digest_of(photo: Photo) -> str:
+    try:
+        with photo.file.open("rb") as kept:
+            return hashlib.sha256(kept.read()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def _orphans() -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,7 +11,9 @@ from django.utils import timezone
 
 from cases import chain
 from cases.lifecycle import VERBS, Actor, Report, report
-from cases.models import Case, CaseEvent, Seal
+from cases.models import Case, CaseEvent, Photo, Seal
+from cases.photos import PreparedPhoto, attach
+from tests.cases.test_photos import jpeg
 
 TODAY = date(2026, 3, 2)
 
@@ -131,6 +134,28 @@ def test_a_touched_or_missing_seal_is_found(told, centre, statement):
     assert "封存" in words_of(chain.verify_all())
 
 
+@pytest.fixture
+def pictured(told, executor):
+    """The case with a note that brought a photo."""
+    VERBS["note"](told, by=Actor(executor), photos=[PreparedPhoto(jpeg(), 8, 6)])
+    assert chain.verify(told, files=True) == []
+    return told.photos.get()
+
+
+def test_a_photo_taken_away_slipped_in_or_exchanged_is_found(pictured, told):
+    event = told.events.get(seq=1)
+    slipped = attach(told, event, [PreparedPhoto(jpeg((9, 9)), 9, 9)], "before")[0]
+    assert "#1: 多出一张" in words_of(chain.verify_all())
+    slipped.delete()
+    Path(pictured.file.path).write_bytes(jpeg((7, 7)))
+    assert chain.verify_all().whole
+    assert "照片文件被换过" in words_of(chain.verify_all(files=True))
+    pictured.file.delete(save=False)
+    assert "照片文件被换过" in words_of(chain.verify_all(files=True))
+    Photo.objects.all().delete()
+    assert "#4: 这条记录的照片不见了" in words_of(chain.verify_all())
+
+
 def test_seals_hold_although_cases_grow_afterwards(told, centre, executor):
     for days in range(3):
         chain.seal(TODAY + timedelta(days=days))
@@ -167,7 +192,7 @@ def test_the_command_says_what_is_wrong_and_fails(told, second):
 def test_memory_and_queries_stay_flat(told, django_assert_num_queries, monkeypatch):
     for number in range(7):
         report(Report(source="snap", description=f"第{number}件"), by=Actor())
-    with django_assert_num_queries(5):  # two for the one chunk, one for no more, orphans, seals
+    with django_assert_num_queries(6):  # three for the one chunk, one for no more, orphans, seals
         chain.verify_all()
     monkeypatch.setattr(chain, "CHUNK", 3)
     assert chain.verify_all().cases == 8

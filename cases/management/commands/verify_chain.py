@@ -10,18 +10,19 @@ from cases.chain import verify_all
 
 
 class Command(BaseCommand):
-    """``manage.py verify_chain [--since 2026-01-31]``"""
+    """``manage.py verify_chain [--since 2026-01-31] [--files]``"""
 
     help = "Verify the hash chains of all cases and the daily seals; --since looks at what grew since a day."
     requires_migrations_checks = True
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The one option."""
+        """How far back, and whether to read the files."""
         parser.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--files", action="store_true", help="read the photos' files as well")
 
-    def handle(self, *args: Any, since: date | None = None, **options: Any) -> None:
+    def handle(self, *args: Any, since: date | None = None, files: bool = False, **options: Any) -> None:
         """Print each fault on a line of its own, or what is whole."""
-        findings = verify_all(since)
+        findings = verify_all(since, files=files)
         for fault in findings.faults:
             self.stdout.write(str(fault))
         seen = {"cases": findings.cases, "events": findings.events, "seals": findings.seals}

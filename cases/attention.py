@@ -4,11 +4,12 @@ Presence lives in the cache alone and forgets by itself; losing it harms nothing
 """
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.utils import timezone
 
 from cases.models import Case, CaseRead
@@ -17,6 +18,7 @@ from grids.models import User
 OPEN_SECONDS = 20
 RENEW_SECONDS = 6
 SIGHT_SECONDS = 30
+STATE = ("event_count", "grown", "merged", "proposal__made_at")
 
 # By primary key alone, so that a poll costs the same at a million cases. The counts catch rows that were
 # committed later than a row with a higher id.
@@ -49,13 +51,14 @@ def look_in(case: int, user: User) -> list[str]:
 
 def look_in_by_number(user: User, number: str) -> list[str]:
     """As ``look_in``; nobody where the person may not see the case. No query while the sight is remembered."""
-    known = cache.get(sight_key(user, number))
+    known: Any = cache.get(sight_key(user, number))
     if known is None:
-        known = (case_in_sight(user, number) or (None,))[0]
+        found = case_in_sight(user, number)
+        known = found[0] if found else None
     return look_in(known, user) if known else []
 
 
-def tag_of(state: object, others: list[str]) -> str:
+def tag_of(state: str, others: list[str]) -> str:
     """An ETag for a state and for who else looks."""
     names = hashlib.sha256("\n".join(others).encode()).hexdigest()[:8]
     return f'"{state}-{names}"'
@@ -71,14 +74,45 @@ def remember_sight(user: User, case: Case) -> None:
     cache.set(sight_key(user, case.number), case.pk, SIGHT_SECONDS)
 
 
-def case_in_sight(user: User, number: str) -> tuple[int, int] | None:
-    """Id and event count of a case that the person may see, else None; two queries at most."""
+def case_in_sight(user: User, number: str) -> tuple[int, str] | None:
+    """Id and state of a case that the person may see, else None; two queries at most."""
     known: Any = cache.get(sight_key(user, number))
     seen = Case.objects.filter(pk=known) if known else Case.objects.visible_to(user)
-    row = seen.filter(number=number).values_list("pk", "event_count").first()
-    if row and not known:
-        cache.set(sight_key(user, number), row[0], SIGHT_SECONDS)
-    return row
+    row = seen.filter(number=number).annotate(**family()).values(*STATE, "pk").first()
+    if row is None:
+        return None
+    if not known:
+        cache.set(sight_key(user, number), row["pk"], SIGHT_SECONDS)
+    return row["pk"], state_of(row)
+
+
+def family() -> dict[str, Subquery]:
+    """For an annotation: how far the stories of the children have grown, and how many repeats there are."""
+    grown = Case.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
+    merged = Case.objects.filter(first_case=OuterRef("pk")).order_by().values("first_case")
+    return {
+        "grown": Subquery(grown.annotate(all=Sum("event_count")).values("all")),
+        "merged": Subquery(merged.annotate(all=Count("pk")).values("all")),
+    }
+
+
+def state_of(row: dict[str, Any]) -> str:
+    """What a case's pages show, as a short text: it changes with its story, its family and its proposal."""
+    made = row["proposal__made_at"]
+    return f"{row['event_count']}.{row['grown'] or 0}.{row['merged'] or 0}.{made.timestamp() if made else 0}"
+
+
+def state_of_case(case: Case, related: Iterable[Case]) -> str:
+    """The same of a case that is loaded already, with its children and repeats."""
+    family = list(related)
+    return state_of(
+        {
+            "event_count": case.event_count,
+            "grown": sum(one.event_count for one in family if one.parent_id == case.pk),
+            "merged": sum(one.first_case_id == case.pk for one in family),
+            "proposal__made_at": case.proposal.made_at if hasattr(case, "proposal") else None,
+        }
+    )
 
 
 def read_up_to(user: User) -> Subquery:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.actions import Attempt, action_form
-from cases.attention import look_in, mark_read, read_up_to, remember_sight, tag_of
+from cases.attention import look_in, mark_read, read_up_to, remember_sight, state_of_case, tag_of
 from cases.lifecycle import ACTIONS, Actor
 from cases.models import Case
 from cases.sheet import AT_ONCE, WITH_CASE, Sheet, gather
@@ -33,7 +33,7 @@ def opened(request: SignedIn, case: Case) -> Sheet:
 def shown(request: SignedIn, case: Case, **more: Any) -> dict[str, Any]:
     """What the templates of a case need."""
     sheet = opened(request, case)
-    tag = tag_of(case.event_count, sheet.others)
+    tag = tag_of(state_of_case(case, sheet.related), sheet.others)
     return {"sheet": sheet, "case": case, "now": sheet.now, "tag": tag, "origin": origin_of(request)} | more
 
 

@@ -32,5 +32,5 @@ def case_pulse(request: SignedIn, number: str) -> HttpResponse:
     found = case_in_sight(request.user, number)
     if found is None:
         raise Http404
-    case, event_count = found
-    return answer(request, tag_of(event_count, look_in(case, request.user)))
+    case, state = found
+    return answer(request, tag_of(state, look_in(case, request.user)))

@@ -5,7 +5,7 @@ of what nested serializers would.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.utils import timezone
@@ -84,23 +84,25 @@ class MovedCaseShape(CaseShape):
     available_actions = ActionShape(many=True)
 
 
-def local(moment: datetime | None) -> str | None:
-    """ISO 8601 in the street's time, to the second."""
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
-
-
 @dataclass(frozen=True)
 class Books:
     """What names codes and ids: fetched once for an answer."""
 
     places: Registers
     tree: Categories
+    statuses: dict[str, str]
     now: datetime
+    zone: tzinfo
+
+    def local(self, moment: datetime | None) -> str | None:
+        """ISO 8601 in the street's time, to the second."""
+        return moment.astimezone(self.zone).isoformat(timespec="seconds") if moment else None
 
 
 def open_books() -> Books:
-    """The registers, the category tree and the time."""
-    return Books(registers(), categories(), timezone.now())
+    """The registers, the category tree, the words for the statuses, the time."""
+    statuses = {value: str(label) for value, label in Status.choices}
+    return Books(registers(), categories(), statuses, timezone.now(), timezone.get_current_timezone())
 
 
 def summary(case: Case, books: Books) -> dict[str, Any]:
@@ -114,7 +116,7 @@ def summary(case: Case, books: Books) -> dict[str, Any]:
     return {
         "number": case.number,
         "status": case.status,
-        "status_display": case.get_status_display(),
+        "status_display": books.statuses[case.status],
         "source": case.source,
         "urgency": case.urgency,
         "category": category and category.code,
@@ -131,14 +133,14 @@ def summary(case: Case, books: Books) -> dict[str, Any]:
         "executor": executor and executor.code,
         "executor_name": executor and executor.name,
         "assistants": [places.executors[pk].code for pk in case.assistant_ids if pk in places.executors],
-        "reported_at": local(case.reported_at),
-        "registered_at": local(case.registered_at),
-        "dispatched_at": local(case.dispatched_at),
-        "accepted_at": local(case.accepted_at),
-        "resolved_at": local(case.resolved_at),
-        "closed_at": local(case.closed_at),
-        "deadline": local(case.due_at),
-        "handling_deadline": local(case.deadline_at),
+        "reported_at": books.local(case.reported_at),
+        "registered_at": books.local(case.registered_at),
+        "dispatched_at": books.local(case.dispatched_at),
+        "accepted_at": books.local(case.accepted_at),
+        "resolved_at": books.local(case.resolved_at),
+        "closed_at": books.local(case.closed_at),
+        "deadline": books.local(case.due_at),
+        "handling_deadline": books.local(case.deadline_at),
         "deadline_provisional": case.due_provisional,
         "light": case.light_at(books.now),
         "rating": case.rating,
@@ -149,9 +151,9 @@ def summary(case: Case, books: Books) -> dict[str, Any]:
     }
 
 
-def moved(case: Case, actor: Actor) -> dict[str, Any]:
+def moved(case: Case, actor: Actor, books: Books | None = None) -> dict[str, Any]:
     """The answer to a report or an action."""
-    written = summary(case, open_books())
+    written = summary(case, books or open_books())
     if is_told_the_code(case, actor):
         written["tracking_code"] = case.tracking_code
     written["available_actions"] = [

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.api.shapes import CaseShape, MovedCaseShape, local, moved
+from cases.api.shapes import Books, MovedCaseShape, moved, open_books
 from cases.lifecycle import Actor, label_of
 from cases.models import Case, CaseEvent, Part, Photo, Segment, Status
 from grids.privacy import mask_text
@@ -87,9 +87,10 @@ class WholeCaseShape(MovedCaseShape):
 
 def whole(case: Case, actor: Actor) -> dict[str, Any]:
     """The case as its page shows it, as far as the asker may read."""
+    books = open_books()
     at_work = actor.standing.is_staff_member
     events = case.events.select_related("actor", "executor").order_by("seq")
-    return moved(case, actor) | {
+    return moved(case, actor, books) | {
         "reporter": {"name": case.masked_name, "phone": case.masked_phone},
         "asked": _asked(case) if at_work else None,
         "rating_words": mask_text(case.rating_words),
@@ -97,9 +98,9 @@ def whole(case: Case, actor: Actor) -> dict[str, Any]:
         "parent": case.parent.number if case.parent else None,
         "first_case": case.first_case.number if case.first_case else None,
         "children": [_child(child) for child in case.children.order_by("pk")] if at_work else [],
-        "segments": [_segment(segment) for segment in case.segments.all()],
+        "segments": [_segment(segment, books) for segment in case.segments.all()],
         "events": [
-            _event(event, at_work) for event in events if at_work or event.action in TOLD_TO_REPORTERS
+            _event(event, at_work, books) for event in events if at_work or event.action in TOLD_TO_REPORTERS
         ],
         "photos": [_photo(photo) for photo in case.photos.all()],
     }
@@ -113,17 +114,17 @@ def _child(child: Case) -> dict[str, Any]:
     return {"number": child.number, "status": child.status, "description": mask_text(child.description)}
 
 
-def _segment(segment: Segment) -> dict[str, Any]:
+def _segment(segment: Segment, books: Books) -> dict[str, Any]:
     return {
         "kind": segment.kind,
         "days": segment.days,
-        "starts_at": local(segment.starts_at),
-        "ends_at": local(segment.ends_at),
+        "starts_at": books.local(segment.starts_at),
+        "ends_at": books.local(segment.ends_at),
         "review_on": segment.review_on,
     }
 
 
-def _event(event: CaseEvent, at_work: bool) -> dict[str, Any]:
+def _event(event: CaseEvent, at_work: bool, books: Books) -> dict[str, Any]:
     named = at_work and event.actor is not None and event.part not in PRIVATE_PARTS
     return {
         "seq": event.seq,
@@ -131,7 +132,7 @@ def _event(event: CaseEvent, at_work: bool) -> dict[str, Any]:
         "label": str(label_of(event.action)),
         "from_status": event.from_status,
         "to_status": event.to_status,
-        "at": local(event.at),
+        "at": books.local(event.at),
         "part": event.part,
         "part_display": event.get_part_display(),
         "actor": str(event.actor) if named else None,
@@ -150,6 +151,3 @@ def _photo(photo: Photo) -> dict[str, Any]:
         "width": photo.width,
         "height": photo.height,
     }
-
-
-__all__ = ["CaseShape", "WholeCaseShape", "whole"]

@@ -1,6 +1,5 @@
 """A report comes in: by whom, through which channel, how often, and what stands in the answer."""
 
-
 from cases.models import Case
 from tests.cast import centre_of
 

@@ -5,6 +5,8 @@ from django.core.cache import cache
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
+from tests.cast import person
+
 
 @pytest.fixture
 def api():
@@ -19,3 +21,9 @@ def api():
 
     cache.clear()
     return client
+
+
+@pytest.fixture
+def user_without_part(street):
+    """Has an account, but no part in the street's work: a resident who signed up."""
+    return person(street, "resident", "钱多多")

@@ -33,6 +33,7 @@ class BoundedJson(BaseParser):
     """A JSON object of bounded size, with nothing in it that the database cannot keep."""
 
     media_type = "application/json"
+    shapes: tuple[type, ...] = (dict,)
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """The object; ParseError for what is none."""
@@ -45,7 +46,7 @@ class BoundedJson(BaseParser):
                 json.dumps(parsed, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             raise ParseError(_("请求内容不是正确的 JSON。")) from error
-        if not isinstance(parsed, dict):
+        if not isinstance(parsed, self.shapes):
             raise ParseError(_("请求内容应是一个 JSON 对象。"))
         return parsed
 

@@ -15,6 +15,7 @@ from cases.lifecycle import Report
 from cases.models import Category, Source, Urgency
 from grids.models import Grid, Street
 from grids.privacy import normal_phone
+from grids.spreadsheets import text_of
 
 DAY = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
@@ -45,7 +46,7 @@ def cleaned(
     values: dict[str, Any], *, street: Street, now: datetime, number_required: bool = False
 ) -> tuple[WorkOrder | None, Errors]:
     """The work order, or None with what is wrong: pairs of field and sentence. Values are by field name."""
-    texts = {field: str(values.get(field) or "").strip() for field in FIELDS}
+    texts = {field: text_of(values.get(field)) for field in FIELDS}
     errors: Errors = []
     told_at = _instant(texts["reported_at"], now, errors)
     grid = _grid(texts["grid"], street, errors)

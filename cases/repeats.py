@@ -21,10 +21,11 @@ from grids.privacy import mask_text
 EARTH = 6_371_008.8
 RADIUS = 300.0
 MEMORY = timedelta(days=60)
-MOST_COMPARED = 200
+MOST_COMPARED = 100
 MOST_SHOWN = 5
 LIKE_ENOUGH = 0.2
 CLOSE_ENOUGH = 60.0
+COMPARED = ("number", "description", "longitude", "latitude", "status")
 
 
 def distance(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> float:
@@ -37,10 +38,10 @@ def distance(longitude: float, latitude: float, other_longitude: float, other_la
     return 2 * EARTH * asin(sqrt(min(half, 1.0)))
 
 
-def likeness(words: str, other: str) -> float:
+def likeness(one: frozenset[str], two: frozenset[str]) -> float:
     """Shared pairs of characters over all of them, 0 to 1."""
-    one, two = bigrams(words), bigrams(other)
-    return len(one & two) / len(one | two) if one and two else 0.0
+    shared = len(one & two)
+    return shared / (len(one) + len(two) - shared) if shared else 0.0
 
 
 def within(cases: CaseQuerySet, longitude: float, latitude: float, metres: float) -> CaseQuerySet:
@@ -73,15 +74,15 @@ def likely_repeats(
         cases = within(cases, case.longitude, case.latitude, RADIUS)
     else:
         cases = cases.within(case.place_code[:12])
-    found = [
-        scored for other in cases.order_by("-reported_at")[:MOST_COMPARED] if (scored := _scored(case, other))
-    ]
+    pairs = bigrams(case.description)
+    newest = cases.order_by("-reported_at").only(*COMPARED)[:MOST_COMPARED]
+    found = [scored for other in newest if (scored := _scored(case, pairs, other))]
     return sorted(found, key=lambda repeat: -repeat["score"])[:MOST_SHOWN]
 
 
-def _scored(case: Case, other: Case) -> dict[str, Any] | None:
+def _scored(case: Case, pairs: frozenset[str], other: Case) -> dict[str, Any] | None:
     """The other case as a likely repeat; None when it is too far or too different."""
-    like, away = likeness(case.description, other.description), _between(case, other)
+    like, away = likeness(pairs, bigrams(other.description)), _between(case, other)
     if away is not None and away > RADIUS:
         return None
     close = away is not None and away <= CLOSE_ENOUGH

@@ -1,17 +1,17 @@
 """Work that a verb sends after commit: it gets an id, may run twice, and holds no rule."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from celery import shared_task
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import lifecycle, notices
-from cases.models import Case, CaseEvent, EventDelivery, Proposal, Status
+from cases.models import Case, CaseEvent, Proposal, Status
 from cases.repeats import likely_repeats
 from cases.rules import propose
 from grids.models import Executor
@@ -19,6 +19,7 @@ from grids.models import Executor
 # After these the dispatcher needs a proposal: a new case, another category, a case that came back.
 WANT_PROPOSAL = frozenset({"report", "register", "send_back", "reopen"})
 WAITING = frozenset({Status.REPORTED, Status.REGISTERED})
+CLAIM_SQL = "insert into cases_eventdelivery (event_id, at) values (%s, now()) on conflict do nothing"
 
 logger = logging.getLogger(__name__)
 
@@ -42,33 +43,40 @@ def deliver_event(number: int, now: datetime) -> bool:
     """
     with transaction.atomic():
         event = (
-            CaseEvent.objects.select_related("case__category", "case__grid__community", "case__executor")
+            CaseEvent.objects.select_related("case__category", "case__grid__community")
             .filter(pk=number)
             .first()
         )
         if event is None:
             logger.warning("event %d is not there to be delivered", number)
             return False
-        if not EventDelivery.objects.get_or_create(event=event)[1]:
+        if not _claim(event):
             return False
         case = event.case
         notices.announce(event, now)
         if event.action in WANT_PROPOSAL and case.status in WAITING:
-            proposal = _propose(case, now)
+            proposal = _propose(case, now, _returned_by(case) if event.seq > 1 else set())
             if proposal.automatic and event.action == "report" and case.status == Status.REPORTED:
                 _go_by_rule(case, proposal, now)
     return True
 
 
-def _propose(case: Case, now: datetime) -> Proposal:
-    """The proposal of the case as it stands, in the place of an earlier one; who returned it is left out."""
-    returned = CaseEvent.objects.filter(case=case, action="send_back").values_list(
-        "data__executor", flat=True
-    )
-    without = (
-        Executor.objects.filter(code__in=list(returned)).values_list("pk", flat=True) if returned else ()
-    )
-    proposal = propose(case, now=now, without=set(without))
+def _claim(event: CaseEvent) -> bool:
+    """Whether the event is ours to deliver; whoever else is at it is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM_SQL, [event.pk])
+        return cursor.rowcount == 1
+
+
+def _returned_by(case: Case) -> set[int]:
+    """The ids of those who sent the case back."""
+    codes = list(case.events.filter(action="send_back").values_list("data__executor", flat=True))
+    return set(Executor.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
+
+
+def _propose(case: Case, now: datetime, without: Collection[int]) -> Proposal:
+    """The proposal of the case as it stands, in the place of an earlier one."""
+    proposal = propose(case, now=now, without=without)
     proposal.repeats = likely_repeats(case, proposal.category, now=now)
     columns = ["category", "executor", "assistant_ids", "rule", "reasons", "repeats", "automatic", "made_at"]
     Proposal.objects.bulk_create(

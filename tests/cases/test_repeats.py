@@ -6,6 +6,7 @@ from django.utils import timezone
 from cases.lifecycle import Actor, Report, report
 from cases.models import Category
 from cases.repeats import distance, likely_repeats, likeness, nearby
+from cases.rules import bigrams
 
 METRE = 1 / 111_195  # degrees of latitude
 
@@ -23,9 +24,12 @@ def test_a_thousandth_of_a_degree_north_is_111_metres():
 
 
 def test_likeness_counts_shared_pairs_of_characters():
-    assert likeness("垃圾清运", "垃圾清运!") == 1
-    assert likeness("垃圾清运", "垃圾堆放") == pytest.approx(1 / 5)
-    assert likeness("垃圾", "") == 0
+    def like(words, other):
+        return likeness(bigrams(words), bigrams(other))
+
+    assert like("垃圾清运", "垃圾清运!") == 1
+    assert like("垃圾清运", "垃圾堆放") == pytest.approx(1 / 5)
+    assert like("垃圾", "") == 0
 
 
 @pytest.mark.parametrize(

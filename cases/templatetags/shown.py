@@ -63,6 +63,12 @@ def time_left(due: datetime | None, now: datetime | None = None) -> str:
 
 
 @register.filter
+def without_links(body: str) -> str:
+    """A notice's lines in one, without the address that a mail needs."""
+    return " · ".join(line for line in body.splitlines() if line and not line.startswith("http"))
+
+
+@register.filter
 def ago(at: datetime | None, now: datetime | None = None) -> str:
     """How long ago: 刚刚, 5 分钟前."""
     if at is None:

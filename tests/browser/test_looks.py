@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from cases import following, lifecycle
 from cases.lifecycle import Actor
@@ -91,3 +92,11 @@ def resolved_case(grid, category, centre, executor, department):
     lifecycle.VERBS["accept"](case, by=Actor(executor))
     lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已挪走")
     return case
+
+
+def test_the_language_is_changed_by_one_tap(windows, size, language, street):
+    page = opened(windows, size, language)
+    page.goto("/report/")
+    page.get_by_role("button", name="中文" if language == "en" else "English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans" if language == "en" else "en")
+    assert page.url.endswith("/report/")

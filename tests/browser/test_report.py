@@ -112,6 +112,7 @@ def test_a_mistake_is_said_beside_the_field_and_nothing_is_lost(rider):
     rider.fill("[name=reporter_phone]", "12")
     rider.get_by_role("button", name="发送").tap()
     expect(rider.locator("#wrong-reporter_phone")).to_contain_text("7 到 12 位")
+    look(rider, "report-wrong-phone")
     expect(rider.locator(".photos img")).to_have_count(1)
     assert rider.input_value("[name=description]") == "消防通道堵了"
     rider.fill("[name=reporter_phone]", "13912345678")
@@ -156,6 +157,52 @@ def test_what_was_kept_is_sent_from_the_next_page_when_the_first_was_closed(wind
 def test_known_neighbours_are_shown_before_sending(rider, case):
     form_with_photo(rider)
     expect(rider.locator("#nearby")).to_contain_text("附近已有人报过")
+    look(rider, "report-nearby-phone")
     rider.get_by_role("link", name="跟着看").tap()
     expect(rider.locator("h1")).to_have_text("垃圾清运")
     assert case.description not in rider.content()
+
+
+def test_the_three_doors_stand_in_the_first_screen(rider):
+    rider.goto("/")
+    doors = rider.locator(".door")
+    assert doors.count() == 3
+    box = doors.last.bounding_box()
+    assert box["y"] + box["height"] <= 640
+
+
+def test_where_an_album_photo_was_taken_counts_for_more_than_the_fix(rider):
+    rider.goto("/report/")
+    expect(rider.locator(".place-word")).to_contain_text("误差约 12 米")
+    rider.set_input_files("input[multiple]", placed_picture(118.8075, 31.9875))
+    expect(rider.locator(".place-word")).to_contain_text("照片里的位置")
+    assert abs(float(rider.input_value("[name=longitude]")) - 118.8075) < 0.0001
+    assert abs(float(rider.input_value("[name=latitude]")) - 31.9875) < 0.0001
+
+
+def placed_picture(longitude, latitude):
+    """A photo that says where it was taken."""
+    exif, out = Image.Exif(), BytesIO()
+    exif[0x8825] = {1: "N", 2: degrees(latitude), 3: "E", 4: degrees(longitude)}
+    Image.new("RGB", (200, 100)).save(out, "JPEG", exif=exif)
+    return picture() | {"buffer": out.getvalue()}
+
+
+def degrees(value):
+    """Degrees, minutes, seconds."""
+    minutes = value % 1 * 60
+    return (int(value), int(minutes), round(minutes % 1 * 60, 3))
+
+
+def test_on_gcj02_tiles_the_eye_sees_the_shift_and_the_form_gets_wgs84(rider, settings, live_server):
+    settings.TILE_URL, settings.TILE_CRS = live_server.url + "/no-tiles/{z}/{x}/{y}.png", "gcj02"
+    rider.goto("/report/")
+    rider.get_by_role("button", name="在地图上看或改").tap()
+    expect(rider.locator(".map-note").first).to_contain_text("GCJ-02")
+    rider.get_by_role("button", name="把图钉放在地图中心").tap()
+    expect(rider.locator(".place-word")).to_contain_text("图钉")
+    assert abs(float(rider.input_value("[name=longitude]")) - LONGITUDE) < 0.0005
+    shown = rider.evaluate(f"honghuaMap.toGcj([{LONGITUDE}, {LATITUDE}])")
+    assert 0.004 < shown[0] - LONGITUDE < 0.007
+    back = rider.evaluate(f"honghuaMap.fromGcj([{shown[0]}, {shown[1]}])")
+    assert max(abs(back[0] - LONGITUDE), abs(back[1] - LATITUDE)) < 1e-7

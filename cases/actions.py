@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from cases.categories import categories
 from cases.forms import ActionForm
 from cases.lifecycle import Actor, Overtaken, Refused, label_of
-from cases.models import Case
+from cases.models import Case, Category
 from grids.models import Executor
 from grids.registers import registers
 
-Choices = list[tuple[str, Any]]
+Choices = list[tuple[Any, Any]]
 
 
 def action_form(
@@ -34,9 +34,11 @@ def comfortable(form: ActionForm) -> ActionForm:
         fields["category"].widget = forms.Select(choices=category_choices())
         form.initial.setdefault("category", case.category.code if case.category else "")
     if "executor" in fields:
-        fields["executor"].widget = forms.Select(choices=[("", _("请选择")), *executor_choices(case)])
+        fields["executor"].widget = forms.Select(
+            choices=[("", _("请选择")), *executor_choices(case.street_id)]
+        )
     if "assistants" in fields:
-        fields["assistants"].widget = forms.CheckboxSelectMultiple(choices=executor_choices(case))
+        fields["assistants"].widget = forms.CheckboxSelectMultiple(choices=executor_choices(case.street_id))
     if "urgency" in fields:
         form.initial.setdefault("urgency", case.urgency)
     if "first_case" in fields and hasattr(case, "proposal") and case.proposal.repeats:
@@ -51,20 +53,26 @@ def category_choices() -> Choices:
     for pk, category in tree.by_id.items():
         if pk not in tree.leaves:
             continue
-        path, above = [], category.parent_id
-        while above:
-            path.insert(0, tree.by_id[above].name)
-            above = tree.by_id[above].parent_id
+        path = [tree.by_id[above].name for above in above_all(category)]
         groups.setdefault(" / ".join(path) or _("其他"), []).append((category.code, category.name))
     return [("", _("请选择")), *groups.items()]
 
 
-def executor_choices(case: Case) -> Choices:
-    """The executors a case of this street can go to, by kind."""
+def above_all(category: Category) -> list[int]:
+    """The ids of what a category belongs to, the root first."""
+    tree, path, above = categories(), list[int](), category.parent_id
+    while above:
+        path.insert(0, above)
+        above = tree.by_id[above].parent_id
+    return path
+
+
+def executor_choices(street: int | None, *, by_id: bool = False) -> Choices:
+    """The executors that a case of the street can go to, by kind; named by code or by id."""
     groups: dict[str, Choices] = {str(Executor.Kind(kind).label): [] for kind in Executor.Kind.values}
     for unit in registers().executors.values():
-        if unit.active and unit.street_id == case.street_id:
-            groups[unit.get_kind_display()].append((unit.code, unit.name))
+        if unit.active and unit.street_id == street:
+            groups[unit.get_kind_display()].append((unit.pk if by_id else unit.code, unit.name))
     return [(kind, units) for kind, units in groups.items() if units]
 
 

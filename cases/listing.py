@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from cases.actions import Choices, category_choices, executor_choices
 from cases.filters import CaseFilter
-from cases.models import Case
+from cases.models import Light, Urgency
 from grids.models import User
 from grids.registers import registers
 
 ASKED = tuple(CaseFilter.base_filters)
-FIRST = ("search", "light", "community", "category", "executor")
+ORDER = ("search", "light", "community", "grid", "area", "category", "executor", "urgency")
 
 
 def kept_query(asked: QueryDict) -> str:
@@ -33,13 +33,17 @@ def comfortable(form: forms.Form, reader: User) -> forms.Form:
         "community": [(one.code, one.name) for one in communities],
         "area": [(area.code, area.name) for area in held.areas_by_code.values()],
         "grid": grid_choices(street),
-        "executor": executor_choices(Case(street_id=reader.street_id)),
+        "executor": executor_choices(reader.street_id),
         "category": category_choices()[1:],
     }
     for name, offered in choices.items():
         form.fields[name].widget = forms.Select(choices=[("", _("不限")), *offered])
     for name in ("status", "source"):
         form.fields[name].widget = forms.CheckboxSelectMultiple(choices=form.fields[name].choices)  # type: ignore[attr-defined]
+    kinds = {"light": Light, "urgency": Urgency}
+    for name in kinds:
+        form.fields[name].widget = forms.Select(choices=[("", _("不限")), *kinds[name].choices])
+    form.order_fields(ORDER)
     for name in ("reported_after", "reported_before"):
         form.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     labels = {

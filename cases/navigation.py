@@ -46,6 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/cases/", _("案卷"), "list", _sees_cases),
     Entry("/hotline/", _("热线导入"), "phone", lambda standing: standing.is_centre),
     Entry("/reveals/", _("查看记录"), "user", lambda standing: standing.is_auditor),
+    Entry("/rules/", _("派遣规则"), "settings", lambda standing: standing.is_centre),
     Entry("/inbox/", _("消息"), "bell", lambda standing: standing.is_staff_member, counts_unread=True),
     Entry("/admin/", _("管理"), "settings", lambda standing: standing.is_admin),
 )

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from cases.actions import Attempt, action_form, comfortable
 from cases.forms import ActionForm
-from cases.lifecycle import ACTIONS, Actor, Refused, dispatch, judge, register
+from cases.lifecycle import ACTIONS, VERBS, Actor, Refused, judge
 from cases.models import Case, Proposal, Status
+from grids.registers import registers
 
 TRIAGED = (Status.REPORTED, Status.REGISTERED)
 IN_BULK = ("triage", "register", "dispatch", "urge")
@@ -42,9 +43,9 @@ class TriageForm(ActionForm):
             self.initial["category"] = proposal.category.code
         if proposal.executor:
             self.initial["executor"] = proposal.executor.code
-        self.initial["assistants"] = [
-            unit.code for unit in self.fields["assistants"].queryset if unit.pk in proposal.assistant_ids
-        ] if proposal.assistant_ids else []  # fmt: skip
+        known = registers().executors
+        helping = [known[pk].code for pk in proposal.assistant_ids if pk in known]
+        self.initial["assistants"] = helping
 
     def act(self, key: str | None = None) -> Any:
         """Register where that is still to be done, then dispatch: both or neither."""
@@ -52,8 +53,8 @@ class TriageForm(ActionForm):
         taken = {name: brought.pop(name) for name in ("category", "urgency") if name in brought}
         with transaction.atomic():
             if self.case.status == Status.REPORTED:
-                register(self.case, by=self.actor, **taken)
-            return dispatch(self.case, by=self.actor, key=key, **brought)
+                VERBS["register"](self.case, by=self.actor, **taken)
+            return VERBS["dispatch"](self.case, by=self.actor, key=key, **brought)
 
 
 class TriageAttempt(Attempt):

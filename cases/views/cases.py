@@ -16,6 +16,7 @@ from cases.queues import by_reported, with_reading
 from cases.views.doors import SignedIn, for_those
 
 for_readers = for_those(lambda standing: bool(standing.seen_prefixes or standing.executors))
+LONGEST_QUERY = 1000
 ROW = ("grid__community", "category", "executor")
 
 
@@ -52,7 +53,7 @@ def filter_save(request: SignedIn) -> HttpResponse:
         request.POST.get("name", "").strip()[:40],
         kept_query(QueryDict(request.POST.get("query", ""))),
     )
-    if name and query and len(query) <= SavedFilter._meta.get_field("query").max_length:
+    if name and query and len(query) <= LONGEST_QUERY:
         SavedFilter.objects.update_or_create(user=request.user, name=name, defaults={"query": query})
     return redirect(f"{reverse('case_list')}?{query}")
 

@@ -72,7 +72,7 @@ def desk(request: SignedIn) -> HttpResponse:
     number = request.GET.get("case") or (rows[0].number if rows else "")
     found = Case.objects.visible_to(request.user).filter(number=number).exists() if number else False
     pane = pane_of(request, seen_case(request, number)) if found else {}
-    units = executor_choices(Case(street_id=request.user.street_id))
+    units = executor_choices(request.user.street_id)
     tag = tag_of(news(), pane["sheet"].others if pane else [])
     return render(
         request,

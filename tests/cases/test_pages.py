@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.lifecycle import Actor, Report, accept, dispatch, note, register, report
+from cases.models import Rule
+from grids.models import Street
 
 HTMX = {"HX-Request": "true"}
 
@@ -185,12 +187,39 @@ def test_bulk_says_first_what_will_happen_and_stops_at_no_refusal(
     assert done.count("row-no") == 1
 
 
-@pytest.mark.parametrize("address", ["/desk/", "/desk/queue/", "/tasks/", "/cases/"])
+@pytest.mark.parametrize("address", ["/desk/", "/desk/queue/", "/tasks/", "/cases/", "/rules/"])
 def test_each_workplace_is_open_to_those_who_work_there(
     client, request, address, centre, executor, auditor, admin
 ):
-    mine = {"/desk/": {"centre"}, "/desk/queue/": {"centre"}, "/tasks/": {"executor"}}
+    mine = {"/desk/": {"centre"}, "/desk/queue/": {"centre"}, "/tasks/": {"executor"}, "/rules/": {"centre"}}
     welcome = mine.get(address, {"centre", "executor", "auditor"})
     for name in ("centre", "executor", "auditor", "admin"):
         client.force_login(request.getfixturevalue(name))
         assert client.get(address).status_code == (200 if name in welcome else 403), name
+
+
+def test_a_rule_is_tried_before_it_is_switched_on(client, case, centre, department, category):
+    client.force_login(centre)
+    typed = {"name": "垃圾派城管", "position": 5, "categories": [category.pk], "target": "executor"}
+    refused = client.post("/rules/new/", typed)
+    assert (refused.status_code, Rule.objects.count()) == (400, 0)
+    saved = client.post("/rules/new/", typed | {"executor": department.pk, "sources": ["resident"]})
+    rule = Rule.objects.get()
+    assert (saved["Location"], rule.enabled, rule.sources) == (
+        f"/rules/{rule.pk}/trial/",
+        False,
+        ["resident"],
+    )
+    assert case.number in client.get(saved["Location"]).content.decode()
+    client.post(f"/rules/{rule.pk}/switch/", {"enabled": "yes"})
+    rule.refresh_from_db()
+    assert rule.enabled
+    assert "垃圾派城管" in client.get("/rules/").content.decode()
+
+
+def test_a_rule_of_another_street_is_not_there(client, centre, department):
+    other = Street.objects.create(code="320104004", name="另一个街道")
+    rule = Rule.objects.create(street=other, name="别处的", executor=department)
+    client.force_login(centre)
+    assert "别处的" not in client.get("/rules/").content.decode()
+    assert client.get(f"/rules/{rule.pk}/").status_code == 404

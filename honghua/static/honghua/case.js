@@ -74,6 +74,11 @@
     if (swaps && piece.querySelector(".act-form, [data-touched]")) event.preventDefault();
   });
 
+  /* Filters stand open at a desk; on a phone they would hide the list. */
+  for (const box of document.querySelectorAll("[data-open-at-desk]")) {
+    box.open = box.dataset.openAtDesk !== "" || matchMedia("(min-width: 900px)").matches;
+  }
+
   function preview(input) {
     const place = input.parentElement.querySelector("[data-previews]");
     if (!place) return;

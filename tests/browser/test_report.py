@@ -157,6 +157,7 @@ def test_what_was_kept_is_sent_from_the_next_page_when_the_first_was_closed(wind
 def test_known_neighbours_are_shown_before_sending(rider, case):
     form_with_photo(rider)
     expect(rider.locator("#nearby")).to_contain_text("附近已有人报过")
+    expect(rider.locator(".send-bar")).to_contain_text("附近已有 1 件")
     look(rider, "report-nearby-phone")
     rider.get_by_role("link", name="跟着看").tap()
     expect(rider.locator("h1")).to_have_text("垃圾清运")

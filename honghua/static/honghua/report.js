@@ -79,6 +79,13 @@
     nearby.dispatchEvent(new CustomEvent("nearby"));
   }
 
+  /* What was found stands below the button: the button's line leads there. */
+  nearby?.addEventListener("htmx:afterSwap", () => {
+    const hint = nearby.querySelector("[data-hint]")?.dataset.hint;
+    const link = Object.assign(document.createElement("a"), { href: "#nearby", textContent: hint });
+    said.replaceChildren(...(hint ? [link] : []));
+  });
+
   form.addEventListener("change", (event) => {
     if (event.target.name === "category") ask();
     if (event.target.name) clear(event.target.name);

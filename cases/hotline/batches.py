@@ -14,7 +14,7 @@ from cases.models import Case, ColumnMapping, ImportBatch, ImportRow
 from grids.models import Street, User
 from grids.spreadsheets import Sheet
 
-STRETCH = 100
+STRETCH = 50
 
 
 def make_batch(name: str, sheet: Sheet, *, by: User) -> ImportBatch:
@@ -67,8 +67,12 @@ def take_in(batch: ImportBatch, *, by: User, stretch: int = STRETCH) -> int:
     """
     waiting = batch.rows.filter(case__isnull=True, errors=[], repeated=False)
     now, street = timezone.now(), street_of(batch)
-    for row in waiting.order_by("line")[:stretch]:
-        _take_in_row(row, batch, street, by, now)
+    for pk in list(waiting.order_by("line").values_list("pk", flat=True)[:stretch]):
+        with transaction.atomic():
+            # Of two people who take in the same file, each line is one person's.
+            row = waiting.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            if row is not None:
+                _take_in_row(row, batch, street, by, now)
     left = waiting.count()
     if not left:
         ImportBatch.objects.filter(pk=batch.pk).update(taken_in_at=now)

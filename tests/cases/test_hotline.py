@@ -114,15 +114,15 @@ def test_a_wrong_line_waits_is_mended_and_taken_in(desk, mapped):
 
 
 def test_a_long_file_is_taken_in_by_stretches(desk, mapped):
-    batch, answer = upload(desk, [order(f"L-{n}", f"第{n}件") for n in range(130)])
+    batch, answer = upload(desk, [order(f"L-{n}", f"第{n}件") for n in range(70)])
     first = desk.post(f"{answer.url}take-in/", headers={"HX-Request": "true"})
     assert first.context["going_on"]
-    assert "还有 30 行" in first.content.decode()
-    assert Case.objects.count() == 100
+    assert "还有 20 行" in first.content.decode()
+    assert Case.objects.count() == 50
     second = desk.post(f"{answer.url}take-in/", headers={"HX-Request": "true"})
     assert not second.context["going_on"]
     batch.refresh_from_db()
-    assert (Case.objects.count(), batch.taken_in_at is not None) == (130, True)
+    assert (Case.objects.count(), batch.taken_in_at is not None) == (70, True)
 
 
 def test_a_file_without_numbers_is_known_by_what_it_says(desk, street):

@@ -1,6 +1,7 @@
 """Registers in and out by spreadsheet: preview, plain sentences, all or nothing, and back again unchanged."""
 
 import io
+import json
 import time
 
 import pytest
@@ -8,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from cases.models import Category, Rule, Term
+from grids.locate import grid_at
 from grids.models import Community, Executor, Grid, Membership, Posting, Street, User
 from grids.spreadsheets import SheetRefused, neutral, plain, read, write_csv, write_xlsx
-from tests.cast import person
+from tests.cast import centre_of, person, square
 
 FULL_WIDTH = ["\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20x"]
 PAYLOADS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "'=1", *FULL_WIDTH]
@@ -268,3 +270,36 @@ def test_a_file_with_too_many_lines_is_refused():
     assert len(read("a.csv", content, limit=11).lines) == 11
     with pytest.raises(SheetRefused, match="超过 10 行"):
         read("a.csv", content, limit=10)
+
+
+NEW_STREET = [
+    ("grids/street", ["代码", "名称", "案卷编号前缀"], [["320104007", "别的街道", "BD"]]),
+    ("grids/enforcementarea", ["代码", "名称", "街道代码"], [["BA", "一片区", "320104007"]]),
+    ("grids/community", ["代码", "名称", "街道代码", "片区代码"], [["320104007001", "甲社区", "320104007", "BA"]]),
+    ("grids/grid", ["代码", "名称", "社区代码"], [["320104007001001", "1网格", "320104007001"]]),
+    ("grids/executor", ["代码", "名称", "类型", "街道代码", "片区代码"],
+     [["BT", "一片区执法队", "综合执法队", "320104007", "BA"]]),
+    ("grids/user", ["账号", "姓名", "街道代码"], [["gan", "甘棠", "320104007"], ["ling", "凌霄", "320104007"]]),
+    ("grids/community", ["代码", "名称", "街道代码", "包联领导账号"],
+     [["320104007001", "甲社区", "320104007", "ling"]]),
+    ("grids/posting", ["网格代码", "干部账号", "开始日期"], [["320104007001001", "gan", "2026-01-01"]]),
+    ("grids/membership", ["处置单位代码", "账号", "所属部门"], [["BT", "ling", "城管"]]),
+    ("cases/category", ["代码", "名称"], [["Q", "其他"]]),
+    ("cases/term", ["类别代码", "紧急程度", "环节", "时限", "单位"], [["Q", "一般", "处置", 3, "工作日"]]),
+    ("cases/rule", ["街道代码", "名称", "派给", "类别代码"], [["320104007", "都给执法队", "所在片区执法队", "Q"]]),
+]  # fmt: skip
+
+
+def test_any_other_street_goes_live_from_spreadsheets_alone(client, db):
+    client.force_login(User.objects.create_superuser("root", name="筹备人", password="x"))
+    for register, header, rows in NEW_STREET:
+        assert take_in(client, register, header, *rows).status_code == 302
+    outline = {"type": "Feature", "properties": {"code": "320104007001001"}, "geometry": square(3, 3)}
+    file = json.dumps({"type": "FeatureCollection", "features": [outline]}).encode()
+    sent = {"file": SimpleUploadedFile("g.geojson", file), "crs": "wgs84", "from_on": "2026-01-01"}
+    assert client.post("/admin/grids/gridoutline/import/", sent).status_code == 302
+    assert grid_at(*centre_of(3, 3)).code == "320104007001001"
+    assert User.objects.get(username="gan").standing.grids == ("320104007001001",)
+    ling = User.objects.get(username="ling").standing
+    assert (ling.led, len(ling.executors)) == (("320104007001",), 1)
+    assert all(step["count"] for step in client.get("/admin/").context_data["steps"])

@@ -254,10 +254,11 @@ def _postings(
                 Posting(user=before[grid.code], grid=grid, from_on=begun, to_on=change - timedelta(days=1))
             )
             spans = [(begun, before[grid.code]), (change, cadre)]
-            # What they were in their time; today they are nothing to the street any more.
-            before[grid.code].standing = Standing(street=ground.street.code, grids=(grid.code,))
         rows.append(Posting(user=cadre, grid=grid, from_on=spans[-1][0]))
         staff.cadres[grid.code] = spans
+        for _, user in spans:
+            # What they were in their time, whatever they are to the street today.
+            user.standing = Standing(street=ground.street.code, grids=(grid.code,))
     Posting.objects.bulk_create(rows)
 
 

@@ -1,7 +1,7 @@
 """What the stories share: places, people, rules, photos, dice, and the agenda that lets everything happen in order."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -44,10 +44,14 @@ class Agenda:
         if at is not None and at <= self.present:
             heapq.heappush(self.due, (at, next(self.order), life))
 
-    def run(self) -> None:
-        """Let everything happen."""
-        while self.due:
+    def run(self, *, every: int, then: Callable[[], None]) -> None:
+        """Let everything happen; after each so many steps something is done beside."""
+        for step in count(1):
+            if not self.due:
+                return
             self.add(heapq.heappop(self.due)[2])
+            if step % every == 0:
+                then()
 
 
 @dataclass

@@ -81,7 +81,7 @@ def brought(request: Request) -> dict[str, Any]:
         problem = _problem(name, value)
         if problem:
             errors[name] = [problem]
-        fields[name] = value
+        fields[name] = value if isinstance(value, str | list) else str(value)
     if errors:
         raise ValidationError(errors)
     return fields

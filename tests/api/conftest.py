@@ -9,7 +9,7 @@ from tests.cast import person
 
 
 @pytest.fixture
-def api():
+def api(settings):
     """``api(user)`` answers a client that sends the user's token; ``api()`` a stranger's."""
 
     def client(user=None):
@@ -19,6 +19,7 @@ def api():
             made.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
         return made
 
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
     return client
 

@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.sites import UnfoldAdminSite
 
 if TYPE_CHECKING:
     from grids.models import User
 
-PLACES, PEOPLE, RULEBOOK, RECORDS = _("街道与网格"), _("人员与单位"), _("办理规则"), _("记录")
+PLACES, PEOPLE, RULEBOOK = _("街道与网格"), _("人员与单位"), _("办理规则")
+RECORDS = pgettext_lazy("section", "记录")
 SECTIONS = (PLACES, PEOPLE, RULEBOOK, RECORDS)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -14,7 +15,7 @@ class Status(models.TextChoices):
     SUSPENDED = "suspended", _("挂账")
     RESOLVED = "resolved", _("待核查")
     CLOSED = "closed", _("已结案")
-    REJECTED = "rejected", _("不予立案")
+    REJECTED = "rejected", pgettext_lazy("status", "不予立案")
     MERGED = "merged", _("已并案")
     WITHDRAWN = "withdrawn", _("已撤回")
 

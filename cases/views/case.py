@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cases.actions import Attempt, action_form
 from cases.attention import look_in, mark_read, read_up_to, remember_sight, state_of_case, tag_of
-from cases.lifecycle import ACTIONS, Actor
+from cases.lifecycle import ACTIONS, Actor, parts_of
 from cases.models import Case
 from cases.sheet import AT_ONCE, WITH_CASE, Sheet, gather
 from cases.views.doors import SignedIn, signed_in
@@ -62,6 +63,8 @@ def act(request: SignedIn, number: str, action: str) -> HttpResponse:
     """One action on a case: GET shows its form, POST does it."""
     case = seen_case(request, number)
     actor = Actor(request.user)
+    if not parts_of(actor, case) & ACTIONS[action].parts:
+        raise PermissionDenied(_("您不能对这件案卷“%s”。") % ACTIONS[action].label)
     if request.method != "POST":
         form = action_form(action, case, actor, initial=request.GET.dict())
         return form_answer(request, case, {"form": form})

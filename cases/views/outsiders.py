@@ -5,11 +5,13 @@ Whoever comes with a wrong, expired or revoked link gets one and the same page, 
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -97,7 +99,9 @@ def outsider_issue(request: SignedIn, number: str) -> HttpResponse:
     """A form for a new link; its address is shown in the answer and never again."""
     case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
     form = LinkForm(request.POST or None)
-    context = {"case": case, "form": form, "may_issue": may_issue(case, request.user)}
+    if not may_issue(case, request.user):
+        raise PermissionDenied(_("只有指挥中心和主办单位能给外部单位发链接。"))
+    context = {"case": case, "form": form, "may_issue": True}
     status = 400 if form.is_bound else 200
     if form.is_valid():
         try:

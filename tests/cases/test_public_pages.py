@@ -1,9 +1,12 @@
 """What strangers and residents get over HTTP: doors, reports, codes, limits; and the grid's page in few queries."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases import following, lifecycle
 from cases.lifecycle import Actor, Report
@@ -202,3 +205,39 @@ def test_only_those_in_the_field_have_a_grid_page(client, executor):
     client.force_login(executor)
     assert client.get("/my/").status_code == 403
     assert Case.objects.filter(status=Status.CLOSED).count() == 0
+
+
+def test_a_rejected_case_says_why(resident, case, centre, reject_reason):
+    lifecycle.VERBS["reject"](case, by=Actor(centre), reason=reject_reason)
+    page = resident.get(following.link_of(case), follow=True).content.decode()
+    assert "没有受理,原因" in page
+    assert reject_reason.name in page
+
+
+def test_a_merged_case_follows_its_first_case(resident, case, centre, grid, category):
+    first = lifecycle.report(Report(source="snap", description="同一堆垃圾", grid=grid), by=Actor())[0]
+    lifecycle.VERBS["merge"](case, by=Actor(centre), first_case=first)
+    resident.get(following.link_of(case))
+    tag = resident.get(reverse("track_pulse", args=[case.tracking_code]))["ETag"]
+    lifecycle.VERBS["register"](first, by=Actor(centre), category=category)
+    page = resident.get(reverse("track_case", args=[case.tracking_code])).content.decode()
+    assert "两件合并办理" in page
+    assert "正在安排办理单位" in page
+    assert first.description not in page
+    assert resident.get(reverse("track_pulse", args=[case.tracking_code]))["ETag"] != tag
+
+
+def test_a_suspended_case_says_when_it_is_looked_at_again(resident, case, centre, executor, department):
+    for name, by, brought in [
+        ("register", centre, {}),
+        ("dispatch", centre, {"executor": department}),
+        ("accept", executor, {}),
+        (
+            "ask_suspension",
+            executor,
+            {"reason": "等待施工", "review_on": timezone.localdate() + timedelta(days=20)},
+        ),
+        ("suspend", centre, {}),
+    ]:
+        lifecycle.VERBS[name](case, by=Actor(by), **brought)
+    assert "再看条件是否具备" in resident.get(following.link_of(case), follow=True).content.decode()

@@ -76,7 +76,7 @@ def told(form: forms.Form) -> list[str]:
             str(known.get(value, value)) for value in (values if isinstance(values, list) else [values])
         ]
         if chosen and any(chosen):
-            lines.append(f"{bound.label}: {'、'.join(chosen)}")
+            lines.append(f"{bound.label}: {_('、').join(chosen)}")
     return lines
 
 

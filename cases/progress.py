@@ -120,7 +120,7 @@ def next_step(case: Case) -> str:
     """What stands next and by when; empty when nothing is owed."""
     if case.due_at is None:
         return ""
-    by = date_format(timezone.localtime(case.due_at), _("n月j日 H:i"))
+    by = date_format(timezone.localtime(case.due_at), "SHORT_DATETIME_FORMAT")
     sentence = {
         Status.REPORTED: _("下一步:%s 前答复是否受理。"),
         Status.REGISTERED: _("下一步:%s 前安排办理单位。"),

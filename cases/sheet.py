@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q
-from django.utils import dateformat, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -194,7 +195,7 @@ def facts(event: CaseEvent, units: dict[str, Executor]) -> list[str]:
     if event.action in {"dispatch", "redispatch"} and told.get("executor") in units:
         lines.append(_("主办:%s") % units[told["executor"]])
     if named:
-        lines.append(_("协办:%s") % "、".join(named))
+        lines.append(_("协办:%s") % _("、").join(named))
     if told.get("days"):
         lines.append(ngettext("%d 个工作日", "%d 个工作日", told["days"]) % told["days"])
     if told.get("review_on"):
@@ -211,5 +212,5 @@ def facts(event: CaseEvent, units: dict[str, Executor]) -> list[str]:
         lines.append(told["name"])
     if told.get("answer_due_at"):
         due = timezone.localtime(datetime.fromisoformat(told["answer_due_at"]))
-        lines.append(_("请在 %s 前答复") % dateformat.format(due, "n月j日 H:i"))
+        lines.append(_("请在 %s 前答复") % date_format(due, "SHORT_DATETIME_FORMAT"))
     return lines

@@ -169,6 +169,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "honghua" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "honghua.formats"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 

@@ -142,8 +142,13 @@
     Escape: () => place.querySelector("#do-it, .case-buttons .btn-primary")?.focus(),
   };
 
+  /* Until the form that a key asked for is there, Enter is nobody's. */
   function press(id) {
-    document.getElementById(id)?.click();
+    const button = document.getElementById(id);
+    if (!button) return;
+    delete place.dataset.ready;
+    button.addEventListener("htmx:afterRequest", () => (place.dataset.ready = current()), { once: true });
+    button.click();
   }
 
   function tick(number) {

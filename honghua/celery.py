@@ -1,7 +1,6 @@
 """The courier: carries ids to the worker, holds no rule. The schedule stands in the apps' `upkeep` modules."""
 
 import os
-from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
@@ -24,8 +23,7 @@ app.autodiscover_tasks(related_name="upkeep")
 def read_schedules(**_: Any) -> None:
     """Worker and beat read the schedule when they load the tasks, the apps being ready by then."""
     for module in SCHEDULES:
-        if find_spec(module):
-            app.conf.beat_schedule.update(import_string(f"{module}.SCHEDULE"))
+        app.conf.beat_schedule.update(import_string(f"{module}.SCHEDULE"))
 
 
 @task_prerun.connect

@@ -8,11 +8,9 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from honghua import catalogues
-
-DEMONSTRATION = "load_demonstration"
 
 
 def static_files_changed() -> str | None:
@@ -38,10 +36,7 @@ def main() -> int:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         (settings.STATIC_ROOT / ".fingerprint").write_text(fingerprint)
     if settings.MODE == "demo" and os.environ.get("PREPARE_EMPTY") != "true":
-        if DEMONSTRATION in get_commands():
-            call_command(DEMONSTRATION, if_empty=True)
-        else:
-            print(f"(no command {DEMONSTRATION} yet: the street is empty)", flush=True)
+        call_command("load_demonstration", if_empty=True)
     return 0
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -107,7 +108,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """A site with servers of its own, empty of cases, for the tests of one module to hurt."""
-    with ExitStack() as stack:
-        yield Site(tmp_path_factory.mktemp("site"), stack)
+def site():
+    """A site with servers of its own, empty of cases, for the tests of one module to hurt.
+
+    Not under pytest's folder, which other runs close to the database's system user.
+    """
+    with TemporaryDirectory(prefix="hh-site-") as folder, ExitStack() as stack:
+        yield Site(Path(folder), stack)

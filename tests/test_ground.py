@@ -141,7 +141,7 @@ def client_of_a_view_that_raises(error, settings):
     return Client(raise_request_exception=False)
 
 
-def test_a_dead_broker_costs_a_request_less_than_a_second(broker):
+def test_a_dead_broker_costs_a_request_less_than_two_seconds(broker):
     os.kill(broker.pid, signal.SIGSTOP)
     began = time.perf_counter()
     with pytest.raises(Exception, match=r".") as raised:
@@ -149,7 +149,7 @@ def test_a_dead_broker_costs_a_request_less_than_a_second(broker):
     spent = time.perf_counter() - began
     os.kill(broker.pid, signal.SIGCONT)
     assert type(raised.value).__name__ == "OperationalError"
-    assert spent < 1
+    assert spent < 2
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The case: the present stands on the row, the story in its events."""
 
+import re
 import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.rulebook import Category
+from cases.models.search import Holds
 from cases.models.vocabulary import ENDED, OPEN, Light, Rating, Source, Status, Urgency
 from grids.models import Executor, Grid, Street, User
 from grids.privacy import SealedTextField, mask_name, mask_phone
@@ -19,6 +21,8 @@ from grids.privacy import SealedTextField, mask_name, mask_phone
 if TYPE_CHECKING:
     from grids.roles import Standing
 
+MOST_WORDS = 8
+NUMBERED = re.compile(r"[A-Za-z]{1,4}-\d")
 TRACKING_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -61,11 +65,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(place_code__startswith=prefix)
 
     def containing(self, words: str) -> Self:
-        """Whose description, address or number holds every two-character piece of the words."""
-        words = words.strip()
-        if words.upper().startswith("HH-") or words.replace("-", "").isdigit():
-            return self.filter(number__startswith=words.upper())
-        return self.filter(Q(description__icontains=words) | Q(address__icontains=words))
+        """Whose description or address holds each of the words, or whose number begins so."""
+        found = self
+        for word in words.split()[:MOST_WORDS]:
+            told = Q(description__icontains=word) | Q(address__icontains=word)
+            condition = Q(description__holds=word) & told
+            if NUMBERED.match(word):
+                condition |= Q(number__startswith=word.upper())
+            found = found.filter(condition)
+        return found
 
 
 def visible_condition(standing: "Standing") -> Q:
@@ -339,3 +347,6 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.get_kind_display()}"
+
+
+Case._meta.get_field("description").register_lookup(Holds)

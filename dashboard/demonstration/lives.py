@@ -29,6 +29,7 @@ class Fate(Enum):
     EXTENDED = auto()
     NOT_EXTENDED = auto()
     SUSPENDED = auto()
+    NOT_SUSPENDED = auto()
     REWORKED = auto()
     REOPENED = auto()
     LATE = auto()
@@ -149,6 +150,7 @@ def detours(fate: Fate) -> tuple[str, ...]:
     return {
         Fate.EXTENDED: ("ask_extension", "grant_extension"),
         Fate.NOT_EXTENDED: ("ask_extension", "refuse_extension"),
+        Fate.NOT_SUSPENDED: ("ask_suspension", "refuse_suspension"),
         Fate.SUSPENDED: ("ask_suspension", "suspend", "resume"),
     }.get(fate, ())
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.templatetags.static import static
+
 # One accent, the brand's safflower red; `primary` is mixed from it, lighter and darker.
 _safflower = {
     "50": "#fdf3f2",
@@ -26,5 +28,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_LANGUAGES": True,
     "THEME": "light",
     "COLORS": {"primary": _safflower},
+    "STYLES": [lambda request: static("honghua/admin.css")],
+    "SCRIPTS": [lambda request: static("honghua/admin.js")],
     "SIDEBAR": {"show_search": True, "navigation": "grids.admin_site.navigation"},
 }

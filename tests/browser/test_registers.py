@@ -1,15 +1,16 @@
 """The admin in a real browser: nothing of it is refused by the page's own policy, and a file gets in."""
 
-import os
-
 from grids.models import Grid
 from grids.spreadsheets import write_xlsx
+from tests.browser.conftest import PHONE
+from tests.browser.seeing import picture, scrolls_sideways, violations
 
 
-def picture(page, name):
-    """Kept only where somebody asks for pictures."""
-    if "PICTURES" in os.environ:
-        page.screenshot(path=f"{os.environ['PICTURES']}/{name}.png", full_page=True)
+def look(page, name):
+    """Nobody is shut out, nothing is cut off."""
+    picture(page, name)
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
 
 
 def test_an_admin_loads_grids_from_a_spreadsheet(windows, admin, street, tmp_path):
@@ -18,13 +19,13 @@ def test_an_admin_loads_grids_from_a_spreadsheet(windows, admin, street, tmp_pat
     file.write_bytes(write_xlsx({"数据": (["代码", "名称", "社区代码", "类型"], [row])}))
     page = windows(admin)
     page.goto("/admin/")
-    picture(page, "admin-index")
+    look(page, "admin-index")
     page.get_by_role("link", name="综合网格", exact=True).first.click()
-    picture(page, "admin-grids")
+    look(page, "admin-grids")
     page.get_by_role("link", name="导入", exact=False).last.click()
     page.locator("input[type=file]").set_input_files(str(file))
     page.get_by_role("button", name="上传并预览").click()
-    picture(page, "admin-preview")
+    look(page, "admin-preview")
     page.get_by_role("button", name="确认导入").click()
     page.get_by_text("已导入:新增 1 条").wait_for()
     assert Grid.objects.get(code=row[0]).kind == Grid.Kind.BUILDING_SITE
@@ -41,4 +42,10 @@ def test_forms_and_outlines_open_without_a_refusal(windows, admin, street, grid,
     ):
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        picture(page, name)
+        look(page, name)
+
+
+def test_the_way_to_going_live_fits_a_phone(windows, admin, street):
+    page = windows(admin, PHONE)
+    page.goto("/admin/")
+    look(page, "admin-index-phone")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases import lifecycle
 from cases.lifecycle import RESIDENT, RULE, Actor, Report
-from cases.models import Case, CaseEvent, Part, Source, Urgency
+from cases.models import Case, Source, Urgency
 from cases.models.vocabulary import Rating
 from cases.photos import PreparedPhoto
 from dashboard.demonstration import names, texts
@@ -50,6 +50,7 @@ class Acts:
         self.brought = brought
         self.random = world.random
         self.pair = brought.pair or world.album.pair(world.random, brought.matter.scene)
+        self.hands: dict[int, User] = {}
         self.case: Case
 
     # Births
@@ -274,14 +275,9 @@ class Acts:
         executor = self.case.executor
         if executor is None:
             raise LookupError(f"{self.case.number} has no executor")
-        return Actor(self._same_hand(executor) or self.world.member(executor))
-
-    def _same_hand(self, executor: Executor) -> User | None:
-        last = (
-            CaseEvent.objects.filter(case=self.case, part=Part.LEAD, executor=executor).order_by("seq").last()
-        )
-        members = self.world.staff.members[executor.code]
-        return next((user for user in members if last and user.pk == last.actor_id), None)
+        if executor.pk not in self.hands:
+            self.hands[executor.pk] = self.world.member(executor)
+        return Actor(self.hands[executor.pk])
 
     def verifier(self, at: datetime) -> Actor:
         """The posted cadre mostly, else the centre."""

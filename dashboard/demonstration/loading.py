@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.lifecycle import after_the_fact
 from cases.models import Case, CaseEvent, Category, EventDelivery, Photo, Segment, Status
 from dashboard.demonstration import live, people, places, receipts, rulebook, story, told
-from dashboard.demonstration.pictures import Album
+from dashboard.demonstration.pictures import album
 from dashboard.demonstration.world import Agenda, World
 from grids.models import (
     Building,
@@ -67,7 +67,7 @@ def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
     staff = people.gather(dice("people"), ground, today)
     book = rulebook.write(ground, staff)
     agenda = Agenda(now)
-    world = World(ground, staff, book, Album(seed), dice("story"), now, agenda)
+    world = World(ground, staff, book, album(seed), dice("story"), now, agenda)
     with after_the_fact():
         story.tell(world, share)
         told.tell(world)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from cases.photos import PreparedPhoto
@@ -40,3 +41,9 @@ class Album:
     def pair(self, random: Random, scene: str) -> Pair:
         """One of the scene's pairs; a scene without pictures shows the notebook."""
         return random.choice(self.pairs[scene or "paper"])
+
+
+@lru_cache(maxsize=1)
+def album(seed: int) -> Album:
+    """The album of a seed, drawn at most once in a process."""
+    return Album(seed)

@@ -48,7 +48,11 @@ def beside_the_tests():
 
 @pytest.fixture
 def celery_worker(transactional_db, tmp_path):
-    """A Celery worker of two processes at the test broker and database: `.pid`, `.kill()`, `.start()`."""
+    """A Celery worker of two processes at the test broker and database: `.pid`, `.kill()`, `.start()`.
+
+    What tests without a worker left in the queue is thrown away first.
+    """
+    app.control.purge()
     command = [sys.executable, "-m", "celery", "--app", "honghua", "worker", "--concurrency", "2"]
     service = Service(
         "worker", [*command, "--without-mingle", "--without-gossip"], beside_the_tests(), tmp_path

@@ -41,6 +41,8 @@ def comfortable(form: ActionForm) -> ActionForm:
         fields["assistants"].widget = forms.CheckboxSelectMultiple(choices=executor_choices(case.street_id))
     if "urgency" in fields:
         form.initial.setdefault("urgency", case.urgency)
+    if "review_on" in fields and case.asked:
+        form.initial.setdefault("review_on", case.asked.get("review_on", ""))
     if "first_case" in fields and hasattr(case, "proposal") and case.proposal.repeats:
         form.initial.setdefault("first_case", case.proposal.repeats[0]["number"])
     return form

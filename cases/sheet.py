@@ -160,7 +160,7 @@ def gather(case: Case, reader: User, others: Iterable[str] = ()) -> Sheet:
         case=case,
         reader=reader,
         now=timezone.now(),
-        actions=allowed_actions(case, Actor(reader)),
+        actions=sorted(allowed_actions(case, Actor(reader)), key=eagerness),
         events=events,
         photos=list(case.photos.all()) if any("photos" in event.data for event in events) else [],
         related=list(around(case)),
@@ -171,6 +171,13 @@ def gather(case: Case, reader: User, others: Iterable[str] = ()) -> Sheet:
     if case.status in RUNNING and may_issue(case, reader):
         sheet.may_issue, sheet.links = True, list(case.links.select_related("created_by"))
     return sheet
+
+
+def eagerness(action: Action) -> int:
+    """What is waited for stands first, then the no to it, then the rest in the table's order."""
+    if action.primary:
+        return 0
+    return 1 if action.name.startswith(("refuse_", "rework")) else 2
 
 
 def around(case: Case) -> Iterable[Case]:

@@ -87,13 +87,13 @@ def preview(cases: Iterable[Case], action: str, actor: Actor, data: Any) -> list
     return [_foreseen(case, action, bulk_form(action, case, actor, data)) for case in cases]
 
 
-def carry_out(cases: Iterable[Case], action: str, actor: Actor, data: Any, seen: dict[str, str]) -> list[Row]:
-    """Do it to each case by itself; one that is refused stops no other."""
+def carry_out(cases: Iterable[Case], action: str, actor: Actor, data: Any) -> list[Row]:
+    """Do it to each case by itself; one that is refused, or was changed since the preview, stops no other."""
     rows = []
     for case in cases:
         form = bulk_form(action, case, actor, data)
         kind = TriageAttempt if action == "triage" else Attempt
-        done = kind(form, seen.get(case.number)).succeeds()
+        done = kind(form, data.get(f"seen-{case.number}")).succeeds()
         rows.append(Row(case, _("已办理") if done else _complaint(form), done))
     return rows
 

@@ -129,24 +129,16 @@ def desk_triage(request: SignedIn, number: str) -> HttpResponse:
 @require_POST
 def desk_bulk(request: SignedIn) -> HttpResponse:
     """The same action for several cases: first what will happen to each, then the doing, a result a row."""
-    action = request.POST.get("action", "")
-    chosen = request.POST.getlist("cases")[:MOST_IN_BULK]
+    typed = request.POST
+    action, chosen = typed.get("action", ""), typed.getlist("cases")[:MOST_IN_BULK]
     if action not in IN_BULK or not chosen:
         return render(
             request, "cases/_desk_bulk.html", {"problem": _("请先选择案卷和要做的事。")}, status=400
         )
-    cases = (
-        Case.objects.visible_to(request.user)
-        .filter(number__in=chosen)
-        .select_related(*ROW, "proposal__executor")
-    )
-    actor, typed = Actor(request.user), request.POST
+    cases = Case.objects.visible_to(request.user).filter(number__in=chosen).order_by("due_at", "pk")
+    cases = cases.select_related(*ROW, "proposal__executor", "proposal__category")
     does = typed.get("step") == "do"
-    if does:
-        seen = {number: typed.get(f"seen-{number}", "") for number in chosen}
-        rows = carry_out(cases.order_by("due_at"), action, actor, typed, seen)
-    else:
-        rows = preview(cases.order_by("due_at"), action, actor, typed)
+    rows = (carry_out if does else preview)(cases, action, Actor(request.user), typed)
     context = {
         "rows": rows,
         "action": action,

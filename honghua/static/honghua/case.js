@@ -60,6 +60,17 @@
     first?.focus();
   });
 
+  /* What is no longer ours to do, or to see, is said where it was tried; the answer is a whole page then. */
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.elt.tagName !== "FORM" || ![403, 404].includes(detail.xhr.status)) return;
+    if (detail.xhr.responseText.includes("hx-swap-oob")) return;
+    const page = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
+    const words = page.querySelector("main p")?.textContent.trim() || document.body.dataset.failed;
+    const place = detail.elt.querySelector(".error[role=alert]") || detail.elt.appendChild(Object.assign(document.createElement("p"), { className: "error" }));
+    place.setAttribute("role", "alert");
+    place.textContent = words;
+  });
+
   /* A piece that holds an open form, or a form whose choices were touched, waits with its renewal. */
   document.addEventListener("change", (event) => {
     const form = event.target.closest?.(FORMS);

@@ -10,6 +10,7 @@
   const bulk = document.getElementById("bulk");
   const chosen = new Set();
   const SETTLE = 350; // A second Enter of the same breath belongs to the case before.
+  const LEAVING = 150; // so that one sees the row go
   let next = ""; // where to go when the open case leaves the queue by our own doing
   let acted = false;
 
@@ -98,7 +99,8 @@
   /* After our own action the queue is asked again; when the case has left it, the next one opens. */
   document.body.addEventListener("acted", () => {
     acted = true;
-    htmx.trigger(list, "refresh");
+    rowOf(current())?.classList.add("leaving");
+    setTimeout(() => htmx.trigger(list, "refresh"), LEAVING);
   });
 
   function renewed() {

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from cases.models import CalendarDay, Category, LadderStep, Reason, Rule, Shift, Source, Step, Term, Urgency
 from grids.models import Executor, Street
 from grids.resources.columns import Choice, Choices, Clock, CodeOf, CodesOf, Column, Day, Whole, YesNo
@@ -13,7 +15,9 @@ class CategoryResource(RegisterResource):
 
     code = Column("代码", "code", required=True)
     name = Column("名称", "name", required=True)
-    parent = Column("上级代码", "parent", CodeOf(Category), note="一级类别不填;上级写在下级前面")
+    parent = Column(
+        "上级代码", "parent", CodeOf(Category), note=gettext_lazy("一级类别不填;上级写在下级前面")
+    )
     national_code = Column("国家标准代码", "national_code")
     national_standard = Column("标准名称及版本", "national_standard")
     photo_to_resolve = Column("反馈须附照片", "photo_to_resolve", YesNo())
@@ -42,7 +46,7 @@ class CategoryResource(RegisterResource):
 class TermResource(RegisterResource):
     """办理时限."""
 
-    category = Column("类别代码", "category", CodeOf(Category), note="不填为全部类别")
+    category = Column("类别代码", "category", CodeOf(Category), note=gettext_lazy("不填为全部类别"))
     urgency = Column("紧急程度", "urgency", Choice(Urgency), required=True)
     step = Column("环节", "step", Choice(Step), required=True)
     amount = Column("时限", "amount", Whole(1), required=True)
@@ -112,16 +116,16 @@ class RuleResource(RegisterResource):
     """派遣规则: known by their street and name."""
 
     street = Column("街道代码", "street", CodeOf(Street), required=True)
-    name = Column("名称", "name", required=True, note="同一街道内不重名")
-    position = Column("顺序", "position", Whole(), default=100, note="小的先看")
-    categories = Column("类别代码", "categories", CodesOf(Category), note="不填为全部类别")
-    place_prefix = Column("地点代码前缀", "place_prefix", note="社区或网格代码,不填为全街道")
-    urgencies = Column("紧急程度", "urgencies", Choices(Urgency), note="不填为全部")
-    sources = Column("渠道", "sources", Choices(Source), note="不填为全部")
+    name = Column("名称", "name", required=True, note=gettext_lazy("同一街道内不重名"))
+    position = Column("顺序", "position", Whole(), default=100, note=gettext_lazy("小的先看"))
+    categories = Column("类别代码", "categories", CodesOf(Category), note=gettext_lazy("不填为全部类别"))
+    place_prefix = Column("地点代码前缀", "place_prefix", note=gettext_lazy("社区或网格代码,不填为全街道"))
+    urgencies = Column("紧急程度", "urgencies", Choices(Urgency), note=gettext_lazy("不填为全部"))
+    sources = Column("渠道", "sources", Choices(Source), note=gettext_lazy("不填为全部"))
     hour_from = Column("起始钟点", "hour_from", Whole())
     hour_to = Column("结束钟点", "hour_to", Whole())
     target = Column("派给", "target", Choice(Rule.Target), required=True)
-    executor = Column("主办单位代码", "executor", CodeOf(Executor), note="派给“指定单位”时必填")
+    executor = Column("主办单位代码", "executor", CodeOf(Executor), note=gettext_lazy("派给“指定单位”时必填"))
     assistants = Column("协办单位代码", "assistants", CodesOf(Executor))
     resolve_hours = Column("处置时限 (工作小时)", "resolve_hours", Whole(1))
     automatic = Column("自动立案派遣", "automatic", YesNo())

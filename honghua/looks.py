@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.utils.translation import gettext_lazy
 
 # One accent, the brand's safflower red; `primary` is mixed from it, lighter and darker.
 _safflower = {
@@ -19,8 +20,8 @@ _safflower = {
     "950": "#390b08",
 }
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "智慧红花",
-    "SITE_HEADER": "智慧红花 管理",
+    "SITE_TITLE": gettext_lazy("智慧红花"),
+    "SITE_HEADER": gettext_lazy("智慧红花 管理"),
     "SITE_SYMBOL": "local_florist",
     "SITE_URL": "/",
     "SHOW_HISTORY": True,

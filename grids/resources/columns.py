@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import models
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.fields import Field
 from import_export.widgets import ManyToManyWidget, Widget
 
@@ -39,7 +41,7 @@ class Column(Field):
         widget: Widget | None = None,
         *,
         required: bool = False,
-        note: str = "",
+        note: str | Promise = "",
         default: Any = None,
     ) -> None:
         super().__init__(attribute, header, widget or Text(), saves_null_values=not required)
@@ -52,8 +54,8 @@ class Column(Field):
         """How to fill the column."""
         words = [self.note, getattr(self.widget, "note", "")]
         if isinstance(self.widget, CodeOf):
-            words.append(f"填“{self.widget.model._meta.verbose_name}”里已有的代码或账号")
-        return ";".join(filter(None, words))
+            words.append(_("填“%s”里已有的代码或账号") % self.widget.model._meta.verbose_name)
+        return _(";").join(str(word) for word in words if word)
 
     def clean(self, row: dict[str, Any], **kwargs: Any) -> Any:
         """The value, or CellRefused."""
@@ -84,7 +86,7 @@ class Kept(Column):
 class Text(Widget):
     """Any text."""
 
-    note = ""
+    note: str | Promise = ""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         """The text."""
@@ -101,7 +103,7 @@ class Whole(Text):
     def __init__(self, least: int = 0) -> None:
         super().__init__()
         self.least = least
-        self.note = "整数"
+        self.note = gettext_lazy("整数")
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
         """The number, None for an empty cell."""
@@ -137,7 +139,7 @@ class Degrees(Text):
 class Day(Text):
     """A day in any of the usual spellings."""
 
-    note = "如 2026-03-01"
+    note = gettext_lazy("如 2026-03-01")
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
         """The day, None for an empty cell."""
@@ -157,7 +159,7 @@ def _not_a_day(value: str) -> date:
 class Clock(Text):
     """A time of day."""
 
-    note = "如 09:00"
+    note = gettext_lazy("如 09:00")
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         """The time, None for an empty cell."""
@@ -260,7 +262,7 @@ class CodeOf(Text):
 class CodesOf(ManyToManyWidget):
     """Several rows of another register, their codes with 、 between them."""
 
-    note = "可填多个,用“、”隔开"
+    note = gettext_lazy("可填多个,用“、”隔开")
 
     def __init__(self, model: type[models.Model], field: str = "code") -> None:
         super().__init__(model, field=field)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grids.models import (
     ADMIN,
@@ -69,10 +70,12 @@ class Secret(Text):
 class UserResource(RegisterResource):
     """人员账号. A new account has no password: its owner sets one by a link that an admin hands out."""
 
-    username = Column("账号", "username", required=True, note="登录用,字母、数字或 . _ -")
+    username = Column("账号", "username", required=True, note=gettext_lazy("登录用,字母、数字或 . _ -"))
     name = Column("姓名", "name", required=True)
     street = Column("街道代码", "street", CodeOf(Street))
-    phone = Kept("电话", "phone", Phone(), note="导出时已遮盖;不填或保持遮盖不改,填一个减号清除")
+    phone = Kept(
+        "电话", "phone", Phone(), note=gettext_lazy("导出时已遮盖;不填或保持遮盖不改,填一个减号清除")
+    )
     email = Column("邮箱", "email")
     groups = Column("工作组", "groups", CodesOf(Group, "name"), note="、".join(GROUPS))
     is_active = Column("启用", "is_active", YesNo(), default=True)
@@ -107,10 +110,12 @@ class ExecutorResource(RegisterResource):
     name = Column("名称", "name", required=True)
     kind = Column("类型", "kind", Choice(Executor.Kind), required=True)
     street = Column("街道代码", "street", CodeOf(Street), required=True)
-    community = Column("社区代码", "community", CodeOf(Community), note="社区居委会必填")
-    area = Column("片区代码", "area", CodeOf(EnforcementArea), note="综合执法队必填")
+    community = Column("社区代码", "community", CodeOf(Community), note=gettext_lazy("社区居委会必填"))
+    area = Column("片区代码", "area", CodeOf(EnforcementArea), note=gettext_lazy("综合执法队必填"))
     email = Column("邮箱", "email")
-    notify_urls = Kept("通知地址", "notify_urls", Secret(), note="不导出;不填不改,填一个减号清除")
+    notify_urls = Kept(
+        "通知地址", "notify_urls", Secret(), note=gettext_lazy("不导出;不填不改,填一个减号清除")
+    )
     active = Column("启用", "active", YesNo(), default=True)
 
     class Meta(RegisterResource.Meta):
@@ -131,7 +136,7 @@ class PostingResource(RegisterResource):
     grid = Column("网格代码", "grid", CodeOf(Grid), required=True)
     user = Column("干部账号", "user", CodeOf(User, "username"), required=True)
     from_on = Column("开始日期", "from_on", Day(), required=True)
-    to_on = Column("结束日期", "to_on", Day(), note="在岗不填;换人先给前任填结束日期")
+    to_on = Column("结束日期", "to_on", Day(), note=gettext_lazy("在岗不填;换人先给前任填结束日期"))
 
     class Meta(RegisterResource.Meta):
         model = Posting
@@ -144,7 +149,9 @@ class MembershipResource(RegisterResource):
 
     executor = Column("处置单位代码", "executor", CodeOf(Executor), required=True)
     user = Column("账号", "user", CodeOf(User, "username"), required=True)
-    department = Column("所属部门", "department", Choice(Membership.Department), note="综合执法队填写")
+    department = Column(
+        "所属部门", "department", Choice(Membership.Department), note=gettext_lazy("综合执法队填写")
+    )
     title = Column("职务", "title")
 
     class Meta(RegisterResource.Meta):

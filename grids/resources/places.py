@@ -1,5 +1,7 @@
 """The registers of places as spreadsheets."""
 
+from django.utils.translation import gettext_lazy
+
 from grids.models import (
     BUREAU_CODES,
     Building,
@@ -14,15 +16,17 @@ from grids.models import (
 from grids.resources.columns import Choice, CodeOf, Column, Day, Degrees, Whole
 from grids.resources.register import RegisterResource
 
-SYSTEM_NOTE = "不填为统计局代码 stats-bureau"
+SYSTEM_NOTE = gettext_lazy("不填为统计局代码 stats-bureau")
 
 
 class StreetResource(RegisterResource):
     """街道."""
 
-    code = Column("代码", "code", required=True, note="9 位统计用区划代码")
+    code = Column("代码", "code", required=True, note=gettext_lazy("9 位统计用区划代码"))
     name = Column("名称", "name", required=True)
-    case_prefix = Column("案卷编号前缀", "case_prefix", default="HH", note="最多 4 个字符,不填为 HH")
+    case_prefix = Column(
+        "案卷编号前缀", "case_prefix", default="HH", note=gettext_lazy("最多 4 个字符,不填为 HH")
+    )
     code_system = Column("代码体系", "code_system", default=BUREAU_CODES, note=SYSTEM_NOTE)
 
     class Meta(RegisterResource.Meta):
@@ -47,11 +51,11 @@ class EnforcementAreaResource(RegisterResource):
 class CommunityResource(RegisterResource):
     """社区."""
 
-    code = Column("代码", "code", required=True, note="12 位,前 9 位是街道代码")
+    code = Column("代码", "code", required=True, note=gettext_lazy("12 位,前 9 位是街道代码"))
     name = Column("名称", "name", required=True)
     street = Column("街道代码", "street", CodeOf(Street), required=True)
     area = Column("片区代码", "area", CodeOf(EnforcementArea))
-    leader = Column("包联领导账号", "leader", CodeOf(User, "username"), note="人员导入后再补")
+    leader = Column("包联领导账号", "leader", CodeOf(User, "username"), note=gettext_lazy("人员导入后再补"))
     code_system = Column("代码体系", "code_system", default=BUREAU_CODES, note=SYSTEM_NOTE)
     retired_on = Column("停用日期", "retired_on", Day())
 
@@ -64,7 +68,7 @@ class CommunityResource(RegisterResource):
 class GridResource(RegisterResource):
     """综合网格."""
 
-    code = Column("代码", "code", required=True, note="15 位,前 12 位是社区代码")
+    code = Column("代码", "code", required=True, note=gettext_lazy("15 位,前 12 位是社区代码"))
     name = Column("名称", "name", required=True)
     community = Column("社区代码", "community", CodeOf(Community), required=True)
     kind = Column("类型", "kind", Choice(Grid.Kind), default=Grid.Kind.MIXED.value)

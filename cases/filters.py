@@ -16,8 +16,8 @@ from grids.registers import registers
 class CaseFilter(django_filters.FilterSet):
     """Filters by what stands on the case's row; an unknown code finds nothing."""
 
-    status = django_filters.MultipleChoiceFilter(label=_("状态"), choices=Status.choices)
-    source = django_filters.MultipleChoiceFilter(label=_("渠道"), choices=Source.choices)
+    status = django_filters.MultipleChoiceFilter(label=_("状态"), choices=Status.choices, distinct=False)
+    source = django_filters.MultipleChoiceFilter(label=_("渠道"), choices=Source.choices, distinct=False)
     urgency = django_filters.ChoiceFilter(label=_("紧急程度"), choices=Urgency.choices)
     light = django_filters.ChoiceFilter(label=_("灯"), choices=Light.choices, method="by_light")
     grid = django_filters.CharFilter(label=_("综合网格代码"), method="by_place")

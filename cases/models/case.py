@@ -21,6 +21,7 @@ from grids.privacy import SealedTextField, mask_name, mask_phone
 if TYPE_CHECKING:
     from grids.roles import Standing
 
+GRID_DIGITS = 15
 MOST_WORDS = 8
 NUMBERED = re.compile(r"[A-Za-z]{1,4}-\d")
 TRACKING_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -62,7 +63,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def within(self, prefix: str) -> Self:
         """In a grid, community or street, by its code."""
-        return self.filter(place_code__startswith=prefix)
+        return self.filter(lies_within(prefix))
 
     def containing(self, words: str) -> Self:
         """Whose description or address holds each of the words, or whose number begins so."""
@@ -76,11 +77,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return found
 
 
+def lies_within(prefix: str) -> Q:
+    """In the place of this code. A grid's is compared whole, which lets an index give its cases in their order."""
+    return Q(place_code=prefix) if len(prefix) == GRID_DIGITS else Q(place_code__startswith=prefix)
+
+
 def visible_condition(standing: "Standing") -> Q:
     """The condition behind ``visible_to``; an admin's registers give no sight of cases."""
     condition = Q(pk__in=[])
     for prefix in standing.seen_prefixes:
-        condition |= Q(place_code__startswith=prefix)
+        condition |= lies_within(prefix)
     if standing.executors:
         condition |= Q(executor__in=standing.executors)
         condition |= Q(assistant_ids__overlap=list(standing.executors))

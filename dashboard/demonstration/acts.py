@@ -222,7 +222,7 @@ class Acts:
 
     def note(self, at: datetime, words: str = "") -> None:
         """A step on the way."""
-        words = words or self.random.choice(texts.NOTES)
+        words = words or self.random.choice(texts.NOTES if self.brought.matter.scene else texts.TALKED)
         lifecycle.VERBS["note"](self.case, by=self.lead(), words=words, at=at)
 
     def ask_extension(self, at: datetime, days: int | None = None, reason: str = "") -> None:
@@ -254,14 +254,14 @@ class Acts:
 
     def close(self, at: datetime, words: str = "") -> None:
         """Looked at, and closed."""
-        words = words or self.random.choice(texts.CLOSES)
+        words = words or self.random.choice(texts.CLOSES if self.brought.matter.scene else texts.CALLED_BACK)
         photos = [self.pair.after] if self.brought.matter.scene and self.random.random() < 0.25 else []
         lifecycle.VERBS["close"](self.case, by=self.verifier(at), words=words, photos=photos, at=at)
 
-    def rate(self, at: datetime, rating: str) -> None:
+    def rate(self, at: datetime, rating: str, words: str = "") -> None:
         """The resident says whether it helped."""
         said = {Rating.SATISFIED: texts.PRAISES, Rating.PARTLY: texts.LUKEWARM, Rating.NO: texts.COMPLAINTS}
-        words = self.random.choice(said[Rating(rating)])
+        words = words or self.random.choice(said[Rating(rating)])
         lifecycle.VERBS["rate"](self.case, by=RESIDENT, rating=rating, words=words, at=at)
 
     # Who acts

@@ -123,6 +123,12 @@ def handled(world: World, acts: Acts, way: Way, at: datetime, *, dispatched: boo
 
 def worked(world: World, acts: Acts, way: Way, at: datetime) -> Life:
     """From the signature to the result, and on."""
+    if hurried(acts.case) and way.fate is Fate.PLAIN and timezone.localtime(at).hour < DAY_TO - 3:
+        at += timedelta(minutes=world.random.uniform(20, 150))
+        yield at
+        acts.resolve(at)
+        yield from looked_at(world, acts, way, at)
+        return
     for _ in range(world.random.choices((0, 1, 2), (5, 4, 1))[0]):
         if world.random.random() < 0.8:
             at = within_term(world, acts.case, at, 0.1, 0.3)
@@ -197,12 +203,15 @@ def dissatisfied(world: World, acts: Acts, way: Way, at: datetime) -> Life:
 def soon(world: World, acts: Acts, at: datetime, least: float, most: float) -> datetime:
     """Some working hours later, mostly sooner; an emergency and the rule's cases do not wait for morning."""
     hours = least + (most - least) * world.random.random() ** 1.7
-    case = acts.case
-    hurried = case.urgency == Urgency.EMERGENCY or (case.given_hours or 99) <= 4
-    local = timezone.localtime(at)
-    if case.urgency == Urgency.EMERGENCY or (hurried and DAY_FROM <= local.hour < DAY_TO - 1):
+    by_day = DAY_FROM <= timezone.localtime(at).hour < DAY_TO - 1
+    if acts.case.urgency == Urgency.EMERGENCY or (by_day and hurried(acts.case)):
         return at + timedelta(hours=hours / 4)
     return rhythm.after(at, hours)
+
+
+def hurried(case: Case) -> bool:
+    """Whether it is put right the same day, working hours or not."""
+    return case.given_hours is not None and case.given_hours <= 4
 
 
 def within_term(world: World, case: Case, at: datetime, least: float, most: float) -> datetime:

@@ -84,7 +84,10 @@ def pavilion(world: World) -> Life:
             (day(40), lambda acts, at: acts.note(at, "新凉亭主体完成，广场铺装过半。")),
             (day(51), lambda acts, at: acts.resolve(at, "凉亭重建完成，广场铺装、座椅和照明同步到位。")),
             (day(52), lambda acts, at: acts.close(at, "会同业委会现场查看，居民满意，同意结案。")),
-            (day(53), lambda acts, at: acts.rate(at, Rating.SATISFIED)),
+            (
+                day(53),
+                lambda acts, at: acts.rate(at, Rating.SATISFIED, "业主委员会每一步都看得到，大家很满意。"),
+            ),
         ],
     )
 
@@ -115,7 +118,7 @@ def charging(world: World) -> Life:
     )
     lines = ["选址并施划充电棚用地", "电力增容报装", "安装充电棚和灭火设施", "集中清理飞线并逐户告知"]
     executors = [world.staff.executors[code] for code in ("C-015", "D-BUILD", "D-SAFE", "D-CITY")]
-    return family(world, brought, days_before(world, 5, 9, 40), lines, executors, span=7)
+    return family(world, brought, days_before(world, 8, 9, 40), lines, executors, span=6)
 
 
 def family(

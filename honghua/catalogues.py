@@ -62,15 +62,23 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale="en")
 
 
-def update() -> Catalog:
+def update(path: Path = ENGLISH) -> Catalog:
     """The English catalogue with the strings of today, translated as far as they were."""
-    old, new = read(ENGLISH), Catalog(locale="en", charset="utf-8", fuzzy=False)
+    old, new = read(path), Catalog(locale="en", charset="utf-8", fuzzy=False)
     for message in gathered():
         if message.id:
             known = old.get(message.id, message.context)
             new.add(message.id, known.string if known else None, context=message.context,
                     locations=message.locations, flags=message.flags)  # fmt: skip
     return new
+
+
+def extract_to(path: Path) -> None:
+    """Brings a catalogue up to the strings of today; it is read before the file is opened, which empties it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue = update(path)
+    with path.open("wb") as out:
+        write_po(out, catalogue, width=110, omit_header=False, include_lineno=False, sort_output=True)
 
 
 def unfinished(catalogue: Catalog) -> list[Message]:
@@ -98,9 +106,7 @@ def main(task: str) -> int:
     """The three commands; the exit code."""
     settings.configure()
     if task == "extract":
-        ENGLISH.parent.mkdir(parents=True, exist_ok=True)
-        with ENGLISH.open("wb") as out:
-            write_po(out, update(), width=110, omit_header=False, include_lineno=False, sort_output=True)
+        extract_to(ENGLISH)
     elif task == "compile":
         compile_all()
     elif task == "check":

@@ -1,6 +1,6 @@
 """Stories that are told on purpose: the pavilion, the licences, and a larger matter that is still in parts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from dashboard.demonstration.places import PAVILION_GRID
 from dashboard.demonstration.world import Life, World
 from grids.models import Executor, Grid, Site
 
+Step = Callable[[Acts, datetime], None]
 LICENCES = (
     *names.words("总公司 仓储 配送 冷链 信息 设计 传媒 广告 培训 会展"),
     *names.words("进出口 餐饮管理 物业 咨询 装饰 科技 园林 电子商务 租赁 文旅"),
@@ -45,7 +46,6 @@ def pavilion(world: World) -> Life:
     """A wooden pavilion stands broken beside a kindergarten; a partner unit gives the money, the square is built."""
     grid = world.ground.grid(PAVILION_GRID)
     site = world.ground.sites[grid.code][0]
-    partner = world.staff.executors["U-01"]
     brought = Matterful(
         grid,
         BY_LEAF["凉亭座椅破损"],
@@ -55,41 +55,43 @@ def pavilion(world: World) -> Life:
         "居民盼着修好。",
         address="红悦里小区中心花园，红悦里幼儿园东侧",
     )
-    start = days_before(world, 248, 10)
+    steps = pavilion_steps(days_before(world, 248, 10), world.staff.executors)
+    return standing(world, brought, steps)
+
+
+def pavilion_steps(start: datetime, executors: dict[str, Executor]) -> list[tuple[datetime, Step]]:
+    """Who did what on which working day, from the visit to the owners' word."""
+    lead, partner = executors["D-HOME"], executors["U-01"]
+    helping = [executors["C-015"], partner]
 
     def day(number: float) -> datetime:
         return rhythm.after(start, number * 7)
 
-    lead, helping = world.staff.executors["D-HOME"], [world.staff.executors["C-015"], partner]
-    return standing(
-        world,
-        brought,
-        [
-            (start, Acts.report),
-            (day(0.2), Acts.register),
-            (day(0.3), lambda acts, at: acts.dispatch(at, lead, helping=helping)),
-            (day(0.6), Acts.accept),
-            (
-                day(2),
-                lambda acts, at: acts.note(at, "现场勘查：主柱三根朽坏，建议整体重建并连带改造周边小广场。"),
-            ),
-            (
-                day(5),
-                lambda acts, at: acts.note(at, "业委会和社区议事会讨论，同意拆旧建新，盼在入夏前完工。"),
-            ),
-            (day(8), lambda acts, at: acts.ask_extension(at, 45, "需筹措资金并走方案公示，申请延期。")),
-            (day(8.3), Acts.grant_extension),
-            (day(14), lambda acts, at: acts.note(at, f"驻区单位{partner.name}认领共建，出资 8 万元。")),
-            (day(24), lambda acts, at: acts.note(at, "方案公示七天，无不同意见，施工队进场。")),
-            (day(40), lambda acts, at: acts.note(at, "新凉亭主体完成，广场铺装过半。")),
-            (day(51), lambda acts, at: acts.resolve(at, "凉亭重建完成，广场铺装、座椅和照明同步到位。")),
-            (day(52), lambda acts, at: acts.close(at, "会同业委会现场查看，居民满意，同意结案。")),
-            (
-                day(53),
-                lambda acts, at: acts.rate(at, Rating.SATISFIED, "业主委员会每一步都看得到，大家很满意。"),
-            ),
-        ],
-    )
+    return [
+        (start, Acts.report),
+        (day(0.2), Acts.register),
+        (day(0.3), lambda acts, at: acts.dispatch(at, lead, helping=helping)),
+        (day(0.6), Acts.accept),
+        (
+            day(2),
+            lambda acts, at: acts.note(at, "现场勘查：主柱三根朽坏，建议整体重建并连带改造周边小广场。"),
+        ),
+        (
+            day(5),
+            lambda acts, at: acts.note(at, "业委会和社区议事会讨论，同意拆旧建新，盼在入夏前完工。"),
+        ),
+        (day(8), lambda acts, at: acts.ask_extension(at, 45, "需筹措资金并走方案公示，申请延期。")),
+        (day(8.3), Acts.grant_extension),
+        (day(14), lambda acts, at: acts.note(at, f"驻区单位{partner.name}认领共建，出资 8 万元。")),
+        (day(24), lambda acts, at: acts.note(at, "方案公示七天，无不同意见，施工队进场。")),
+        (day(40), lambda acts, at: acts.note(at, "新凉亭主体完成，广场铺装过半。")),
+        (day(51), lambda acts, at: acts.resolve(at, "凉亭重建完成，广场铺装、座椅和照明同步到位。")),
+        (day(52), lambda acts, at: acts.close(at, "会同业委会现场查看，居民满意，同意结案。")),
+        (
+            day(53),
+            lambda acts, at: acts.rate(at, Rating.SATISFIED, "业主委员会每一步都看得到，大家很满意。"),
+        ),
+    ]
 
 
 def licences(world: World, grid: Grid, site: Site) -> Life:

@@ -146,7 +146,7 @@ def test_nobody_else_has_a_password_and_all_telephones_are_dead_ones():
     assert {phone[:4] for phone in [*phones, *(person.phone for person in User.objects.all())]} == {"1990"}
 
 
-def test_the_cadre_is_posted_to_红悦社区_and_has_cases_to_verify():
+def test_the_cadre_is_posted_to_the_named_community_and_has_cases_to_verify():
     cadre = user("cadre")
     assert cadre.postings.get().grid.community.name == "红悦社区"
     assert Case.objects.visible_to(cadre).filter(status=Status.RESOLVED).count() >= 3

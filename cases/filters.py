@@ -70,6 +70,15 @@ class CaseFilter(django_filters.FilterSet):
         return cases.containing(value)
 
 
+class AskedFilter(CaseFilter):
+    """The same, of those filters alone that the question names: for answers that show no form."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        asked = data or {}
+        self.base_filters = {name: one for name, one in CaseFilter.base_filters.items() if name in asked}
+        super().__init__(data, *args, **kwargs)
+
+
 def narrowed(cases: CaseQuerySet, asked: Any) -> CaseFilter:
     """The filter over some cases; ``.qs`` are those found, ``.form`` says what was wrong with the question."""
     return CaseFilter(asked, queryset=cases)

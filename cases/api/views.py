@@ -21,7 +21,7 @@ from cases.api.reading import brought
 from cases.api.shapes import CaseShape, MovedCaseShape, moved, open_books, summary
 from cases.api.story import WholeCaseShape, whole
 from cases.api.throttles import ByAddress, ByDevice, device_of
-from cases.filters import CaseFilter
+from cases.filters import AskedFilter
 from cases.forms import ActionForm, ReportForm, SettleForm
 from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, scoped_key
 from cases.lifecycle.actors import may_report
@@ -44,7 +44,7 @@ class Cases(generics.ListAPIView):
     """The cases one may see, and the way in for new ones."""
 
     pagination_class = CasePages
-    filterset_class = CaseFilter
+    filterset_class = AskedFilter
     serializer_class = CaseShape
     throttle_classes = (ByAddress, ByDevice)
 

@@ -69,8 +69,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Whose description or address holds each of the words, or whose number begins so."""
         found = self
         for word in words.split()[:MOST_WORDS]:
-            told = Q(description__icontains=word) | Q(address__icontains=word)
-            condition = Q(description__holds=word) & told
+            condition = Q(description__holds=word)
             if NUMBERED.match(word):
                 condition |= Q(number__startswith=word.upper())
             found = found.filter(condition)

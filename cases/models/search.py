@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Lookup
 
-GRAMS = "grams"
+GRAMS, PIECE = "grams", 2
 
 
 def pieces(word: str) -> list[str]:
@@ -26,12 +26,19 @@ def asked_for(word: str) -> str:
 
 
 class Holds(Lookup):
-    """``description__holds="路灯"``: rows whose description or address has all pieces of the word."""
+    """``description__holds="路灯"``: rows whose description or address has the word.
+
+    The index finds those with all its pieces; a word longer than a piece is then looked for as a whole.
+    """
 
     lookup_name = "holds"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str]]:
-        """The column beside the description, matched by its GIN index."""
-        table = compiler.quote_name_unless_alias(self.lhs.alias)
-        return f"{table}.{connection.ops.quote_name(GRAMS)} @@ %s::tsquery", (asked_for(str(self.rhs)),)
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
+        """The column beside the description, by its GIN index; then the text itself where that says too little."""
+        word, table = str(self.rhs), compiler.quote_name_unless_alias(self.lhs.alias)
+        found = f"{table}.{GRAMS} @@ %s::tsquery"
+        if len(word) <= PIECE:
+            return found, (asked_for(word),)
+        text = f"lower({table}.description || ' ' || {table}.address)"
+        return f"({found} and strpos({text}, lower(%s)) > 0)", (asked_for(word), word)

@@ -1,0 +1,89 @@
+"""The floors: what Django costs at the least under the same server, and the site beside them."""
+
+import itertools
+import os
+import secrets
+from functools import lru_cache
+
+from django.db import transaction
+from django.http import HttpResponse, JsonResponse
+from django.urls import include, path
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from cases.models import Case, CaseEvent, Category
+from cases.models.case import new_tracking_code
+from grids.models import Grid, User
+
+PAGE = """
+number status source urgency category_id description settled grid_id place_code address longitude latitude accuracy
+outside executor_id assistant_ids reported_at registered_at dispatched_at accepted_at resolved_at closed_at due_at
+deadline_at due_provisional rating dispatch_count rework_count extension_count reopen_count
+""".split()  # noqa: SIM905
+COUNTER = itertools.count()
+
+
+@lru_cache
+def some_place():
+    """A grid, a category and a reporter for the same row as the API's; read once."""
+    grid = Grid.objects.values("pk", "code", "community__street_id").first()
+    return grid | {"category": Category.objects.last().pk, "reporter": User.objects.get(username="cadre").pk}
+
+
+@csrf_exempt
+def insert(request):
+    """One INSERT of a case and one of its event, in a transaction."""
+    place, now = some_place(), timezone.now()
+    with transaction.atomic():
+        case = Case.objects.create(
+            number=f"HH-F{os.getpid()}-{next(COUNTER)}",
+            tracking_code=new_tracking_code(),
+            source="patrol",
+            category_id=place["category"],
+            reporter_id=place["reporter"],
+            reporter_name="钱多多",
+            reporter_phone="13912345678",
+            phone_digest="0" * 64,
+            description="三号楼下垃圾没有清运,请尽快处理",
+            street_id=place["community__street_id"],
+            grid_id=place["pk"],
+            place_code=place["code"],
+            longitude=118.80,
+            latitude=31.99,
+            reported_at=now,
+            status_since=now,
+            due_at=now,
+            event_count=1,
+            head_hash=secrets.token_hex(32),
+        )
+        CaseEvent.objects.create(
+            case=case,
+            seq=1,
+            action="report",
+            to_status="reported",
+            part="cadre",
+            actor_id=place["reporter"],
+            data={"source": "patrol"},
+            at=now,
+            key="floor",
+            hash=case.head_hash,
+        )
+    return JsonResponse({"number": case.number}, status=201)
+
+
+def page(request):
+    """One page of 25."""
+    return JsonResponse({"results": list(Case.objects.order_by("-reported_at", "-pk").values(*PAGE)[:25])})
+
+
+def nothing(request):
+    """What the server and the middleware cost alone."""
+    return HttpResponse("ok")
+
+
+urlpatterns = [
+    path("floor/insert", insert),
+    path("floor/page", page),
+    path("floor/nothing", nothing),
+    path("", include("honghua.urls")),
+]

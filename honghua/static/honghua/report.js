@@ -88,6 +88,10 @@
 
   form.addEventListener("change", (event) => {
     if (event.target.name === "category") ask();
+  });
+
+  /* While it is typed: red words that go away on leaving the field would move the button from under the finger. */
+  form.addEventListener("input", (event) => {
     if (event.target.name) clear(event.target.name);
   });
 

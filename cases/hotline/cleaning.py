@@ -166,5 +166,5 @@ def _point(texts: dict[str, str], errors: Errors) -> tuple[float | None, float |
         errors.append(["longitude", _("经度和纬度都要填,以度计。")])
         return None, None
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        errors.append(["longitude", _("经度和纬度不在地球上。")])
+        errors.append(["longitude", _("经度或纬度超出范围。")])
     return longitude, latitude

@@ -33,7 +33,7 @@ class CategoryAdmin(RulebookAdmin):
     """诉求类别."""
 
     rank, step, icon = 1, 10, "category"
-    step_words = _("诉求类别树,层数不限,上级写在下级前面。")
+    step_words = _("诉求类别树，层数不限，上级写在下级前面。")
     resource_class = CategoryResource
     deletable = False
     search_fields = ["code", "name", "national_code"]
@@ -48,7 +48,7 @@ class TermAdmin(RulebookAdmin):
     """办理时限."""
 
     rank, step, icon = 2, 11, "timer"
-    step_words = _("每个环节的时限;不填类别的是通用时限,要先有。")
+    step_words = _("每个环节的时限；不填类别的是通用时限，要先有。")
     resource_class = TermResource
     search_fields = ["category__code", "category__name"]
     list_display = ["category_name", "urgency", "step", "amount", "unit"]
@@ -94,7 +94,7 @@ class RuleAdmin(RulebookAdmin):
     """派遣规则."""
 
     rank, step, icon = 4, 12, "alt_route"
-    step_words = _("按顺序看的派遣规则;试用和启用在工作台的规则页。")
+    step_words = _("按顺序看的派遣规则；试用和启用在工作台的规则页。")
     resource_class = RuleResource
     form = RuleForm
     street_lookup = "street__code"

@@ -23,7 +23,7 @@ class CaseFilter(django_filters.FilterSet):
     grid = django_filters.CharFilter(label=_("综合网格代码"), method="by_place")
     community = django_filters.CharFilter(label=_("社区代码"), method="by_place")
     area = django_filters.CharFilter(label=_("综合执法片区代码"), method="by_area")
-    category = django_filters.CharFilter(label=_("诉求类别代码,含下级"), method="by_category")
+    category = django_filters.CharFilter(label=_("诉求类别代码，含下级"), method="by_category")
     executor = django_filters.CharFilter(label=_("主办或协办单位代码"), method="by_executor")
     reported_after = django_filters.IsoDateTimeFilter(
         label=_("上报不早于"), field_name="reported_at", lookup_expr="gte"

@@ -99,7 +99,7 @@ def _fire(step: LadderStep, case: Case, now: datetime) -> None:
     term = case.term_event  # type: ignore[attr-defined]
     LadderFired.objects.create(case=case, step=step, term_event=term, at=now)
     late = step.trigger == LadderStep.Trigger.OVERDUE
-    what = _("已超期:%s") if late else _("即将到期:%s")
+    what = _("已超期：%s") if late else _("即将到期：%s")
     message = notices.Message(
         cause=f"ladder:{term}:{step.trigger}:{step.working_hours_later}",
         title=title_of(case, what % case.get_status_display()),

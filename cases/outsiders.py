@@ -34,7 +34,7 @@ class LinkForm(forms.Form):
     holder = forms.CharField(label=gettext_lazy("发给谁"), max_length=80)
     holder_phone = forms.CharField(label=gettext_lazy("对方电话"), max_length=40, required=False)
     hours = forms.IntegerField(
-        label=gettext_lazy("有效 (小时)"), min_value=1, max_value=MOST_HOURS, initial=USUAL_HOURS
+        label=gettext_lazy("有效（小时）"), min_value=1, max_value=MOST_HOURS, initial=USUAL_HOURS
     )
 
 
@@ -54,7 +54,7 @@ class EvidenceForm(forms.Form):
         super().clean()
         given = self.cleaned_data
         if not self.errors and not (given.get("words", "").strip() or given.get("photos")):
-            self.add_error("words", _("请写几个字,或附一张照片。"))
+            self.add_error("words", _("请写几个字，或附一张照片。"))
 
 
 def may_issue(case: Case, user: User) -> bool:
@@ -77,7 +77,7 @@ def issue(
         VERBS["note"](
             case,
             by=Actor(by),
-            words=_("发给“%(holder)s”一次性链接,%(hours)d 小时内有效。")
+            words=_("发给“%(holder)s”一次性链接，%(hours)d 小时内有效。")
             % {"holder": holder.strip(), "hours": hours},
         )
         link = OutsiderLink.objects.create(
@@ -131,7 +131,7 @@ def send(link: OutsiderLink, *, words: str = "", photos: Sequence[PreparedPhoto]
     unused = Q(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
     with transaction.atomic():
         if not OutsiderLink.objects.filter(unused, pk=link.pk).update(used_at=now):
-            raise Refused(_("这个链接已经发送过一次,或已失效。"))
+            raise Refused(_("这个链接已经发送过一次，或已失效。"))
         event: CaseEvent = VERBS["note"](link.case, by=actor_of(link), words=words, photos=photos)
     link.used_at = now
     return event

@@ -58,21 +58,21 @@ def prepare(upload: UploadedFile) -> PreparedPhoto:
     """Make an uploaded file safe to keep; raises PhotoRefused with the reason."""
     name = {"name": shown(upload.name or ""), "limit": settings.PHOTO_MAX_BYTES // 1024**2}
     if not upload.size:
-        raise PhotoRefused(_("“%(name)s”是空文件,请重新拍摄或选择。") % name)
+        raise PhotoRefused(_("“%(name)s”是空文件，请重新拍摄或选择。") % name)
     if upload.size > settings.PHOTO_MAX_BYTES:
         raise PhotoRefused(_("“%(name)s”超过 %(limit)d MB,请缩小后再传。") % name, 413)
     upload.seek(0)
     kind = kind_of(upload.read(32))
     if kind is None:
-        raise PhotoRefused(_("“%(name)s”不是照片,请上传 JPEG、PNG、WebP 或 HEIC 格式的照片。") % name, 415)
+        raise PhotoRefused(_("“%(name)s”不是照片，请上传 JPEG、PNG、WebP 或 HEIC 格式的照片。") % name, 415)
     upload.seek(0)
     try:
         with DECODING:
             made = decode(upload, kind)  # type: ignore[arg-type]
     except TooManyPixels as error:
-        raise PhotoRefused(_("“%(name)s”超过 5000 万像素,请缩小后再传。") % name, 413) from error
+        raise PhotoRefused(_("“%(name)s”超过 5000 万像素，请缩小后再传。") % name, 413) from error
     except Undecodable as error:
-        raise PhotoRefused(_("“%(name)s”不完整或已损坏,请重新拍摄或选择。") % name) from error
+        raise PhotoRefused(_("“%(name)s”不完整或已损坏，请重新拍摄或选择。") % name) from error
     return PreparedPhoto(made.content, made.width, made.height, made.longitude, made.latitude)
 
 

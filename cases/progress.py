@@ -102,15 +102,15 @@ def _words(case: Case, stage: int, state: str) -> str:
         return {
             DISPATCH: _("已交%s办理。") % _unit(case) if case.executor else _("现场已处置。"),
             TRACK: _("已办理完毕。"),
-            FEEDBACK: _("已核查,已结案。"),
+            FEEDBACK: _("已核查，已结案。"),
         }[stage]
     return {
         Status.REPORTED: _("等待受理。"),
-        Status.REGISTERED: _("已受理,正在安排办理单位。"),
+        Status.REGISTERED: _("已受理，正在安排办理单位。"),
         Status.DISPATCHED: _("等待%s签收。") % _unit(case),
         Status.HANDLING: _("%s正在办理。") % _unit(case),
-        Status.SUSPENDED: _("暂时不具备办理条件,条件具备后继续办理。"),
-        Status.RESOLVED: _("办理单位已反馈结果,正在核查。"),
+        Status.SUSPENDED: _("暂时不具备办理条件，条件具备后继续办理。"),
+        Status.RESOLVED: _("办理单位已反馈结果，正在核查。"),
         Status.REJECTED: _("没有受理。"),
         Status.WITHDRAWN: _("您已撤回。"),
     }[Status(case.status)]
@@ -122,15 +122,15 @@ def next_step(case: Case) -> str:
         return ""
     by = date_format(timezone.localtime(case.due_at), "SHORT_DATETIME_FORMAT")
     sentence = {
-        Status.REPORTED: _("下一步:%s 前答复是否受理。"),
-        Status.REGISTERED: _("下一步:%s 前安排办理单位。"),
-        Status.DISPATCHED: _("下一步:办理单位 %s 前签收。"),
-        Status.HANDLING: _("下一步:%s 前办理并反馈结果。"),
-        Status.SUSPENDED: _("下一步:%s 再看条件是否具备。"),
-        Status.RESOLVED: _("下一步:%s 前核查结果。"),
+        Status.REPORTED: _("下一步：%s 前答复是否受理。"),
+        Status.REGISTERED: _("下一步：%s 前安排办理单位。"),
+        Status.DISPATCHED: _("下一步：办理单位 %s 前签收。"),
+        Status.HANDLING: _("下一步：%s 前办理并反馈结果。"),
+        Status.SUSPENDED: _("下一步：%s 再看条件是否具备。"),
+        Status.RESOLVED: _("下一步：%s 前核查结果。"),
     }[Status(case.status)]
     late = case.due_at < timezone.now()
-    return sentence % by + (_("已超过时限,我们正在催办。") if late else "")
+    return sentence % by + (_("已超过时限，我们正在催办。") if late else "")
 
 
 def result(case: Case) -> str:

@@ -16,7 +16,7 @@ class CategoryResource(RegisterResource):
     code = Column("代码", "code", required=True)
     name = Column("名称", "name", required=True)
     parent = Column(
-        "上级代码", "parent", CodeOf(Category), note=gettext_lazy("一级类别不填;上级写在下级前面")
+        "上级代码", "parent", CodeOf(Category), note=gettext_lazy("一级类别不填；上级写在下级前面")
     )
     national_code = Column("国家标准代码", "national_code")
     national_standard = Column("标准名称及版本", "national_standard")
@@ -102,7 +102,7 @@ class LadderStepResource(RegisterResource):
 
     position = Column("顺序", "position", Whole(), required=True)
     trigger = Column("时机", "trigger", Choice(LadderStep.Trigger), required=True)
-    working_hours_later = Column("之后 (工作小时)", "working_hours_later", Whole(), default=0)
+    working_hours_later = Column("之后（工作小时）", "working_hours_later", Whole(), default=0)
     audience = Column("通知谁", "audience", Choice(LadderStep.Audience), required=True)
     enabled = Column("启用", "enabled", YesNo(), default=True)
 
@@ -119,7 +119,7 @@ class RuleResource(RegisterResource):
     name = Column("名称", "name", required=True, note=gettext_lazy("同一街道内不重名"))
     position = Column("顺序", "position", Whole(), default=100, note=gettext_lazy("小的先看"))
     categories = Column("类别代码", "categories", CodesOf(Category), note=gettext_lazy("不填为全部类别"))
-    place_prefix = Column("地点代码前缀", "place_prefix", note=gettext_lazy("社区或网格代码,不填为全街道"))
+    place_prefix = Column("地点代码前缀", "place_prefix", note=gettext_lazy("社区或网格代码，不填为全街道"))
     urgencies = Column("紧急程度", "urgencies", Choices(Urgency), note=gettext_lazy("不填为全部"))
     sources = Column("渠道", "sources", Choices(Source), note=gettext_lazy("不填为全部"))
     hour_from = Column("起始钟点", "hour_from", Whole())
@@ -127,7 +127,7 @@ class RuleResource(RegisterResource):
     target = Column("派给", "target", Choice(Rule.Target), required=True)
     executor = Column("主办单位代码", "executor", CodeOf(Executor), note=gettext_lazy("派给“指定单位”时必填"))
     assistants = Column("协办单位代码", "assistants", CodesOf(Executor))
-    resolve_hours = Column("处置时限 (工作小时)", "resolve_hours", Whole(1))
+    resolve_hours = Column("处置时限（工作小时）", "resolve_hours", Whole(1))
     automatic = Column("自动立案派遣", "automatic", YesNo())
     enabled = Column("启用", "enabled", YesNo(), default=True)
 

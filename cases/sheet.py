@@ -200,15 +200,15 @@ def facts(event: CaseEvent, units: dict[str, Executor]) -> list[str]:
     named = [str(units[code]) for code in told.get("assistants", []) if code in units]
     lines = []
     if event.action in {"dispatch", "redispatch"} and told.get("executor") in units:
-        lines.append(_("主办:%s") % units[told["executor"]])
+        lines.append(_("主办：%s") % units[told["executor"]])
     if named:
-        lines.append(_("协办:%s") % _("、").join(named))
+        lines.append(_("协办：%s") % _("、").join(named))
     if told.get("days"):
         lines.append(ngettext("%d 个工作日", "%d 个工作日", told["days"]) % told["days"])
     if told.get("review_on"):
-        lines.append(_("复核日:%s") % told["review_on"])
+        lines.append(_("复核日：%s") % told["review_on"])
     if told.get("first_case"):
-        lines.append(_("首案:%s") % told["first_case"])
+        lines.append(_("首案：%s") % told["first_case"])
     if told.get("children"):
         lines.append(ngettext("子案卷 %d 件", "子案卷 %d 件", told["children"]) % told["children"])
     if told.get("rating") in Rating.values:

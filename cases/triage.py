@@ -117,7 +117,7 @@ def _promise(case: Case, form: ActionForm) -> str:
     to = form.action.to
     words = f"{case.get_status_display()} → {Status(to).label}" if to else str(form.action.label)
     executor = form.cleaned_data.get("executor")
-    return f"{words} · {_('主办:%s') % executor}" if executor else words
+    return f"{words} · {_('主办：%s') % executor}" if executor else words
 
 
 def _complaint(form: ActionForm) -> str:

@@ -142,7 +142,7 @@ def resume(number: int, now: datetime) -> None:
     """By the clock; when the centre was faster, theirs stands."""
     case = Case.objects.select_related("category").get(pk=number)
     try:
-        lifecycle.VERBS["resume"](case, by=lifecycle.CLOCK, words=_("复核日已到,自动恢复。"), at=now)
+        lifecycle.VERBS["resume"](case, by=lifecycle.CLOCK, words=_("复核日已到，自动恢复。"), at=now)
     except lifecycle.Refused as refusal:
         logger.info("case %s was not resumed: %s", case.number, refusal)
 
@@ -179,7 +179,7 @@ def invite_reporter(number: int, now: datetime) -> None:
         return
     message = notices.Message(
         cause=f"rating:{case.closed_at:%Y%m%dT%H%M%S}",
-        title=_("%s 办得怎么样?请评价") % case.number,
+        title=_("%s 办得怎么样？请评价") % case.number,
         body=notices.masked(case, case.headline),
     )
     notices.tell_person(case, case.reporter_id, message, now)

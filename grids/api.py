@@ -260,6 +260,6 @@ class SignIn(APIView):
             raise ValidationError(typed.errors)
         user = typed.validated_data["user"]
         if is_mfa_enabled(user):
-            raise PermissionDenied(_("这个账号启用了两步验证,不能只凭密码领取令牌。"))
+            raise PermissionDenied(_("这个账号启用了两步验证，不能只凭密码领取令牌。"))
         token, _created = Token.objects.get_or_create(user=user)
         return Response({"token": token.key})

@@ -126,11 +126,11 @@ def _fault(code: str, found: BaseGeometry | None) -> str:
         return _("边界应为 Polygon 或 MultiPolygon。")
     west, south, east, north = found.bounds
     if CHINA[1] <= west and east <= CHINA[3] and CHINA[0] <= south and north <= CHINA[2]:
-        return _("经度和纬度像是写反了,应先经度后纬度。")
+        return _("经度和纬度像是写反了，应先经度后纬度。")
     if not (CHINA[0] <= west and CHINA[1] <= south and east <= CHINA[2] and north <= CHINA[3]):
-        return _("坐标不在中国范围内,请确认单位是度。")
+        return _("坐标不在中国范围内，请确认单位是度。")
     if not found.is_valid:
-        return _("边界不合法:%s。") % explain_validity(found)
+        return _("边界不合法：%s。") % explain_validity(found)
     return ""
 
 
@@ -139,7 +139,7 @@ def _matched(shapes: dict[str, BaseGeometry]) -> tuple[Street | None, dict[str, 
     prefixes = {code[:WHOLE_STREET] for code in shapes}
     street = Street.objects.filter(code__in=prefixes).first() if len(prefixes) == 1 else None
     if street is None:
-        return None, {}, [_("网格代码应都属于同一个已建档的街道,文件里是:%s。") % "、".join(sorted(prefixes))]
+        return None, {}, [_("网格代码应都属于同一个已建档的街道，文件里是：%s。") % "、".join(sorted(prefixes))]
     rows = Grid.objects.filter(community__street=street, retired_on__isnull=True).select_related("community")
     grids = {grid.code: grid for grid in rows}
     wrong = [_("没有代码为 %s 的在用网格。") % code for code in sorted(shapes.keys() - grids.keys())]

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -68,7 +69,7 @@ def lookup_digest(value: str) -> str:
 
 def normal_phone(value: str) -> str:
     """A telephone number reduced to its digits, without the country prefix 86."""
-    digits = re.sub(r"\D", "", value)
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", value))
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 
@@ -84,15 +85,24 @@ def mask_name(value: str) -> str:
     return value[:1] + "*" * (len(value) - 1) if value else ""
 
 
-NUMBER_IN_TEXT = re.compile(r"(?<!\d)(?:(1\d{2})\d{4}(\d{4})|(\d{6})\d{8}(\d{3}[\dXx]))(?!\d)")
+# Mobile numbers with or without a country code and gaps, identity numbers, landlines; full-width digits too.
+GAP = r"[-‐-―－ 　]?"
+NUMBER_IN_TEXT = re.compile(
+    rf"(?<!\d)(?:[8８][6６]{GAP})?([1１]\d{{2}}){GAP}\d{{4}}{GAP}(\d{{4}})(?!\d)"
+    r"|(?<!\d)(\d{6})\d{8}(\d{3}[\dXxＸｘ])(?!\d)"
+    rf"|(?<!\d)([0０]\d{{2,3}}){GAP}\d{{3,4}}{GAP}(\d{{4}})(?!\d)"
+)
 
 
 def mask_text(text: str) -> str:
-    """Every mobile number and identity number inside a text, masked."""
-    return NUMBER_IN_TEXT.sub(
-        lambda found: f"{found[1]}****{found[2]}" if found[1] else f"{found[3]}********{found[4]}",
-        text,
-    )
+    """Every telephone number and identity number inside a text, masked."""
+
+    def hidden(found: re.Match[str]) -> str:
+        if found[3]:
+            return f"{found[3]}********{found[4]}"
+        return f"{found[1] or found[5]}****{found[2] or found[6]}"
+
+    return NUMBER_IN_TEXT.sub(hidden, text)
 
 
 class SealedTextField(models.TextField):

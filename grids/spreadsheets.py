@@ -51,7 +51,7 @@ def read(name: str, content: bytes, limit: int = MAX_LINES) -> Sheet:
         return _sheet(_xlsx_rows(content), limit)
     if ending == ".csv":
         return _sheet(_csv_rows(content), limit)
-    raise SheetRefused(_("请用 xlsx 或 csv 文件;别的格式请先另存为 xlsx。"))
+    raise SheetRefused(_("请用 xlsx 或 csv 文件；别的格式请先另存为 xlsx。"))
 
 
 def _sheet(rows: Iterable[Sequence[Any]], limit: int) -> Sheet:
@@ -67,12 +67,12 @@ def _sheet(rows: Iterable[Sequence[Any]], limit: int) -> Sheet:
             continue
         lines.append((number, (cells + ("",) * len(header))[: len(header)]))
         if len(lines) > limit:
-            raise SheetRefused(_("文件超过 %d 行,请分成几份。") % limit)
+            raise SheetRefused(_("文件超过 %d 行，请分成几份。") % limit)
     if not header:
         raise SheetRefused(_("文件是空的。"))
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
-        raise SheetRefused(_("表头有重复的列:%s。") % "、".join(twice))
+        raise SheetRefused(_("表头有重复的列：%s。") % "、".join(twice))
     return Sheet(header, tuple(lines))
 
 
@@ -85,7 +85,7 @@ def _xlsx_rows(content: bytes) -> list[tuple[Any, ...]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise SheetRefused(_("文件展开后太大,请分成几份。"))
+                raise SheetRefused(_("文件展开后太大，请分成几份。"))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
@@ -93,10 +93,10 @@ def _xlsx_rows(content: bytes) -> list[tuple[Any, ...]]:
     except SheetRefused:
         raise
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
-        raise SheetRefused(_("这不是能打开的 xlsx 文件,请重新另存一次。")) from error
+        raise SheetRefused(_("这不是能打开的 xlsx 文件，请重新另存一次。")) from error
     except (SyntaxError, TypeError, AttributeError, NotImplementedError, EOFError) as error:
         # A part of the archive is not the XML it should be: ParseError is a SyntaxError.
-        raise SheetRefused(_("这不是能打开的 xlsx 文件,请重新另存一次。")) from error
+        raise SheetRefused(_("这不是能打开的 xlsx 文件，请重新另存一次。")) from error
 
 
 def _csv_rows(content: bytes) -> list[list[str]]:
@@ -115,7 +115,7 @@ def _csv_rows(content: bytes) -> list[list[str]]:
     try:
         return [row[:MAX_COLUMNS] for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
     except csv.Error as error:
-        raise SheetRefused(_("csv 文件有读不懂的地方,请检查引号是否成对。")) from error
+        raise SheetRefused(_("csv 文件有读不懂的地方，请检查引号是否成对。")) from error
 
 
 def text_of(cell: Any) -> str:

@@ -41,7 +41,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return defaults.server_error(request)
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "数据库暂时无法使用,请稍后再试。"}, status=503, headers=headers)
+        return JsonResponse({"detail": "数据库暂时无法使用，请稍后再试。"}, status=503, headers=headers)
     if request.method == "GET":
         headers["Refresh"] = str(RETRY_AFTER)
     return HttpResponse(AWAY_PAGE, status=503, headers=headers)

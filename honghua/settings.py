@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "honghua.csp.PolicyMiddleware",
+    "honghua.guard.GuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "honghua.language.ChineseFirstMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -48,7 +48,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
 def _as_api_exception(error: Exception) -> Exception:
     """Django's own complaints about a request, as DRF's."""
     if isinstance(error, RequestDataTooBig | TooManyFilesSent):
-        return TooLarge(_("发送的内容太大,请分几次发送。"))
+        return TooLarge(_("发送的内容太大，请分几次发送。"))
     if isinstance(error, TooManyFieldsSent | MultiPartParserError | SuspiciousOperation):
         return exceptions.ParseError(_("请求的格式不对。"))
     if isinstance(error, ValidationError):

@@ -38,7 +38,7 @@ class BoundedJson(BaseParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """The object; ParseError for what is none."""
         if _announced(parser_context) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise TooLarge(_("发送的内容太大,请分几次发送。"))
+            raise TooLarge(_("发送的内容太大，请分几次发送。"))
         try:
             body = stream.read()
             parsed = json.loads(body, parse_constant=_no_number)
@@ -61,7 +61,7 @@ class BoundedMultiPart(MultiPartParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """DRF's parser behind a look at the announced size."""
         if _announced(parser_context or {}) > MOST_BYTES:
-            raise TooLarge(_("发送的内容太大,请分几次发送。"))
+            raise TooLarge(_("发送的内容太大，请分几次发送。"))
         return super().parse(stream, media_type, parser_context)
 
 

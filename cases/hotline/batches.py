@@ -109,5 +109,5 @@ def values_of(row: ImportRow, batch: ImportBatch) -> dict[str, str]:
 def street_of(batch: ImportBatch) -> Street:
     """The street of whoever brought the file."""
     if batch.by.street is None:
-        raise Refused(_("您的账号没有所属街道,请管理员补上。"))
+        raise Refused(_("您的账号没有所属街道，请管理员补上。"))
     return batch.by.street

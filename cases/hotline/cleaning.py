@@ -18,7 +18,7 @@ from grids.privacy import normal_phone
 from grids.spreadsheets import text_of
 
 DAY = re.compile(
-    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日？"
     r"(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?)?$"
 )
 # An order that reaches the street within this time keeps its own time. The clock of an older one starts when
@@ -114,7 +114,7 @@ def _instant(text: str, now: datetime, errors: Errors) -> datetime | None:
         else:
             at = datetime.fromisoformat(text)
     except ValueError:
-        errors.append(["reported_at", _("“%s”不是日期时间,如 2026-03-01 09:30。") % text[:40]])
+        errors.append(["reported_at", _("“%s”不是日期时间，如 2026-03-01 09:30。") % text[:40]])
         return None
     at = at if timezone.is_aware(at) else timezone.make_aware(at)
     if at > now + timedelta(minutes=5):
@@ -163,7 +163,7 @@ def _point(texts: dict[str, str], errors: Errors) -> tuple[float | None, float |
     try:
         longitude, latitude = float(texts["longitude"]), float(texts["latitude"])
     except ValueError:
-        errors.append(["longitude", _("经度和纬度都要填,以度计。")])
+        errors.append(["longitude", _("经度和纬度都要填，以度计。")])
         return None, None
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         errors.append(["longitude", _("经度或纬度超出范围。")])

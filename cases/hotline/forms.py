@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         except SheetRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         if not self.sheet.lines:
-            raise forms.ValidationError(_("文件里只有表头,没有工单。"))
+            raise forms.ValidationError(_("文件里只有表头，没有工单。"))
         return file
 
 

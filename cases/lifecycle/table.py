@@ -238,7 +238,7 @@ TABLE: tuple[Action, ...] = (
         needs=("rating",),
         takes=("words",),
         condition=lambda case: case.is_rateable,
-        refusal=_("这件诉求已经评价过,或不需要评价。"),
+        refusal=_("这件诉求已经评价过，或不需要评价。"),
     ),
     Action(
         "reopen",
@@ -248,7 +248,7 @@ TABLE: tuple[Action, ...] = (
         _of(P.CENTRE, P.CLOCK),
         needs=("reason",),
         condition=lambda case: not case.settled,
-        refusal=_("自处的案卷不能重启,请另行上报。"),
+        refusal=_("自处的案卷不能重启，请另行上报。"),
     ),
     Action(
         "urge",

@@ -127,7 +127,7 @@ class Case(models.Model):
     address = models.CharField(_("地址"), max_length=200, blank=True)
     longitude = models.FloatField(_("经度"), null=True, blank=True)
     latitude = models.FloatField(_("纬度"), null=True, blank=True)
-    accuracy = models.FloatField(_("定位精度 (米)"), null=True, blank=True)
+    accuracy = models.FloatField(_("定位精度（米）"), null=True, blank=True)
     outside = models.BooleanField(_("在网格之外"), default=False)
 
     reporter = models.ForeignKey(
@@ -183,7 +183,7 @@ class Case(models.Model):
     warn_at = models.DateTimeField(_("临期时间"), null=True, blank=True)
     deadline_at = models.DateTimeField(_("处置期限"), null=True, blank=True)
     given_hours = models.PositiveSmallIntegerField(
-        _("派遣时限 (小时)"), null=True, blank=True, help_text=_("派遣人另定的处置时限。")
+        _("派遣时限（小时）"), null=True, blank=True, help_text=_("派遣人另定的处置时限。")
     )
     due_provisional = models.BooleanField(_("期限待定"), default=False)
     asked = models.JSONField(_("待批申请"), null=True, blank=True)

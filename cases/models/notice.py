@@ -20,7 +20,7 @@ class Notice(models.Model):
         GATEWAY = "gateway", _("群机器人或短信")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices", verbose_name=_("案卷"))
-    cause = models.CharField(max_length=64, help_text=_("事件或提醒的标识,同一原因只通知一次。"))
+    cause = models.CharField(max_length=64, help_text=_("事件或提醒的标识，同一原因只通知一次。"))
     channel = models.CharField(_("渠道"), max_length=8, choices=Channel)
     user = models.ForeignKey(
         User, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("收件人")
@@ -92,7 +92,7 @@ class LadderStep(models.Model):
 
     position = models.PositiveSmallIntegerField(_("顺序"), unique=True)
     trigger = models.CharField(_("时机"), max_length=8, choices=Trigger)
-    working_hours_later = models.PositiveSmallIntegerField(_("之后 (工作小时)"), default=0)
+    working_hours_later = models.PositiveSmallIntegerField(_("之后（工作小时）"), default=0)
     audience = models.CharField(_("通知谁"), max_length=8, choices=Audience)
     enabled = models.BooleanField(_("启用"), default=True)
 

@@ -193,7 +193,7 @@ class Rule(models.Model):
     assistants = models.ManyToManyField(
         Executor, blank=True, related_name="assisting_rules", verbose_name=_("协办单位")
     )
-    resolve_hours = models.PositiveSmallIntegerField(_("处置时限 (工作小时)"), null=True, blank=True)
+    resolve_hours = models.PositiveSmallIntegerField(_("处置时限（工作小时）"), null=True, blank=True)
     automatic = models.BooleanField(_("自动立案派遣"), default=False)
     enabled = models.BooleanField(_("启用"), default=True)
 

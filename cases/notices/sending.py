@@ -92,7 +92,7 @@ def _gateway(notice: Notice, addresses: str) -> None:
     urls = [line.strip() for line in addresses.splitlines() if line.strip()]
     apprise = Apprise(asset=ASSET)
     if not urls or not all(apprise.add(_with_hint(url, notice.pk)) for url in urls):
-        raise NotSent(_("单位的通知地址有误,请管理员核对。"))
+        raise NotSent(_("单位的通知地址有误，请管理员核对。"))
     if not apprise.notify(title=notice.title, body=f"{notice.body}\n" + _("通知编号 %d") % notice.pk):
         raise NotSent(_("群机器人或短信网关没有接收。"))
 
@@ -118,7 +118,7 @@ def _failed(notice: Notice, error: Exception, now: datetime) -> None:
 def give_up(notice: Notice, now: datetime) -> None:
     """Tell the centre, once, that a unit could not be reached."""
     title = _("%(number)s 的通知没有送达%(unit)s") % {"number": notice.case.number, "unit": notice.executor}
-    body = _("试了 %(times)d 次都没有发出 (%(channel)s)。请电话联系,并请管理员核对通知地址。") % {
+    body = _("试了 %(times)d 次都没有发出 (%(channel)s)。请电话联系，并请管理员核对通知地址。") % {
         "times": notice.attempts,
         "channel": notice.get_channel_display(),
     }

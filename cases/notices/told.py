@@ -29,37 +29,37 @@ Line = tuple[Audience, str | Promise]
 
 # Reporters are told apart, in plain words: see REPORTERS.
 TOLD: dict[str, tuple[Line, ...]] = {
-    "report": ((A.CENTRE, gettext_lazy("新诉求,待立案")),),
+    "report": ((A.CENTRE, gettext_lazy("新诉求，待立案")),),
     "settle": (),
     "withdraw": ((A.CENTRE, gettext_lazy("上报人已撤回")),),
     "register": (),
     "reject": (),
-    "merge": ((A.LEAD, gettext_lazy("已并入另一件,不必再办")),),
+    "merge": ((A.LEAD, gettext_lazy("已并入另一件，不必再办")),),
     "split": ((A.LEAD, gettext_lazy("已拆分为子案卷")),),
     "dispatch": (
-        (A.LEAD, gettext_lazy("新派遣,待签收")),
-        (A.ASSISTANTS, gettext_lazy("新派遣,请协办")),
+        (A.LEAD, gettext_lazy("新派遣，待签收")),
+        (A.ASSISTANTS, gettext_lazy("新派遣，请协办")),
     ),
     "redispatch": (
-        (A.LEAD, gettext_lazy("新派遣,待签收")),
-        (A.ASSISTANTS, gettext_lazy("新派遣,请协办")),
-        (A.FORMER, gettext_lazy("已改派其他单位,不必再办")),
+        (A.LEAD, gettext_lazy("新派遣，待签收")),
+        (A.ASSISTANTS, gettext_lazy("新派遣，请协办")),
+        (A.FORMER, gettext_lazy("已改派其他单位，不必再办")),
     ),
     "accept": (),
-    "send_back": ((A.CENTRE, gettext_lazy("被退单,待重新派遣")),),
+    "send_back": ((A.CENTRE, gettext_lazy("被退单，待重新派遣")),),
     "note": ((A.LEAD, gettext_lazy("有新的记录")),),
-    "ask_extension": ((A.CENTRE, gettext_lazy("申请延期,待批复")),),
+    "ask_extension": ((A.CENTRE, gettext_lazy("申请延期，待批复")),),
     "grant_extension": ((A.LEAD, gettext_lazy("延期已同意")),),
     "refuse_extension": ((A.LEAD, gettext_lazy("延期未同意")),),
-    "ask_suspension": ((A.CENTRE, gettext_lazy("申请挂账,待批复")),),
+    "ask_suspension": ((A.CENTRE, gettext_lazy("申请挂账，待批复")),),
     "suspend": ((A.LEAD, gettext_lazy("挂账已同意")),),
     "refuse_suspension": ((A.LEAD, gettext_lazy("挂账未同意")),),
-    "resume": ((A.LEAD, gettext_lazy("已恢复处置")), (A.CENTRE, gettext_lazy("复核日已到,已恢复处置"))),
-    "resolve": ((A.CADRE, gettext_lazy("已反馈,待核查")), (A.CENTRE, gettext_lazy("已反馈,待核查"))),
-    "rework": ((A.LEAD, gettext_lazy("核查未通过,请返工")),),
+    "resume": ((A.LEAD, gettext_lazy("已恢复处置")), (A.CENTRE, gettext_lazy("复核日已到，已恢复处置"))),
+    "resolve": ((A.CADRE, gettext_lazy("已反馈，待核查")), (A.CENTRE, gettext_lazy("已反馈，待核查"))),
+    "rework": ((A.LEAD, gettext_lazy("核查未通过，请返工")),),
     "close": (),
     "rate": ((A.CENTRE, gettext_lazy("群众不满意")),),
-    "reopen": ((A.CENTRE, gettext_lazy("已重启,待派遣")),),
+    "reopen": ((A.CENTRE, gettext_lazy("已重启，待派遣")),),
     "urge": (),
     "supervise": (),
 }
@@ -67,7 +67,7 @@ PRESSED: dict[str, str | Promise] = {"urge": gettext_lazy("催办"), "supervise"
 
 REPORTERS: dict[str, str | Promise] = {
     "reject": gettext_lazy("您反映的事项没有立案"),
-    "merge": gettext_lazy("您反映的事项与另一件是同一件事,将一并办理"),
+    "merge": gettext_lazy("您反映的事项与另一件是同一件事，将一并办理"),
     "close": gettext_lazy("您反映的事项已办结"),
     "reopen": gettext_lazy("您反映的事项已重新办理"),
 }
@@ -112,7 +112,7 @@ def body_of(case: Case, words: str = "") -> str:
     lines = [
         masked(case, case.headline),
         " · ".join(str(word) for word in (case.category or "", place, case.get_urgency_display()) if word),
-        _("时限:%s") % f"{due:%Y-%m-%d %H:%M}" if due else "",
+        _("时限：%s") % f"{due:%Y-%m-%d %H:%M}" if due else "",
         masked(case, words.strip()),
         f"{settings.SITE_URL}/cases/{case.number}/",
     ]
@@ -135,8 +135,8 @@ def _to_reporters(event: CaseEvent, circle: Circle, cause: str, now: datetime) -
 def _said(event: CaseEvent) -> str:
     """What the reporter is told beside: the reason of a refusal, the handler's result of a closure."""
     if event.action == "reject":
-        return _("原因:%s") % event.words
+        return _("原因：%s") % event.words
     if event.action == "close":
         result = event.case.events.filter(action="resolve", seq__lt=event.seq).order_by("-seq").first()
-        return _("结果:%s") % result.words if result else ""
+        return _("结果：%s") % result.words if result else ""
     return ""

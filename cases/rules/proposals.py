@@ -87,9 +87,9 @@ def habit_of(case: Case, category: Category | None, now: datetime) -> Habit | No
 
 def _habit_reason(habit: Habit, book: RuleBook) -> str:
     words = (
-        _("本社区近 90 天同类 %(total)d 件,%(share)d %% 派给%(executor)s。")
+        _("本社区近 90 天同类 %(total)d 件，%(share)d %% 派给%(executor)s。")
         if habit.community
-        else _("本街道近 90 天同类 %(total)d 件,%(share)d %% 派给%(executor)s。")
+        else _("本街道近 90 天同类 %(total)d 件，%(share)d %% 派给%(executor)s。")
     )
     executor = book.executors.get(habit.executor)
     name = executor.name if executor else _("已停用的单位")
@@ -119,9 +119,9 @@ def propose(case: Case, *, now: datetime | None = None, without: Collection[int]
     if case.category is None:
         proposal.category = guess_category(case.description)
         if proposal.category:
-            proposal.reasons.append(_("未选类别;从描述看像“%s”。") % proposal.category.name)
+            proposal.reasons.append(_("未选类别；从描述看像“%s”。") % proposal.category.name)
         else:
-            proposal.reasons.append(_("未选类别,请先选择。"))
+            proposal.reasons.append(_("未选类别，请先选择。"))
     book = (
         replace(book, executors={pk: e for pk, e in book.executors.items() if pk not in without})
         if without
@@ -148,7 +148,7 @@ def _by_rule(proposal: Proposal, book: RuleBook, matter: Matter) -> bool:
     ]
     proposal.automatic = line.automatic and proposal.case.category_id is not None
     proposal.reasons.append(
-        _("规则“%(rule)s”:%(conditions)s → %(executor)s。")
+        _("规则“%(rule)s”：%(conditions)s → %(executor)s。")
         % {
             "rule": line.name,
             "conditions": _conditions(line, proposal.category),
@@ -165,8 +165,8 @@ def _by_custom(proposal: Proposal, book: RuleBook, habit: Habit | None) -> None:
     office = book.executors.get(book.offices.get(code, 0))
     proposal.executor = usual or office or book.executors.get(book.teams.get(code, 0))
     if usual:
-        proposal.reasons.append(_("没有适用的规则,按近来的惯例建议。"))
+        proposal.reasons.append(_("没有适用的规则，按近来的惯例建议。"))
     elif proposal.executor:
-        proposal.reasons.append(_("没有适用的规则,建议由所在地的%s先行处置。") % proposal.executor)
+        proposal.reasons.append(_("没有适用的规则，建议由所在地的%s先行处置。") % proposal.executor)
     else:
-        proposal.reasons.append(_("地点不在任何社区内,也没有适用的规则,请核对位置后选择处置单位。"))
+        proposal.reasons.append(_("地点不在任何社区内，也没有适用的规则，请核对位置后选择处置单位。"))

@@ -89,7 +89,7 @@ def never_fires(street: int) -> list[tuple[Rule, str]]:
 
 def _why_never(line: Line, book: RuleBook) -> str:
     if line.hours is not None and not line.hours:
-        return _("时段为空:起止钟点相同。")
+        return _("时段为空：起止钟点相同。")
     if line.target == Rule.Target.EXECUTOR and line.executor not in book.executors:
         return _("主办单位已停用。")
     if line.paths and not any(leaf.path.startswith(line.paths) for leaf in book.leaves):
@@ -102,7 +102,7 @@ def _why_never(line: Line, book: RuleBook) -> str:
         if other.position >= line.position:
             break
         if other.covers(line) and _names_everywhere(other, book, places):
-            return _("前面的规则“%s”条件更宽,总是先命中。") % other.name
+            return _("前面的规则“%s”条件更宽，总是先命中。") % other.name
     return ""
 
 

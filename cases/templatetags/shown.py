@@ -64,7 +64,7 @@ def time_left(due: datetime | None, now: datetime | None = None) -> str:
 
 @register.filter
 def translated(title: str) -> str:
-    """A notice's title, written in the street's language, in the reader's: 已反馈,待核查; 已超期:待签收."""
+    """A notice's title, written in the street's language, in the reader's: 已反馈，待核查; 已超期：待签收."""
     number, _space, what = title.partition(" ")
     matter, colon, of = what.partition(":")
     return f"{number} {_(f'{matter}:%s') % _(of) if colon else _(what)}"

@@ -50,7 +50,7 @@ def rows_of(request: SignedIn, asked: CaseFilter) -> dict[str, Any]:
 def filter_save(request: SignedIn) -> HttpResponse:
     """Keep a search under a name; the same name again replaces it."""
     name, query = (
-        request.POST.get("name", "").strip()[:40],
+        request.POST.get("name", "").replace("\0", "").strip()[:40],
         kept_query(QueryDict(request.POST.get("query", ""))),
     )
     if name and query and len(query) <= LONGEST_QUERY:

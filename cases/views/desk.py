@@ -120,7 +120,7 @@ def desk_triage(request: SignedIn, number: str) -> HttpResponse:
     form = TriageForm(case, Actor(request.user), request.POST)
     attempt = TriageAttempt(form, request.POST.get("seen"))
     if attempt.succeeds():
-        return done_answer(request, case, _("已立案并派遣:%s") % case.executor)
+        return done_answer(request, case, _("已立案并派遣：%s") % case.executor)
     context = shown(request, seen_case(request, number), form=form, live=True, origin="desk")
     return render(request, "cases/_case_refusal.html", context, status=attempt.status)
 

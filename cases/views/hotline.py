@@ -114,7 +114,7 @@ def hotline_take_in(request: SignedIn, pk: int) -> HttpResponse:
     if request.htmx:
         return render(request, "cases/_hotline_progress.html", standing_of(batch) | {"going_on": left > 0})
     if left:
-        messages.info(request, _("还有 %d 行,请再点一次继续。") % left)
+        messages.info(request, _("还有 %d 行，请再点一次继续。") % left)
     return redirect("hotline_batch", batch.pk)
 
 

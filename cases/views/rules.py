@@ -47,7 +47,7 @@ def rule_edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
     form = RuleForm(street, request.POST or None, instance=rule)
     if request.method == "POST" and form.is_valid():
         saved = form.save()
-        messages.success(request, _("已保存。请先看试运行的结果,再决定是否启用。"))
+        messages.success(request, _("已保存。请先看试运行的结果，再决定是否启用。"))
         return redirect("rule_trial", saved.pk)
     return render(
         request, "cases/rule_form.html", {"form": form, "rule": rule}, status=400 if form.errors else 200

@@ -58,12 +58,12 @@ def track(request: HttpRequest) -> HttpResponse:
         return asked_again(request, form, 400 if form.is_bound else 200)
     code, digits = form.cleaned_data["code"], form.cleaned_data["digits"]
     if too_many_tries(request, code):
-        form.add_error(None, _("试的次数太多了,请一小时后再试,或用上报后得到的链接打开。"))
+        form.add_error(None, _("试的次数太多了，请一小时后再试，或用上报后得到的链接打开。"))
         return asked_again(request, form, 429)
     case = Case.objects.filter(tracking_code=code).first()
     if case is None or not following.proves(case, digits):
         count_wrong(request, code)
-        form.add_error(None, _("没有找到。请核对查询码和电话后四位;没有留过电话的,后四位不用填。"))
+        form.add_error(None, _("没有找到。请核对查询码和电话后四位；没有留过电话的，后四位不用填。"))
         return asked_again(request, form, 400)
     following.take_up(request, case)
     return redirect("track_case", case.tracking_code)

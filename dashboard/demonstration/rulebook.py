@@ -71,13 +71,13 @@ REASONS = {
     Reason.Kind.SEND_BACK: (
         ("not-ours", "不属本单位职责"),
         ("wrong-place", "地点不在本单位范围"),
-        ("unclear", "诉求内容不清,无法处置"),
+        ("unclear", "诉求内容不清，无法处置"),
         ("repeated", "与在办案卷重复"),
         ("needs-others", "须由其他单位主办"),
     ),
     Reason.Kind.REJECT: (
         ("not-here", "不属本街道管辖"),
-        ("private", "属私人民事事项,已告知途径"),
+        ("private", "属私人民事事项，已告知途径"),
         ("untrue", "经核实情况不属实"),
         ("unreachable", "内容不清且无法联系上报人"),
         ("in-court", "已进入诉讼或信访程序"),

@@ -106,7 +106,7 @@ class ExecutorForm(forms.ModelForm):
 def _seal(field: Any, stored: str, shown: str, words: str = "") -> None:
     """Let a field know what is stored and say what may be said of it."""
     field.stored = stored
-    kept = _("现为 %s;留空不改,填一个减号清除。") % shown if shown else ""
+    kept = _("现为 %s；留空不改，填一个减号清除。") % shown if shown else ""
     field.help_text = f"{words}{kept}"
 
 
@@ -115,13 +115,13 @@ class UserAdmin(RegisterAdmin):
     """人员账号. Passwords are set by their owners, through a link that the admin hands out."""
 
     section, rank, step, icon = PEOPLE, 2, 7, "person"
-    step_words = gettext_lazy("账号导入后没有密码;在列表里选中账号,生成设置密码的链接发给本人。")
+    step_words = gettext_lazy("账号导入后没有密码；在列表里选中账号，生成设置密码的链接发给本人。")
     resource_class = UserResource
     street_lookup = "street__code"
     form = UserForm
     deletable = False
     search_fields = ["username", "name"]
-    search_help_text = gettext_lazy("账号、姓名,或完整的电话号码")
+    search_help_text = gettext_lazy("账号、姓名，或完整的电话号码")
     list_display = ["username", "name", "phone_shown", "street", "group_names", "is_active", "last_login"]
     list_select_related = ["street"]
     list_filter = ["is_active", "groups", "street"]
@@ -131,6 +131,11 @@ class UserAdmin(RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """With the groups for the list."""
         return super().get_queryset(request).prefetch_related("groups")
+
+    def scope(self, request: HttpRequest) -> dict[str, Any]:
+        """A superuser's account is no admin's to change, nor to make a password link for."""
+        others = {} if keeper(request).is_superuser else {"is_superuser": False}
+        return super().scope(request) | others
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A colleague belongs to the same street."""
@@ -175,7 +180,7 @@ class UserAdmin(RegisterAdmin):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    @admin.action(description=gettext_lazy("解除二次验证(本人丢失手机时)"))
+    @admin.action(description=gettext_lazy("解除二次验证（本人丢失手机时）"))
     def drop_second_factor(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
         """Whoever lost the phone signs in with the password again."""
         people = list(queryset.filter(pk__in=Authenticator.objects.values("user")))
@@ -220,7 +225,7 @@ class PostingAdmin(RegisterAdmin):
     """干部下沉."""
 
     section, rank, step, icon = PEOPLE, 3, 8, "pin_drop"
-    step_words = gettext_lazy("一人一格;换人先结束前任,再添加后任。")
+    step_words = gettext_lazy("一人一格；换人先结束前任，再添加后任。")
     resource_class = PostingResource
     street_lookup = "grid__community__street__code"
     search_fields = ["user__name", "user__username", "grid__code", "grid__name"]
@@ -240,7 +245,7 @@ class MembershipAdmin(RegisterAdmin):
     """处置人员."""
 
     section, rank, step, icon = PEOPLE, 4, 9, "groups"
-    step_words = gettext_lazy("谁为哪个处置单位办事;执法队员注明所属部门。")
+    step_words = gettext_lazy("谁为哪个处置单位办事；执法队员注明所属部门。")
     resource_class = MembershipResource
     street_lookup = "executor__street__code"
     search_fields = ["user__name", "user__username", "executor__code", "executor__name"]

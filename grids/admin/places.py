@@ -66,7 +66,7 @@ class EnforcementAreaAdmin(PlaceAdmin):
     """综合执法片区."""
 
     rank, step, icon = 2, 2, "shield"
-    step_words = gettext_lazy("综合执法片区;社区导入时要用到片区代码。")
+    step_words = gettext_lazy("综合执法片区；社区导入时要用到片区代码。")
     resource_class = EnforcementAreaResource
     street_lookup = "street__code"
     list_display = ["code", "name", "street"]
@@ -80,7 +80,7 @@ class CommunityAdmin(PlaceAdmin):
     """社区."""
 
     rank, step, icon = 3, 3, "holiday_village"
-    step_words = gettext_lazy("社区和所属片区;包联领导在人员导入后再补。")
+    step_words = gettext_lazy("社区和所属片区；包联领导在人员导入后再补。")
     resource_class = CommunityResource
     street_lookup = "street__code"
     list_display = ["code", "name", "area", "leader", "retired_on"]
@@ -94,7 +94,7 @@ class GridAdmin(PlaceAdmin):
     """综合网格."""
 
     rank, step, icon = 4, 4, "grid_on"
-    step_words = gettext_lazy("全部综合网格,每个网格属于一个社区。")
+    step_words = gettext_lazy("全部综合网格，每个网格属于一个社区。")
     resource_class = GridResource
     street_lookup = "community__street__code"
     list_display = ["code", "name", "community", "kind", "households_planned", "cadre", "retired_on"]
@@ -119,7 +119,7 @@ class OutlinesForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("GeoJSON 文件"),
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".json,.geojson"}),
-        help_text=gettext_lazy("FeatureCollection;本街道每个在用网格一个要素,属性 code 写网格代码。"),
+        help_text=gettext_lazy("FeatureCollection;本街道每个在用网格一个要素，属性 code 写网格代码。"),
     )
     crs = forms.ChoiceField(
         label=gettext_lazy("文件的坐标系"),
@@ -129,16 +129,16 @@ class OutlinesForm(forms.Form):
             (GCJ02, gettext_lazy("GCJ-02(高德、腾讯)")),
         ],
         widget=UnfoldAdminSelectWidget,
-        help_text=gettext_lazy("GCJ-02 导入时换算一次成 WGS-84,选错会偏移约 500 米。"),
+        help_text=gettext_lazy("GCJ-02 导入时换算一次成 WGS-84，选错会偏移约 500 米。"),
     )
     from_on = forms.DateField(
         label=gettext_lazy("启用日期"),
         initial=timezone.localdate,
         widget=UnfoldAdminDateWidget,
-        help_text=gettext_lazy("旧边界到前一天为止;旧案卷仍属原来的网格。"),
+        help_text=gettext_lazy("旧边界到前一天为止；旧案卷仍属原来的网格。"),
     )
     illustrative = forms.BooleanField(
-        label=gettext_lazy("示意边界(非实测)"), required=False, widget=UnfoldBooleanWidget
+        label=gettext_lazy("示意边界（非实测）"), required=False, widget=UnfoldBooleanWidget
     )
 
 
@@ -147,7 +147,7 @@ class GridOutlineAdmin(PlaceAdmin):
     """网格边界: versions, written by importing a file only."""
 
     rank, step, icon = 5, 5, "polyline"
-    step_words = gettext_lazy("一个 GeoJSON 文件,含全部网格;注明坐标系。")
+    step_words = gettext_lazy("一个 GeoJSON 文件，含全部网格；注明坐标系。")
     street_lookup = "grid__community__street__code"
     search_fields = ["grid__code", "grid__name"]
     list_display = ["grid_code", "grid", "from_on", "to_on", "declared_crs", "illustrative", "imported_at"]
@@ -204,7 +204,7 @@ class GridOutlineAdmin(PlaceAdmin):
         taken = import_outlines(
             file.read(), crs=crs, from_on=from_on, illustrative=illustrative, within=scope
         )
-        words = _("已导入%(street)s的边界:新 %(new)d 个,未变 %(same)d 个。")
+        words = _("已导入%(street)s的边界：新 %(new)d 个，未变 %(same)d 个。")
         messages.success(request, words % {"street": taken.street, "new": taken.new, "same": taken.same})
         return HttpResponseRedirect(reverse(self.address("changelist")))
 

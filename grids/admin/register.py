@@ -87,7 +87,7 @@ class RegisterAdmin(ModelAdmin):
         """Admins, where a row is not switched off or retired instead."""
         return self.deletable and self.admin_site.has_permission(request)
 
-    def scope(self, request: HttpRequest) -> dict[str, str]:
+    def scope(self, request: HttpRequest) -> dict[str, Any]:
         """The filter to the admin's own street; empty for one who belongs to none."""
         standing = keeper(request).standing
         if standing.superuser or not standing.street or not self.street_lookup:
@@ -115,7 +115,7 @@ class RegisterAdmin(ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What hangs on a row is counted, not listed: cases are not for an admin's eyes."""
         _gone, counts, _lacking, protected = super().get_deleted_objects(objs, request)
-        refused = [_("仍有关联的记录,不能删除,请改为停用。")] if protected else []
+        refused = [_("仍有关联的记录，不能删除，请改为停用。")] if protected else []
         return [str(one) for one in objs], counts, set(), refused
 
     # Spreadsheets
@@ -197,13 +197,13 @@ class RegisterAdmin(ModelAdmin):
         """The yes to a preview."""
         file = waiting.fetch(keeper(request), self.opts.label, request.POST["ticket"])
         if file is None:
-            messages.error(request, _("这次预览已失效,请重新上传。"))
+            messages.error(request, _("这次预览已失效，请重新上传。"))
             return HttpResponseRedirect(request.path)
         context = self._looked_at(request, *file, dry_run=False)
         if context.get("problems"):
             return self._import_page(request, context | {"form": UploadForm()})
         totals = context["totals"]
-        words = _("已导入:新增 %(new)d 条,更改 %(update)d 条,未变 %(skip)d 条。")
+        words = _("已导入：新增 %(new)d 条，更改 %(update)d 条，未变 %(skip)d 条。")
         messages.success(request, words % totals)
         return HttpResponseRedirect(reverse(self.address("changelist")))
 

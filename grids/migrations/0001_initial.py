@@ -280,7 +280,7 @@ class Migration(migrations.Migration):
                     grids.privacy.SealedTextField(
                         blank=True,
                         default="",
-                        help_text="每行一个 apprise 地址:企业微信、钉钉、飞书、邮件或短信网关。",
+                        help_text="每行一个 apprise 地址：企业微信、钉钉、飞书、邮件或短信网关。",
                         verbose_name="通知地址",
                     ),
                 ),

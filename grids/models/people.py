@@ -151,7 +151,7 @@ class Executor(models.Model):
         _("通知地址"),
         blank=True,
         default="",
-        help_text=_("每行一个 apprise 地址:企业微信、钉钉、飞书、邮件或短信网关。"),
+        help_text=_("每行一个 apprise 地址：企业微信、钉钉、飞书、邮件或短信网关。"),
     )
     email = models.EmailField(_("邮箱"), blank=True)
     active = models.BooleanField(_("启用"), default=True)

@@ -128,7 +128,7 @@ class Degrees(Text):
         if value == "":
             return None
         if not re.fullmatch(r"-?\d{1,3}(\.\d+)?", value):
-            raise ValueError(_("“%s”应为以度计的小数,如 118.812345。") % value)
+            raise ValueError(_("“%s”应为以度计的小数，如 118.812345。") % value)
         return float(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -149,7 +149,7 @@ class Day(Text):
         try:
             return date(*map(int, found.groups())) if found else _not_a_day(value)
         except ValueError as error:
-            raise ValueError(_("“%s”应为日期,如 2026-03-01。") % value) from error
+            raise ValueError(_("“%s”应为日期，如 2026-03-01。") % value) from error
 
 
 def _not_a_day(value: str) -> date:
@@ -168,7 +168,7 @@ class Clock(Text):
         try:
             return datetime.strptime(value[:5], "%H:%M").time()
         except ValueError as error:
-            raise ValueError(_("“%s”应为钟点,如 09:00。") % value) from error
+            raise ValueError(_("“%s”应为钟点，如 09:00。") % value) from error
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Hours and minutes."""
@@ -209,7 +209,7 @@ class Choice(Text):
         if value == "":
             return ""
         if value not in self.values:
-            raise ValueError(_("“%(cell)s”应为其中之一:%(words)s。") % {"cell": value, "words": self.note})
+            raise ValueError(_("“%(cell)s”应为其中之一：%(words)s。") % {"cell": value, "words": self.note})
         return self.values[value]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -262,7 +262,7 @@ class CodeOf(Text):
 class CodesOf(ManyToManyWidget):
     """Several rows of another register, their codes with 、 between them."""
 
-    note = gettext_lazy("可填多个,用“、”隔开")
+    note = gettext_lazy("可填多个，用“、”隔开")
 
     def __init__(self, model: type[models.Model], field: str = "code") -> None:
         super().__init__(model, field=field)

@@ -70,11 +70,11 @@ class Secret(Text):
 class UserResource(RegisterResource):
     """人员账号. A new account has no password: its owner sets one by a link that an admin hands out."""
 
-    username = Column("账号", "username", required=True, note=gettext_lazy("登录用,字母、数字或 . _ -"))
+    username = Column("账号", "username", required=True, note=gettext_lazy("登录用，字母、数字或 . _ -"))
     name = Column("姓名", "name", required=True)
     street = Column("街道代码", "street", CodeOf(Street))
     phone = Kept(
-        "电话", "phone", Phone(), note=gettext_lazy("导出时已遮盖;不填或保持遮盖不改,填一个减号清除")
+        "电话", "phone", Phone(), note=gettext_lazy("导出时已遮盖；不填或保持遮盖不改，填一个减号清除")
     )
     email = Column("邮箱", "email")
     groups = Column("工作组", "groups", CodesOf(Group, "name"), note="、".join(GROUPS))
@@ -97,7 +97,7 @@ class UserResource(RegisterResource):
         cell = row.get("电话", "")
         if "*" in cell:
             if new or cell != instance.masked_phone:
-                raise CellRefused("电话", _("遮盖的号码与登记的不符,请填完整号码,不改请留空。"))
+                raise CellRefused("电话", _("遮盖的号码与登记的不符，请填完整号码，不改请留空。"))
             row["电话"] = ""
         if new:
             instance.set_unusable_password()
@@ -114,7 +114,7 @@ class ExecutorResource(RegisterResource):
     area = Column("片区代码", "area", CodeOf(EnforcementArea), note=gettext_lazy("综合执法队必填"))
     email = Column("邮箱", "email")
     notify_urls = Kept(
-        "通知地址", "notify_urls", Secret(), note=gettext_lazy("不导出;不填不改,填一个减号清除")
+        "通知地址", "notify_urls", Secret(), note=gettext_lazy("不导出；不填不改，填一个减号清除")
     )
     active = Column("启用", "active", YesNo(), default=True)
 
@@ -136,7 +136,7 @@ class PostingResource(RegisterResource):
     grid = Column("网格代码", "grid", CodeOf(Grid), required=True)
     user = Column("干部账号", "user", CodeOf(User, "username"), required=True)
     from_on = Column("开始日期", "from_on", Day(), required=True)
-    to_on = Column("结束日期", "to_on", Day(), note=gettext_lazy("在岗不填;换人先给前任填结束日期"))
+    to_on = Column("结束日期", "to_on", Day(), note=gettext_lazy("在岗不填；换人先给前任填结束日期"))
 
     class Meta(RegisterResource.Meta):
         model = Posting

@@ -25,7 +25,7 @@ class StreetResource(RegisterResource):
     code = Column("代码", "code", required=True, note=gettext_lazy("9 位统计用区划代码"))
     name = Column("名称", "name", required=True)
     case_prefix = Column(
-        "案卷编号前缀", "case_prefix", default="HH", note=gettext_lazy("最多 4 个字符,不填为 HH")
+        "案卷编号前缀", "case_prefix", default="HH", note=gettext_lazy("最多 4 个字符，不填为 HH")
     )
     code_system = Column("代码体系", "code_system", default=BUREAU_CODES, note=SYSTEM_NOTE)
 
@@ -51,7 +51,7 @@ class EnforcementAreaResource(RegisterResource):
 class CommunityResource(RegisterResource):
     """社区."""
 
-    code = Column("代码", "code", required=True, note=gettext_lazy("12 位,前 9 位是街道代码"))
+    code = Column("代码", "code", required=True, note=gettext_lazy("12 位，前 9 位是街道代码"))
     name = Column("名称", "name", required=True)
     street = Column("街道代码", "street", CodeOf(Street), required=True)
     area = Column("片区代码", "area", CodeOf(EnforcementArea))
@@ -68,7 +68,7 @@ class CommunityResource(RegisterResource):
 class GridResource(RegisterResource):
     """综合网格."""
 
-    code = Column("代码", "code", required=True, note=gettext_lazy("15 位,前 12 位是社区代码"))
+    code = Column("代码", "code", required=True, note=gettext_lazy("15 位，前 12 位是社区代码"))
     name = Column("名称", "name", required=True)
     community = Column("社区代码", "community", CodeOf(Community), required=True)
     kind = Column("类型", "kind", Choice(Grid.Kind), default=Grid.Kind.MIXED.value)

@@ -128,10 +128,10 @@ class RegisterResource(resources.ModelResource):
         if strange or missing:
             sentences = []
             if missing:
-                sentences.append(_("缺少列:%s。") % "、".join(missing))
+                sentences.append(_("缺少列：%s。") % "、".join(missing))
             if strange:
-                sentences.append(_("不认识的列:%s。") % "、".join(strange))
-            raise ValidationError("".join(sentences) + _("可用的列:%s。") % "、".join(known))
+                sentences.append(_("不认识的列：%s。") % "、".join(strange))
+            raise ValidationError("".join(sentences) + _("可用的列：%s。") % "、".join(known))
 
     def import_data_inner(self, dataset: Dataset, *args: Any, **kwargs: Any) -> Result:
         """Look at no row of a file whose columns are wrong."""
@@ -241,7 +241,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, (CellRefused, ValueError)):
         return str(error)
     if isinstance(error, MultipleObjectsReturned):
-        return _("登记册里有多条同样的记录,请先在页面上改成不同的。")
+        return _("登记册里有多条同样的记录，请先在页面上改成不同的。")
     if isinstance(error, IntegrityError):
         return _("与已有的记录冲突。")
     logger.error("import failed", exc_info=error)

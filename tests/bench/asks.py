@@ -27,7 +27,7 @@ def floor_page():
 def create(tokens):
     """A report by a cadre, with point, category and telephone."""
     body = {
-        "description": "三号楼下垃圾没有清运,请尽快处理",
+        "description": "三号楼下垃圾没有清运，请尽快处理",
         "category": "C01",
         "source": "patrol",
         "longitude": 118.7915,

@@ -44,7 +44,7 @@ def insert(request):
             reporter_name="钱多多",
             reporter_phone="13912345678",
             phone_digest="0" * 64,
-            description="三号楼下垃圾没有清运,请尽快处理",
+            description="三号楼下垃圾没有清运，请尽快处理",
             street_id=place["community__street_id"],
             grid_id=place["pk"],
             place_code=place["code"],

@@ -29,7 +29,7 @@ def queue(street, centre, category, department, reject_reason):
             case=case,
             category=category,
             executor=department,
-            reasons=["规则:市容类派城市管理科"],
+            reasons=["规则：市容类派城市管理科"],
             repeats=repeats,
             made_at=timezone.now(),
         )
@@ -152,7 +152,7 @@ def test_several_at_once_with_a_preview(windows, queue, centre):
     ready(page, queue[1])
     page.keyboard.press("x")
     page.click("#bulk button[type=submit]")
-    expect(page.locator("[data-bulk=preview]")).to_contain_text("主办:城市管理科")
+    expect(page.locator("[data-bulk=preview]")).to_contain_text("主办：城市管理科")
     look(page, "desk-bulk")
     assert status_of(queue[0]) == Status.REPORTED
     page.click("#bulk-do")

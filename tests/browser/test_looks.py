@@ -76,7 +76,7 @@ def closed(case, cadre, centre, executor, department):
     lifecycle.VERBS["register"](case, by=Actor(centre))
     lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
     lifecycle.VERBS["accept"](case, by=Actor(executor))
-    lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已清运完毕,并加装了围挡")
+    lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已清运完毕，并加装了围挡")
     lifecycle.VERBS["close"](case, by=Actor(cadre), words="现场已干净")
 
 

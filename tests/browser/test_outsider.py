@@ -61,7 +61,7 @@ def test_the_pages_of_a_link_can_be_read_in_both_languages(windows, token, devic
 
 @pytest.mark.parametrize(("device", "width"), [(PHONE, 360), (DESK, 1440)])
 def test_the_auditor_reads_the_log(windows, handed, centre, cadre, auditor, device, width):
-    reveal(handed, "reporter_phone", by=centre, reason="回访群众,核对上门的时间和地点")
+    reveal(handed, "reporter_phone", by=centre, reason="回访群众，核对上门的时间和地点")
     reveal(handed, "reporter_name", by=cadre, reason="上门核实")
     page = windows(auditor, device)
     page.goto("/reveals/")

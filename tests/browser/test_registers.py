@@ -27,7 +27,7 @@ def test_an_admin_loads_grids_from_a_spreadsheet(windows, admin, street, tmp_pat
     page.get_by_role("button", name="上传并预览").click()
     look(page, "admin-preview")
     page.get_by_role("button", name="确认导入").click()
-    page.get_by_text("已导入:新增 1 条").wait_for()
+    page.get_by_text("已导入：新增 1 条").wait_for()
     assert Grid.objects.get(code=row[0]).kind == Grid.Kind.BUILDING_SITE
 
 

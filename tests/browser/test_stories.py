@@ -82,7 +82,7 @@ def reported(at):
     at.cadre.set_input_files("input[multiple]", [photo("#765", "a.jpg"), photo("#567", "b.jpg")])
     expect(at.cadre.locator(".photos img")).to_have_count(2)
     at.cadre.get_by_text("亭廊座椅").tap()
-    at.cadre.fill("#id_description", "幼儿园旁的木凉亭破损二十年,木柱开裂,孩子每天从下面走")
+    at.cadre.fill("#id_description", "幼儿园旁的木凉亭破损二十年，木柱开裂，孩子每天从下面走")
     expect(at.cadre.locator(".place-word")).to_contain_text("已定位")
     at.cadre.get_by_role("button", name="发送").tap()
     soon(at.centre.locator(".desk-row"))("to_contain_text", "木凉亭破损二十年")
@@ -121,7 +121,7 @@ def noted(at):
     """A note from the executor stands in the story that the cadre reads."""
     at.executor.goto(at.page())
     at.executor.click("#do-note")
-    at.executor.fill("#note_words", "已找到驻区单位,愿出八万元改建成小广场")
+    at.executor.fill("#note_words", "已找到驻区单位，愿出八万元改建成小广场")
     at.executor.set_input_files("#note_photos", [photo("#999")])
     at.executor.click(".act-form button[type=submit]")
     soon(at.cadre.locator("#case-story"))("to_contain_text", "愿出八万元")
@@ -147,10 +147,10 @@ def extended(at):
 def resolved(at):
     """The result needs a photo; without it nothing typed is lost."""
     at.executor.click("#do-resolve")
-    at.executor.fill("#resolve_words", "凉亭已拆除,小广场建成")
+    at.executor.fill("#resolve_words", "凉亭已拆除，小广场建成")
     at.executor.click(".act-form button[type=submit]")
     expect(at.executor.locator("#resolve_photos_error")).to_contain_text("照片")
-    expect(at.executor.locator("#resolve_words")).to_have_value("凉亭已拆除,小广场建成")
+    expect(at.executor.locator("#resolve_words")).to_have_value("凉亭已拆除，小广场建成")
     at.executor.set_input_files("#resolve_photos", [photo("#4a4")])
     at.executor.click(".act-form button[type=submit]")
     soon(at.cadre.locator("#case-head .status"))("to_have_text", "待核查")
@@ -161,7 +161,7 @@ def resolved(at):
 def closed(at):
     """The cadre, who did not handle it, looks and closes; the resident reads it."""
     at.cadre.locator("#do-close").tap()
-    at.cadre.fill("#close_words", "到现场看过,广场平整,业委会满意")
+    at.cadre.fill("#close_words", "到现场看过，广场平整，业委会满意")
     look(at.cadre, "story-close")
     at.cadre.locator(".act-form button[type=submit]").tap()
     at.count("resolved")("to_have_text", "0")
@@ -182,7 +182,7 @@ def rated(at):
 def licences(street, centre, grid, category):
     """A group of companies must change its licences: one matter, twenty lines to paste."""
     brought = Report(
-        source="enterprise", description="集团迁入,二十家子公司变更执照", category=category, grid=grid
+        source="enterprise", description="集团迁入，二十家子公司变更执照", category=category, grid=grid
     )
     units = []
     for number, name in enumerate(["市场监管所", "税务分局", "政务服务中心"]):

@@ -181,7 +181,7 @@ def test_since_looks_only_at_what_grew(told, second):
 def test_the_command_says_what_is_wrong_and_fails(told, second):
     out = StringIO()
     call_command("verify_chain", stdout=out)
-    assert "案卷 2 件,记录 4 条" in out.getvalue()
+    assert "案卷 2 件，记录 4 条" in out.getvalue()
     behind_its_back(f"update cases_caseevent set words = 'x' where case_id = {told.pk} and seq = 1")
     with pytest.raises(CommandError, match="发现 1 处不符") as refused:
         call_command("verify_chain", stdout=out)
@@ -197,3 +197,8 @@ def test_memory_and_queries_stay_flat(told, django_assert_num_queries, monkeypat
     monkeypatch.setattr(chain, "CHUNK", 3)
     assert chain.verify_all().cases == 8
     assert CaseEvent.objects.count() == 10
+
+
+def test_a_status_that_the_story_does_not_tell_is_found(told):
+    behind_its_back(f"update cases_case set status = 'handling' where id = {told.pk}")
+    assert "状态" in words_of(chain.verify_all())

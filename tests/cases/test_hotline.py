@@ -76,7 +76,7 @@ def test_a_known_header_goes_straight_to_the_preview(desk, mapped, name):
     faults = {line["row"].line: line["faults"][0] for line in page.context["lines"]}
     assert [(str(label), sentence) for label, sentence in faults.values()] == [
         ("诉求内容", "诉求内容不能为空。"),
-        ("登记时间", "“前天”不是日期时间,如 2026-03-01 09:30。"),
+        ("登记时间", "“前天”不是日期时间，如 2026-03-01 09:30。"),
         ("联系电话", "联系电话的位数不对。"),
         ("工单号", "与第 2 行是同一件工单。"),
     ]

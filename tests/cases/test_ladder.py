@@ -57,11 +57,11 @@ def told(person):
 def test_each_rung_fires_once_and_not_before_its_instant(due, centre, leader):
     minutes = [(9, 59), (10, 0), (10, 1), (11, 0), (11, 1), (16, 0)]
     assert [tick(on(23, *minute)) for minute in minutes] == [0, 1, 0, 2, 0, 0]
-    assert told(centre) == ["即将到期:待立案", "已超期:待立案"]
+    assert told(centre) == ["即将到期：待立案", "已超期：待立案"]
     assert told(leader) == []
     # 11:00 + 8 working hours: 1 before lunch, 4 in the afternoon, 3 on Tuesday morning.
     assert [tick(on(24, 11, 59)), tick(on(24, 12)), tick(on(24, 12, 1))] == [0, 1, 0]
-    assert told(leader) == ["已超期:待立案"]
+    assert told(leader) == ["已超期：待立案"]
 
 
 def test_after_a_day_of_downtime_each_due_rung_fires_once_in_order(due, rungs):
@@ -96,7 +96,7 @@ def test_a_new_status_is_a_new_term(due, centre, executor, department):
     assert tick(on(23, 11, 30)) == 0
     # Four working hours to sign: yellow after 3:12 at 16:02, red at 16:50.
     assert [tick(on(23, 16, 1)), tick(on(23, 16, 2)), tick(on(23, 16, 50))] == [0, 1, 2]
-    assert told(executor) == ["即将到期:待签收", "已超期:待签收"]
+    assert told(executor) == ["即将到期：待签收", "已超期：待签收"]
 
 
 def test_an_extension_is_a_new_term(due, centre, executor, department):

@@ -60,7 +60,7 @@ def reachable(department, gateway):
 def dispatched(case, centre, executor):
     """The case at the executor, everything delivered at noon."""
     VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=executor, words="请速办,联系13912345678钱多多")
+    VERBS["dispatch"](case, by=Actor(centre), executor=executor, words="请速办，联系13912345678钱多多")
     deliver_all()
     Notice.objects.update(not_before=NOON)
 

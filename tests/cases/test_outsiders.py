@@ -19,7 +19,7 @@ from tests.cases.test_photos import jpeg, upload
 @pytest.fixture
 def handed(case, centre, department):
     """Dispatched to the department; its words hold a telephone number."""
-    type(case).objects.filter(pk=case.pk).update(description="三号楼下垃圾没有清运,找我13800001111")
+    type(case).objects.filter(pk=case.pk).update(description="三号楼下垃圾没有清运，找我13800001111")
     case.refresh_from_db()
     VERBS["register"](case, by=Actor(centre))
     VERBS["dispatch"](case, by=Actor(centre), executor=department)

@@ -68,8 +68,8 @@ def test_the_same_draft_twice_is_one_case(resident, street):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"description": ""} | POINT, "请写几个字,或拍一张照片。"),
-        ({}, "请允许定位,或在地图上点一下,或写下在哪里。"),
+        ({"description": ""} | POINT, "请写几个字，或拍一张照片。"),
+        ({}, "请允许定位，或在地图上点一下，或写下在哪里。"),
         ({"reporter_phone": "12"} | POINT, "电话号码应为 7 到 12 位数字。"),
         ({"source": "patrol"} | POINT, "这个渠道需要登录后使用。"),
     ],
@@ -210,7 +210,7 @@ def test_only_those_in_the_field_have_a_grid_page(client, executor):
 def test_a_rejected_case_says_why(resident, case, centre, reject_reason):
     lifecycle.VERBS["reject"](case, by=Actor(centre), reason=reject_reason)
     page = resident.get(following.link_of(case), follow=True).content.decode()
-    assert "没有受理,原因" in page
+    assert "没有受理，原因" in page
     assert reject_reason.name in page
 
 
@@ -241,3 +241,42 @@ def test_a_suspended_case_says_when_it_is_looked_at_again(resident, case, centre
     ]:
         lifecycle.VERBS[name](case, by=Actor(by), **brought)
     assert "再看条件是否具备" in resident.get(following.link_of(case), follow=True).content.decode()
+
+
+def test_a_strangers_key_never_opens_another_strangers_case(street):
+    for words in ("路灯不亮", "路灯不亮", "井盖没了"):
+        sent(Client(), description=words, draft="1", **POINT)
+    assert Case.objects.count() == 2
+
+
+def test_a_reporter_without_a_part_reads_no_staff_names(client, case, centre, street):
+    person = type(centre).objects.create_user("neighbour", name="王邻居", street=street)
+    Case.objects.filter(pk=case.pk).update(reporter=person)
+    lifecycle.VERBS["register"](Case.objects.get(pk=case.pk), by=Actor(centre), words="内部的话")
+    client.force_login(person)
+    page = client.get(f"/cases/{case.number}/", follow=True)
+    assert page.request["PATH_INFO"] == f"/track/{case.tracking_code}/"
+    assert not {centre.name, "内部的话"} & set(page.content.decode().split())
+    assert centre.name not in page.content.decode()
+    assert client.get(f"/cases/{case.number}/live/").status_code == 404
+    assert client.get(f"/cases/{case.number}/withdraw/").status_code == 404
+
+
+def test_a_resident_who_comes_second_reads_no_staff_name(case, centre):
+    late = Case.objects.get(pk=case.pk)
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    with pytest.raises(lifecycle.Overtaken) as refusal:
+        lifecycle.VERBS["withdraw"](late, by=lifecycle.RESIDENT)
+    assert centre.name not in refusal.value.sentence
+    assert "指挥中心" in refusal.value.sentence
+
+
+def test_a_first_case_is_not_withdrawn_from_under_its_repeats(case, centre):
+    repeat = lifecycle.report(Report("resident", "又一件", grid=case.grid), by=Actor())[0]
+    lifecycle.VERBS["merge"](repeat, by=Actor(centre), first_case=case)
+    with pytest.raises(lifecycle.Refused, match="不能撤回"):
+        lifecycle.VERBS["withdraw"](case, by=lifecycle.RESIDENT)
+
+
+def test_digits_of_a_chinese_keyboard_are_digits(resident, case):
+    assert resident.post("/track/", {"code": case.tracking_code, "digits": "５６７８"}).status_code == 302

@@ -27,7 +27,7 @@ def test_likeness_counts_shared_pairs_of_characters():
     def like(words, other):
         return likeness(bigrams(words), bigrams(other))
 
-    assert like("垃圾清运", "垃圾清运!") == 1
+    assert like("垃圾清运", "垃圾清运！") == 1
     assert like("垃圾清运", "垃圾堆放") == pytest.approx(1 / 5)
     assert like("垃圾", "") == 0
 
@@ -64,7 +64,7 @@ def test_without_a_point_the_words_of_the_community_decide(case, grid):
 
 
 def test_a_number_in_the_words_is_masked_for_the_desk(case):
-    reported(case, words="垃圾没有清运,打13912345678")
+    reported(case, words="垃圾没有清运，打13912345678")
     assert "139****5678" in likely_repeats(case)[0]["headline"]
 
 

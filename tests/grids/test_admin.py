@@ -124,7 +124,7 @@ def test_an_executors_addresses_are_never_shown(keeper, department):
     department.save()
     page = keeper.get(f"/admin/grids/executor/{department.pk}/change/").content.decode()
     assert "secret-bot" not in page
-    assert "现为 (已设置)" in page
+    assert "现为（已设置）" in page
 
 
 def test_a_new_account_gets_its_password_by_link(keeper, client, street):
@@ -196,3 +196,10 @@ def test_the_database_refuses_two_current_postings(cadre, other_cadre, grid, oth
     for place, user in spans:
         with pytest.raises(IntegrityError), transaction.atomic():
             Posting.objects.create(grid=place, user=user, from_on=date(2026, 1, 1))
+
+
+def test_a_superusers_account_is_out_of_an_admins_reach(keeper, street):
+    root = User.objects.create_superuser("root", password="x", name="超级用户", street=street)
+    assert "超级用户" not in keeper.get("/admin/grids/user/").content.decode()
+    answer = keeper.post("/admin/grids/user/", {"action": "give_links", "_selected_action": [root.pk]})
+    assert "password/reset/key" not in answer.content.decode()

@@ -57,7 +57,7 @@ def test_a_file_is_previewed_then_taken_in(keeper, street, name):
     assert [change.line for change in preview.context_data["changes"]] == [2, 4]
     assert Grid.objects.count() == 4
     answer = keeper.post("/admin/grids/grid/import/", {"ticket": preview.context_data["ticket"]}, follow=True)
-    assert "新增 1 条,更改 1 条" in answer.content.decode()
+    assert "新增 1 条，更改 1 条" in answer.content.decode()
     made = Grid.objects.get(code="320104003015007")
     assert (made.kind, made.households_planned) == ("old_compound", 320)
     assert Grid.objects.get(code="320104003015001").name == "改名网格"
@@ -87,8 +87,8 @@ def test_every_fault_is_named_by_line_and_column_and_nothing_is_written(keeper, 
 @pytest.mark.parametrize(
     ("header", "sentence"),
     [
-        (["代码", "名称"], "缺少列:社区代码。"),
-        (["代码", "名称", "社区代码", "颜色"], "不认识的列:颜色。"),
+        (["代码", "名称"], "缺少列：社区代码。"),
+        (["代码", "名称", "社区代码", "颜色"], "不认识的列：颜色。"),
     ],
 )
 def test_wrong_columns_are_named(keeper, street, header, sentence):
@@ -246,7 +246,7 @@ def test_other_texts_stay_as_they_are(text):
 
 
 def test_a_csv_in_gb18030_with_breaks_in_cells_is_read():
-    content = '编号,内容\r\n1,"两行\n内容"\r\n\r\n2,三\r\n'.encode("gb18030")
+    content = '编号，内容\r\n1,"两行\n内容"\r\n\r\n2，三\r\n'.encode("gb18030")
     sheet = read("a.csv", content)
     assert sheet.header == ("编号", "内容")
     assert sheet.lines == ((2, ("1", "两行\n内容")), (4, ("2", "三")))

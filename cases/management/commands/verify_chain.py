@@ -27,9 +27,9 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         seen = {"cases": findings.cases, "events": findings.events, "seals": findings.seals}
         if findings.whole:
-            self.stdout.write(_("完好:案卷 %(cases)d 件,记录 %(events)d 条,封存 %(seals)d 次。") % seen)
+            self.stdout.write(_("完好：案卷 %(cases)d 件，记录 %(events)d 条，封存 %(seals)d 次。") % seen)
             return
         seen["faulty"] = findings.faulty
         raise CommandError(
-            _("发现 %(faulty)d 处不符 (共查案卷 %(cases)d 件,记录 %(events)d 条,封存 %(seals)d 次)。") % seen
+            _("发现 %(faulty)d 处不符 (共查案卷 %(cases)d 件，记录 %(events)d 条，封存 %(seals)d 次)。") % seen
         )

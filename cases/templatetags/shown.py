@@ -66,8 +66,8 @@ def time_left(due: datetime | None, now: datetime | None = None) -> str:
 def translated(title: str) -> str:
     """A notice's title, written in the street's language, in the reader's: 已反馈，待核查; 已超期：待签收."""
     number, _space, what = title.partition(" ")
-    matter, colon, of = what.partition(":")
-    return f"{number} {_(f'{matter}:%s') % _(of) if colon else _(what)}"
+    matter, colon, of = what.partition("：")
+    return f"{number} {_(f'{matter}：%s') % _(of) if colon else _(what)}"
 
 
 @register.filter

@@ -245,3 +245,12 @@ def test_a_whole_site_comes_up_and_stands_a_restart_of_its_database(site):
     assert site.status("/accounts/login/") in (200, 503)
     site.postgres.start()
     assert site.status("/readyz") == 200
+
+
+@pytest.mark.parametrize("path", ["/track/%00/", "/cases/%00/", "/report/nearby/?longitude=%00"])
+def test_a_zero_byte_in_an_address_is_a_bad_request(client, db, path):
+    assert client.get(path).status_code == 400
+
+
+def test_pages_stay_out_of_shared_caches(client, db):
+    assert client.get("/")["Cache-Control"] == "private, no-cache"

@@ -1,5 +1,6 @@
 """The calls for cases: load through ``visible_to``, let a form clean, call one verb, answer."""
 
+import re
 from typing import Any
 
 from django.db import IntegrityError
@@ -21,6 +22,7 @@ from cases.api.reading import brought
 from cases.api.shapes import CaseShape, MovedCaseShape, moved, open_books, summary
 from cases.api.story import WholeCaseShape, whole
 from cases.api.throttles import ByAddress, ByDevice, device_of
+from cases.categories import categories
 from cases.filters import AskedFilter
 from cases.forms import ActionForm, ReportForm, SettleForm
 from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, scoped_key
@@ -28,7 +30,9 @@ from cases.lifecycle.actors import may_report
 from cases.models import Case, Source
 from cases.models.case import CaseQuerySet
 from cases.models.vocabulary import OPEN_TO_STRANGERS
+from grids.registers import registers
 
+NUMBER = re.compile(r"[A-Z]{1,4}-[0-9]{8}-[0-9]{4,12}")
 KEY_HEADER = "Idempotency-Key"
 KEY = OpenApiParameter(KEY_HEADER, OpenApiTypes.STR, "header", description="the same key does it once")
 OF_THE_RESIDENT = frozenset({"rate", "withdraw"})
@@ -127,8 +131,7 @@ class OneCase(APIView):
     def get(self, request: Request, number: str) -> Response:
         """The case with its events, photos and what the asker may do next."""
         seen = Case.objects.visible_to(request.user).select_related("parent", "first_case")
-        case = generics.get_object_or_404(seen, number=number)
-        return Response(whole(case, actor_of(request)))
+        return Response(whole(the_case(seen, number), actor_of(request)))
 
 
 class Act(APIView):
@@ -157,17 +160,28 @@ class Act(APIView):
 
 def case_and_actor(request: Request, number: str, action: str, fields: dict[str, Any]) -> tuple[Case, Actor]:
     """The case and who acts on it: an account that sees it, or the resident who knows its code."""
-    cases = Case.objects.select_related("category", "executor")
     if request.user.is_authenticated:
-        return generics.get_object_or_404(cases.visible_to(request.user), number=number), Actor(request.user)
+        return the_case(Case.objects.visible_to(request.user), number), Actor(request.user)
     if action not in OF_THE_RESIDENT or "tracking_code" not in fields:
         raise NotAuthenticated
-    case = generics.get_object_or_404(cases, number=number)
+    case = the_case(Case.objects.all(), number)
     code, last4 = str(fields["tracking_code"]).strip().upper(), str(fields.get("phone_last4", "")).strip()
     known = constant_time_compare(code, case.tracking_code)
     if not (constant_time_compare(last4, case.reporter_phone[-4:]) or not case.reporter_phone) or not known:
         raise Http404
     return case, RESIDENT
+
+
+def the_case(cases: CaseQuerySet, number: str) -> Case:
+    """The case among those, with its category and executor out of memory; 404 when it is not there."""
+    if not NUMBER.fullmatch(number):
+        raise Http404
+    case: Case = generics.get_object_or_404(cases, number=number)
+    if case.category_id in (tree := categories().by_id):
+        case.category = tree[case.category_id]
+    if case.executor_id in (executors := registers().executors):
+        case.executor = executors[case.executor_id]
+    return case
 
 
 def act(form: ActionForm, key: str | None) -> None:
@@ -187,3 +201,15 @@ def is_done(case: Case, actor: Actor, key: str | None) -> bool:
     """Whether the actor did something to the case under this key before."""
     scoped = scoped_key(key, actor, "")
     return scoped is not None and case.events.filter(key=scoped).exists()
+
+
+@extend_schema(exclude=True)
+class Nowhere(APIView):
+    """An address under `/api/` that there is not: said in JSON, as everything here."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """404, whatever the method."""
+        raise Http404

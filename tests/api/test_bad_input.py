@@ -153,10 +153,11 @@ def test_a_broken_multipart_is_400(api, cadre, body, kind):
 
 
 @pytest.mark.parametrize(
-    "number", ["HH-1", "%00", "HH-20261122-%F0%9F%98%80", "HH-20261122-99999999999", "..%2f", "x" * 500]
+    "number", ["HH-1", "HH-20261122-%F0%9F%98%80", "HH-20261122-99999999999", "..%2f", "x" * 500]
 )
 def test_a_number_that_is_none_is_404(api, centre, number):
-    assert api(centre).get(f"{LIST}{number}/").status_code == 404
+    answer = api(centre).get(f"{LIST}{number}/")
+    assert (answer.status_code, list(answer.json())) == (404, ["detail"])
     assert api(centre).post(f"{LIST}{number}/accept/").status_code == 404
 
 
@@ -211,3 +212,15 @@ def test_odd_days_break_nothing(api, case, centre, executor, department, review_
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_405(api, centre, case, method):
     assert getattr(api(centre), method)(f"{LIST}{case.number}/").status_code == 405
+
+
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+@pytest.mark.parametrize("address", ["/api/v1/nothing/", "/api/v2/cases/", "/api/v1/cases/a/b/c/"])
+def test_an_address_that_there_is_not_says_so_in_json(api, street, address, method):
+    answer = getattr(api(), method)(address)
+    assert (answer.status_code, list(answer.json())) == (404, ["detail"])
+
+
+@pytest.mark.parametrize("address", [f"{LIST}?search=%00", f"{LIST}%00/"])
+def test_a_zero_byte_in_an_address_is_refused(api, centre, address):
+    assert api(centre).get(address).status_code in (400, 404)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -97,11 +98,23 @@ class Areas(generics.ListAPIView):
 
 
 class Executors(generics.ListAPIView):
-    """Everyone a case can be dispatched to, inactive ones too."""
+    """Everyone a case can be dispatched to, inactive ones too; with `mine`, those that one acts for."""
 
-    queryset = Executor.objects.select_related("community", "area")
     serializer_class = ExecutorShape
     pagination_class = RegisterPages
+
+    def get_queryset(self) -> QuerySet[Executor]:
+        """All, or one's own."""
+        executors = Executor.objects.select_related("community", "area")
+        if self.request.query_params.get("mine") in ("1", "true"):
+            user: Any = self.request.user
+            return executors.filter(pk__in=user.standing.executors)
+        return executors
+
+    @extend_schema(parameters=[OpenApiParameter("mine", OpenApiTypes.BOOL)])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of them."""
+        return super().get(request, *args, **kwargs)
 
 
 class PointInput(serializers.Serializer[Any]):

@@ -40,6 +40,11 @@ def test_what_a_stranger_reads_of_the_registers(api, street, name, status):
     assert api().get(f"{BASE}{name}/").status_code == status
 
 
+def test_an_executor_finds_its_own(api, executor, department, area_team):
+    answer = api(executor).get(f"{BASE}executors/?mine=true")
+    assert [one["code"] for one in answer.json()["results"]] == ["D-CITY"]
+
+
 @pytest.mark.parametrize("cursor", ["cD0lMDA=", "cj0xJnA9JTAw"])
 def test_a_register_survives_a_made_up_cursor(api, auditor, street, cursor):
     assert api(auditor).get(f"{BASE}grids/?cursor={cursor}").status_code in (200, 404)

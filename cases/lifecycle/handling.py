@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from cases.lifecycle.actors import Actor
 from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
 from cases.lifecycle.refusals import Incomplete
-from cases.models import Assistance, Case, CaseEvent, Photo, Reason, Segment, Status, Urgency
+from cases.models import Assistance, Case, CaseEvent, Photo, Reason, Segment, Status, Step, Urgency
 from cases.photos import PreparedPhoto
-from cases.terms import dispatch_length, moved
+from cases.terms import dispatch_length, length_for, moved
 from cases.worktime import WARN_SHARE, calendar
 from grids.models import Executor
 
@@ -126,7 +126,7 @@ def note(
 ) -> CaseEvent:
     """记录: a step on the way, in words or photos."""
     if not (words.strip() or photos):
-        raise Incomplete(_("请写几个字,或附一张照片。"), "words")
+        raise Incomplete(_("请写几个字，或附一张照片。"), "words")
     return move(case, "note", by, Move(words=words, photos=photos, key=key), at)
 
 
@@ -219,11 +219,13 @@ def resume(
     """恢复: by the centre or on the review day; the deadline moves by the time that was suspended."""
     now = at or timezone.now()
     judge(case, "resume", by)
-    segment = case.segments.get(kind=Segment.Kind.SUSPENSION, ends_at__isnull=True)
-    segment.ends_at = now
     with transaction.atomic():
-        event = move(case, "resume", by, Move(_moved_due(case, segment, now), words, key=key), now)
-        segment.save(update_fields=["ends_at"])
+        running = case.segments.filter(kind=Segment.Kind.SUSPENSION, ends_at__isnull=True).first()
+        if running is None:  # somebody was faster; the move says who
+            return move(case, "resume", by, Move(words=words, key=key), now)
+        running.ends_at = now
+        event = move(case, "resume", by, Move(_moved_due(case, running, now), words, key=key), now)
+        running.save(update_fields=["ends_at"])
     return event
 
 
@@ -268,10 +270,18 @@ def _handling_due(case: Case, now: datetime, deadline: datetime | None = None) -
 
 
 def _moved_due(case: Case, segment: Segment, now: datetime) -> dict[str, Any]:
-    """The columns after one more segment moved the deadline."""
+    """The columns after one more segment moved the deadline; a rework's own term is never shortened by it."""
     length = dispatch_length(case)
     deadline = moved(case.deadline_at or length.after(now), segment, length.wall, now)
-    return {"deadline_at": deadline} | _handling_due(case, now, deadline)
+    columns = {"deadline_at": deadline} | _handling_due(case, now, deadline)
+    if not case.rework_count:
+        return columns
+    rework = length_for(case.category_id, case.urgency, Step.REWORK)
+    due, warn = rework.after(now), rework.warns(now)
+    if segment.kind == Segment.Kind.EXTENSION and case.due_at and case.warn_at:
+        due = moved(case.due_at, segment, length.wall, now)
+        warn = moved(case.warn_at, segment, length.wall, now)
+    return columns if due <= deadline else columns | due_columns(due, warn)
 
 
 def _end_suspension(case: Case, now: datetime) -> None:

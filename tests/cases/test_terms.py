@@ -135,3 +135,24 @@ def test_sending_back_and_dispatching_anew_gives_the_new_lead_a_whole_term(
     VERBS["dispatch"](handled, by=Actor(centre), executor=area_team, at=at("2026-11-03 13:30"))
     assert handled.deadline_at == at("2026-11-10 12:00")
     assert handled.dispatch_count == 2
+
+
+def test_an_extension_never_shortens_the_term_of_a_rework(handled, centre, executor, cadre):
+    # resolved late; sent back on Monday 16 November: two working days to put it right
+    VERBS["resolve"](handled, by=Actor(executor), words="好了", at=at("2026-11-13 17:00"))
+    VERBS["rework"](handled, by=Actor(cadre), reason="还漏水", at=at("2026-11-16 09:00"))
+    assert handled.due_at == at("2026-11-17 17:30")
+    VERBS["ask_extension"](handled, by=Actor(executor), reason="等配件", days=3, at=at("2026-11-16 10:00"))
+    VERBS["grant_extension"](handled, by=Actor(centre), at=at("2026-11-16 11:00"))
+    assert handled.due_at == at("2026-11-20 17:30")
+    assert handled.deadline_at == at("2026-11-11 17:30") == deadline_of(handled, timezone.now())
+
+
+def test_a_suspended_rework_has_its_term_again_afterwards(handled, centre, executor, cadre):
+    VERBS["resolve"](handled, by=Actor(executor), words="好了", at=at("2026-11-13 17:00"))
+    VERBS["rework"](handled, by=Actor(cadre), reason="还漏水", at=at("2026-11-16 09:00"))
+    asked = {"reason": "等施工", "review_on": date(2026, 11, 20)}
+    VERBS["ask_suspension"](handled, by=Actor(executor), at=at("2026-11-16 10:00"), **asked)
+    VERBS["suspend"](handled, by=Actor(centre), at=at("2026-11-16 11:00"))
+    VERBS["resume"](handled, by=CLOCK, at=at("2026-11-20 09:00"))
+    assert handled.due_at == at("2026-11-23 17:30")

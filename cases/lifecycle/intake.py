@@ -51,7 +51,7 @@ def report(brought: Report, *, by: Actor, at: datetime | None = None) -> tuple[C
     if not may_report(by, brought.source, OPEN_TO_STRANGERS):
         raise NotTheirs(_("这个渠道需要登录后使用。"))
     if not (brought.description.strip() or brought.photos):
-        raise Incomplete(_("请写几个字,或拍一张照片。"), "description")
+        raise Incomplete(_("请写几个字，或拍一张照片。"), "description")
     case = _new_case(brought, by, at or timezone.now(), Status.REPORTED)
     return _bear(case, "report", by, brought)
 
@@ -111,7 +111,7 @@ def _place(brought: Report, by: Actor) -> tuple[Grid | None, Street]:
         return grid, grid.community.street
     street = brought.street or (by.user.street if by.user else None) or Street.objects.first()
     if street is None:
-        raise Refused(_("街道资料还没有导入,暂时不能上报。"))
+        raise Refused(_("街道资料还没有导入，暂时不能上报。"))
     return None, street
 
 
@@ -124,7 +124,7 @@ def _bear(
     words: str = "",
 ) -> tuple[Case, bool]:
     """Insert the case with its first event; on a known key, the case that the key made before."""
-    case.idempotency_key = scoped_key(brought.key, by, brought.device)
+    case.idempotency_key = scoped_key(brought.key, by, brought.device or _told(brought))
     change = Move(
         words=words,
         data={"source": case.source},
@@ -169,6 +169,14 @@ def scoped_key(key: str | None, by: Actor, device: str) -> str | None:
     return hashlib.sha256(f"{owner}:{key}".encode()).hexdigest()
 
 
+def _told(brought: Report) -> str:
+    """What stands for a device that has no name: what it says, so that a stranger's key opens nobody else's case."""
+    photos = [photo.sha256 for photo in brought.photos]
+    place = (brought.address.strip(), brought.longitude, brought.latitude, brought.grid and brought.grid.code)
+    said = (brought.description.strip(), brought.reporter_name.strip(), brought.reporter_phone, place, photos)
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
 def _known(case: Case) -> Case | None:
     """The case that an earlier sending of the same report made."""
     known = None
@@ -190,7 +198,9 @@ def next_number(street: Street, at: datetime) -> str:
 def withdraw(
     case: Case, *, by: Actor, words: str = "", at: datetime | None = None, key: str | None = None
 ) -> CaseEvent:
-    """Taken back by its reporter before the centre registered it."""
+    """Taken back by its reporter before the centre registered it; not while others' reports hang on it."""
+    if case.repeats.exists():
+        raise Refused(_("还有别人报的同一件事并入了这件，不能撤回。"))
     return move(case, "withdraw", by, Move(words=words, key=key), at)
 
 
@@ -245,14 +255,15 @@ def merge(
     if first_case.pk == case.pk:
         raise Incomplete(_("不能并入自己。"), "first_case")
     if first_case.street_id != case.street_id or not first_case.is_open:
-        raise Incomplete(_("首案要属于本街道,并且还没有了结。"), "first_case")
-    if case.repeats.exists() or case.children.exists():
-        raise Refused(_("已有案卷并入这件,或它已拆分,不能再并入别的案卷。"), "first_case")
+        raise Incomplete(_("首案要属于本街道，并且还没有了结。"), "first_case")
     change = Move({"first_case": first_case}, words, {"first_case": first_case.number}, key=key)
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=first_case.pk)
-        if not locked.is_open:
-            raise Refused(_("首案刚刚已了结,请另选。"), "first_case")
+        # Both rows in one order: of two merges that meet in a case, the second waits and then sees the first.
+        locked = Case.objects.select_for_update(no_key=True).order_by("pk")
+        if not locked.in_bulk([case.pk, first_case.pk])[first_case.pk].is_open:
+            raise Refused(_("首案刚刚已了结，请另选。"), "first_case")
+        if case.repeats.exists() or case.children.exists():
+            raise Refused(_("已有案卷并入这件，或它已拆分，不能再并入别的案卷。"), "first_case")
         return move(case, "merge", by, change, at)
 
 
@@ -268,7 +279,7 @@ def split(
     """拆分: two or more children, each a line of words; registered at once under the parent's category."""
     lines = [line.strip() for line in children if line.strip()]
     if not 2 <= len(lines) <= SPLITTABLE:
-        raise Incomplete(_("请填写 2 到 %d 件子案卷,每行一件。") % SPLITTABLE, "children")
+        raise Incomplete(_("请填写 2 到 %d 件子案卷，每行一件。") % SPLITTABLE, "children")
     now = at or timezone.now()
     with transaction.atomic():
         move(case, "split", by, Move(words=words, data={"children": len(lines)}, key=key), now)

@@ -1,6 +1,7 @@
 """Several people at the same instant, in threads with connections of their own."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -90,3 +91,49 @@ def test_a_first_case_that_closes_meanwhile_takes_no_repeat(case, cadre, centre,
     repeat.refresh_from_db()
     merged_in_time = isinstance(outcomes[1], CaseEvent)
     assert repeat.status == (Status.MERGED if merged_in_time else Status.REPORTED)
+
+
+def second_of(case):
+    """Another open case of the same grid."""
+    return report(Report("resident", "又一件", case.category, grid=case.grid), by=Actor())[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_cases_merged_into_each_other_one_stays_open(case, centre):
+    other = second_of(case)
+    copies = [(Case.objects.get(pk=case.pk), other), (Case.objects.get(pk=other.pk), case)]
+    outcomes = at_once(
+        *(
+            lambda one=one, first=first: VERBS["merge"](one, by=Actor(centre), first_case=first)
+            for one, first in copies
+        )
+    )
+    assert sorted(isinstance(outcome, CaseEvent) for outcome in outcomes) == [False, True]
+    assert Case.objects.filter(status=Status.MERGED).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_case_that_is_merged_meanwhile_keeps_its_repeats(case, centre):
+    first, repeat = second_of(case), second_of(case)
+    seen = Case.objects.get(pk=first.pk)
+    at_once(
+        lambda: VERBS["merge"](repeat, by=Actor(centre), first_case=seen),
+        lambda: VERBS["merge"](first, by=Actor(centre), first_case=case),
+    )
+    assert not Case.objects.filter(status=Status.MERGED, first_case__status=Status.MERGED).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_resume_at_once_are_one_who_did_and_one_who_reads_it(case, centre, executor, department):
+    for verb, who, brought in [
+        ("register", centre, {}),
+        ("dispatch", centre, {"executor": department}),
+        ("accept", executor, {}),
+        ("ask_suspension", executor, {"reason": "等", "review_on": date(2999, 1, 1)}),
+        ("suspend", centre, {}),
+    ]:
+        VERBS[verb](case, by=Actor(who), **brought)
+    late = Case.objects.get(pk=case.pk)
+    VERBS["resume"](case, by=Actor(centre))
+    with pytest.raises(Overtaken):
+        VERBS["resume"](late, by=Actor(centre))

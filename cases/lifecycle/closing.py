@@ -58,9 +58,10 @@ def close(
         {"closed_at": now}, said(words, "words"), photos=photos, photo_kind=Photo.Kind.AFTER, key=key
     )
     with transaction.atomic():
+        Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # a child that is being reopened waits
         open_children = Case.objects.filter(parent=case).open().select_for_update().count()
         if open_children:
-            raise Refused(_("还有 %d 件子案卷没有了结,主案卷不能结案。") % open_children)
+            raise Refused(_("还有 %d 件子案卷没有了结，主案卷不能结案。") % open_children)
         return move(case, "close", by, change, now)
 
 
@@ -79,7 +80,7 @@ def rate(
         raise Incomplete(_("请选择满意、基本满意或不满意。"), "rating")
     judge(case, "rate", by)
     if case.closed_at and now > case.closed_at + RATING_WINDOW:
-        raise Refused(_("结案已超过 %d 天,评价已截止。") % RATING_WINDOW.days)
+        raise Refused(_("结案已超过 %d 天，评价已截止。") % RATING_WINDOW.days)
     changes = {"rating": rating, "rating_words": words.strip(), "rated_at": now}
     with transaction.atomic():
         event = move(case, "rate", by, Move(changes, words.strip(), {"rating": rating}, key=key), now)
@@ -96,8 +97,6 @@ def reopen(
 
 
 def _reopened(case: Case, by: Actor, reason: str, now: datetime, key: str | None = None) -> CaseEvent:
-    if case.parent_id and case.parent and not case.parent.is_open:
-        raise Refused(_("主案卷已了结,请先重启主案卷。"))
     changes = {
         "closed_at": None,
         "ended_at": None,
@@ -108,6 +107,9 @@ def _reopened(case: Case, by: Actor, reason: str, now: datetime, key: str | None
         "reopen_count": case.reopen_count + 1,
     } | term_columns(case, Status.REGISTERED, now)
     with transaction.atomic():
+        above = Case.objects.select_for_update(no_key=True)
+        if case.parent_id and not above.get(pk=case.parent_id).is_open:
+            raise Refused(_("主案卷已了结，请先重启主案卷。"))
         event = move(case, "reopen", by, Move(changes, reason, key=key), now)
         Assistance.objects.filter(case=case).delete()
     return event

@@ -56,13 +56,13 @@ def judge(case: Case, name: str, actor: Actor) -> str:
         raise NotTheirs(_("您不能对这件案卷“%s”。") % action.label)
     if case.status not in action.sources:
         raise Refused(
-            _("案卷现在是“%(status)s”,不能“%(action)s”。")
+            _("案卷现在是“%(status)s”，不能“%(action)s”。")
             % {"status": case.get_status_display(), "action": action.label}
         )
     if not action.condition(case):
         raise Refused(str(action.refusal))
     if action.parts == VERIFIERS and actor.user and has_handled(actor.user, case):
-        raise NotTheirs(_("办理过这件案卷的人不能核查它,请由他人核查。"))
+        raise NotTheirs(_("办理过这件案卷的人不能核查它，请由他人核查。"))
     return min(held, key=PART_ORDER.index)
 
 
@@ -100,7 +100,7 @@ def move(case: Case, name: str, actor: Actor, change: Move, at: datetime | None 
             break
         judge(case, name, actor)
     first = case.events.select_related("actor").order_by("seq").last()
-    raise Overtaken(first, str(label_of(first.action)) if first else "")
+    raise Overtaken(first, str(label_of(first.action)) if first else "", named=actor.standing.is_staff_member)
 
 
 def _step(

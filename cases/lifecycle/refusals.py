@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from cases.models import CaseEvent
+from cases.models import CaseEvent, Part
+
+OF_THE_PUBLIC = frozenset({Part.REPORTER, Part.RESIDENT, Part.CHANNEL})
 
 
 class Refused(Exception):
@@ -29,9 +31,11 @@ class NotTheirs(Refused):
 
 
 class Overtaken(Refused):
-    """Somebody else acted first; what was typed is the caller's to keep."""
+    """Somebody else acted first; what was typed is the caller's to keep. Only those at work hear a name."""
 
-    def __init__(self, first: CaseEvent | None, label: str) -> None:
+    def __init__(self, first: CaseEvent | None, label: str, *, named: bool = True) -> None:
         who = str(first.actor) if first and first.actor else _("系统")
-        super().__init__(_("%(who)s 刚刚已对这件案卷“%(what)s”,请看过再办。") % {"who": who, "what": label})
+        if not named or (first and first.part in OF_THE_PUBLIC):
+            who = str(first.get_part_display()) if first else _("系统")
+        super().__init__(_("%(who)s 刚刚已对这件案卷“%(what)s”，请看过再办。") % {"who": who, "what": label})
         self.first = first

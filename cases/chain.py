@@ -26,6 +26,7 @@ ROWS_AT_ONCE = 2000
 TRIES = 5
 MOST_FAULTS = 1000
 LOCK_WAIT = "10s"
+KEPT = ("number", "status", "event_count", "head_hash")
 
 HEADS_SQL = """
 select distinct on (event.case_id) cases_case.number, event.seq, event.hash
@@ -81,7 +82,7 @@ def verify(case: Case, *, files: bool = False) -> list[Fault]:
     With ``files`` the kept files are read as well and compared with what the story says of them.
     """
     for _attempt in range(TRIES):
-        seen = Case.objects.only("number", "event_count", "head_hash").get(pk=case.pk)
+        seen = Case.objects.only(*KEPT).get(pk=case.pk)
         faults = _faults_of(seen, list(seen.events.order_by("seq")), list(seen.photos.all()), files=files)
         if not faults or not Case.objects.filter(pk=case.pk).exclude(event_count=seen.event_count).exists():
             break
@@ -169,7 +170,7 @@ def _seal_hash(made: Seal) -> str:
 
 def _chunks(begin: datetime | None) -> Iterator[list[Case]]:
     """The cases in order, so many at a time; with ``begin``, those that have an event at or after it."""
-    cases = Case.objects.only("number", "event_count", "head_hash").order_by("pk")
+    cases = Case.objects.only(*KEPT).order_by("pk")
     if begin is not None:
         cases = cases.filter(pk__in=CaseEvent.objects.filter(at__gte=begin).values("case"))
     last = 0
@@ -201,15 +202,17 @@ def _faults_of(case: Case, story: list[CaseEvent], album: list[Photo], *, files:
         if event.seq != place and (place == 1 or story[place - 2].seq != event.seq - 1):
             faults.append(Fault(where, _("它前面缺少记录。")))
         if event.hash != event.digest():
-            faults.append(Fault(where, _("内容与写下时的校验值不符,记录被改动过。")))
+            faults.append(Fault(where, _("内容与写下时的校验值不符，记录被改动过。")))
         if event.prev_hash != head:
-            faults.append(Fault(where, _("与前一条记录接不上,前面的记录被改动、调换或删除过。")))
+            faults.append(Fault(where, _("与前一条记录接不上，前面的记录被改动、调换或删除过。")))
         head = event.hash
     if not story or case.event_count != len(story) or case.head_hash != head:
         count = {"kept": case.event_count, "found": len(story)}
         faults.append(
-            Fault(case.number, _("案卷登记有 %(kept)d 条记录,现有 %(found)d 条,或末尾不符。") % count)
+            Fault(case.number, _("案卷登记有 %(kept)d 条记录，现有 %(found)d 条，或末尾不符。") % count)
         )
+    if story and case.status != story[-1].to_status:
+        faults.append(Fault(case.number, _("案卷的状态与最后一条记录不符。")))
     return faults + _faults_of_photos(case, story, album, files=files)
 
 
@@ -224,7 +227,7 @@ def _faults_of_photos(case: Case, story: list[CaseEvent], album: list[Photo], *,
     if files:
         changed = [photo for photo in album if _digest_of(photo) != photo.sha256]
         faults += [
-            Fault(f"{case.number} #{photo.event_seq}", _("照片文件被换过或丢失:%s") % photo.uuid)
+            Fault(f"{case.number} #{photo.event_seq}", _("照片文件被换过或丢失：%s") % photo.uuid)
             for photo in changed
         ]
     return faults
@@ -242,7 +245,7 @@ def _orphans() -> list[Fault]:
     """Events whose case is gone."""
     with connection.cursor() as cursor:
         cursor.execute(ORPHANS_SQL, [MOST_FAULTS])
-        return [Fault(f"#{case}", _("案卷不见了,留下 %d 条记录。") % count) for case, count in cursor]
+        return [Fault(f"#{case}", _("案卷不见了，留下 %d 条记录。") % count) for case, count in cursor]
 
 
 def _verify_seals(since: date | None, findings: Findings) -> None:
@@ -259,7 +262,7 @@ def _faults_of_seal(kept: Seal, previous: Seal | None) -> list[Fault]:
     if kept.hash != _seal_hash(kept):
         return [Fault(where, _("封存本身被改动过。"))]
     if kept.prev_hash != (previous.hash if previous else ""):
-        return [Fault(where, _("与前一次封存接不上,中间的封存被改动或删除过。"))]
+        return [Fault(where, _("与前一次封存接不上，中间的封存被改动或删除过。"))]
     now = _computed(previous, kept.on, kept.last_event)
     found = {"cases": kept.cases - now.cases, "events": kept.events - now.events}
     if found["cases"] or found["events"]:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases import following
 from cases.actions import Attempt, action_form
 from cases.attention import look_in, mark_read, read_up_to, remember_sight, state_of_case, tag_of
 from cases.lifecycle import ACTIONS, Actor, parts_of
@@ -19,7 +20,9 @@ from cases.views.doors import SignedIn, signed_in
 
 
 def seen_case(request: SignedIn, number: str) -> Case:
-    """The case, when the person may see it; 404 otherwise."""
+    """The case, when the person may see it; 404 otherwise. A reporter without a part follows it as residents do."""
+    if not request.user.standing.is_staff_member:
+        raise Http404
     seen = Case.objects.visible_to(request.user).select_related(*WITH_CASE)
     return get_object_or_404(seen.annotate(read_seq=read_up_to(request.user)), number=number)
 
@@ -47,7 +50,11 @@ def origin_of(request: HttpRequest) -> str:
 @signed_in
 @require_safe
 def case_page(request: SignedIn, number: str) -> HttpResponse:
-    """The whole page of a case."""
+    """The whole page of a case; what its reporter may see of it when they have no part in the street's work."""
+    if not request.user.standing.is_staff_member:
+        case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
+        following.take_up(request, case)
+        return redirect("track_case", case.tracking_code)
     return render(request, "cases/case_page.html", shown(request, seen_case(request, number)))
 
 
@@ -71,7 +78,7 @@ def act(request: SignedIn, number: str, action: str) -> HttpResponse:
     form = action_form(action, case, actor, request.POST, request.FILES)
     attempt = Attempt(form, request.POST.get("seen"))
     if attempt.succeeds():
-        return done_answer(request, case, _("已办理:%s") % ACTIONS[action].label)
+        return done_answer(request, case, _("已办理：%s") % ACTIONS[action].label)
     return form_answer(request, seen_case(request, number), {"form": form}, attempt.status)
 
 

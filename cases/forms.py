@@ -3,6 +3,7 @@
 An action's form is put together from the life-cycle's table, so that a new line there needs no new form.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -76,7 +77,7 @@ class _CategoryField(forms.ModelChoiceField):
 
     def __init__(self, *, required: bool) -> None:
         super().__init__(leaf_categories(), to_field_name="code", required=required, label=_("诉求类别"))
-        self.error_messages["invalid_choice"] = _("没有这个诉求类别,或它下面还有细类。")
+        self.error_messages["invalid_choice"] = _("没有这个诉求类别，或它下面还有细类。")
 
     def to_python(self, value: Any) -> Category | None:
         """The category out of memory."""
@@ -110,14 +111,14 @@ def _action_field(name: str, action: str, case: Case, required: bool) -> forms.F
             _executors(case), to_field_name="code", label=_("协办单位"), required=False
         ),
         "hours": lambda: forms.IntegerField(
-            min_value=1, max_value=2000, label=_("时限 (工作小时)"), required=False
+            min_value=1, max_value=2000, label=_("时限（工作小时）"), required=False
         ),
-        "days": lambda: forms.IntegerField(min_value=1, max_value=60, label=_("延期 (工作日)")),
+        "days": lambda: forms.IntegerField(min_value=1, max_value=60, label=_("延期（工作日）")),
         "review_on": lambda: forms.DateField(
             label=_("复核日"), required=required, widget=forms.DateInput({"type": "date"})
         ),
         "first_case": lambda: forms.CharField(label=_("首案编号"), max_length=24),
-        "children": lambda: LinesField(label=_("子案卷,每行一件"), widget=_Area({"rows": 8})),
+        "children": lambda: LinesField(label=_("子案卷，每行一件"), widget=_Area({"rows": 8})),
         "rating": lambda: forms.ChoiceField(
             choices=Rating.choices, label=_("评价"), widget=forms.RadioSelect
         ),
@@ -176,7 +177,7 @@ class ReportForm(forms.Form):
     description = _words(False, _("诉求内容"))
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, label=_("经度"))
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, label=_("纬度"))
-    accuracy = forms.FloatField(required=False, min_value=0, label=_("定位精度 (米)"))
+    accuracy = forms.FloatField(required=False, min_value=0, label=_("定位精度（米）"))
     address = forms.CharField(required=False, max_length=200, label=_("地址"))
     grid = forms.ModelChoiceField(
         Grid.objects.filter(retired_on__isnull=True).select_related("community__street"),
@@ -203,7 +204,7 @@ class ReportForm(forms.Form):
         """Words or a photo; a whole point or none; a photo's own position where none was given."""
         cleaned = super().clean() or {}
         if not self.errors and not (cleaned.get("description", "").strip() or self._all_photos()):
-            self.add_error("description", _("请写几个字,或拍一张照片。"))
+            self.add_error("description", _("请写几个字，或拍一张照片。"))
         if (cleaned.get("longitude") is None) != (cleaned.get("latitude") is None):
             self.add_error("longitude", _("经度和纬度要一起填写。"))
         if cleaned.get("longitude") is None:
@@ -268,7 +269,7 @@ class SnapForm(ReportForm):
         if cleaned.get("longitude") is not None:
             cleaned["grid"] = None
         elif not self.errors and not (cleaned.get("grid") or cleaned.get("address", "").strip()):
-            self.add_error("address", _("请允许定位,或在地图上点一下,或写下在哪里。"))
+            self.add_error("address", _("请允许定位，或在地图上点一下，或写下在哪里。"))
         return cleaned
 
 
@@ -281,7 +282,7 @@ class SpotSettleForm(SettleForm):
         if cleaned.get("longitude") is not None:
             cleaned["grid"] = None
         elif not self.errors and cleaned.get("grid") is None:
-            self.add_error("grid", _("请允许定位,或选择网格。"))
+            self.add_error("grid", _("请允许定位，或选择网格。"))
         return cleaned
 
 
@@ -306,4 +307,9 @@ class TrackForm(forms.Form):
 
     def clean_code(self) -> str:
         """Capital letters and digits alone."""
-        return "".join(letter for letter in self.cleaned_data["code"].upper() if letter.isalnum())
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["code"]).upper()
+        return "".join(letter for letter in typed if letter.isalnum())
+
+    def clean_digits(self) -> str:
+        """Digits of a Chinese keyboard are digits too."""
+        return unicodedata.normalize("NFKC", self.cleaned_data["digits"])

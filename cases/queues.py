@@ -117,8 +117,12 @@ def key_of(instant: datetime | None, pk: int) -> str:
 def window_key(after: str) -> tuple[datetime, int] | None:
     """The instant and id of a window's key; None for anything else."""
     instant, _comma, pk = after.replace(" ", "+").partition(",")
-    due = parse_datetime(instant) if len(instant) > 10 else None
-    return (due, int(pk)) if due and due.tzinfo and pk.isdigit() else None
+    try:
+        due = parse_datetime(instant) if len(instant) > 10 else None
+    except ValueError:
+        return None
+    sane = due and due.tzinfo and due.year > 1 and pk.isdecimal()
+    return (due, int(pk)) if due and sane else None
 
 
 def owed_by(cases: CaseQuerySet, executors: frozenset[int]) -> CaseQuerySet:

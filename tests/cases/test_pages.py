@@ -223,3 +223,12 @@ def test_a_rule_of_another_street_is_not_there(client, centre, department):
     client.force_login(centre)
     assert "别处的" not in client.get("/rules/").content.decode()
     assert client.get(f"/rules/{rule.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["2026-01-01T00:00:00+0800,²", "2026-13-45T00:00:00+0800,1", "0001-01-01T00:00:00+2359,1", ",", "x"],
+)
+def test_an_odd_page_key_is_the_first_page(client, case, centre, after):
+    client.force_login(centre)
+    assert case.number in client.get("/cases/", {"after": after}).content.decode()

@@ -106,7 +106,7 @@ class ExecutorForm(forms.ModelForm):
 def _seal(field: Any, stored: str, shown: str, words: str = "") -> None:
     """Let a field know what is stored and say what may be said of it."""
     field.stored = stored
-    kept = _("现为 %s；留空不改，填一个减号清除。") % shown if shown else ""
+    kept = _("现为%s；留空不改，填一个减号清除。") % shown if shown else ""
     field.help_text = f"{words}{kept}"
 
 

@@ -34,7 +34,7 @@ from grids.resources.columns import (
 from grids.resources.register import RegisterResource
 
 GROUPS = (CENTRE, ADMIN, AUDITOR)
-IS_SET = "(已设置)"
+IS_SET = "（已设置）"
 CLEAR = "-"
 
 

@@ -62,7 +62,7 @@ def test_the_centre_and_the_lead_give_links(handed, request, who, allowed):
     if allowed:
         link, token = outsiders.issue(handed, by=user, holder="悦居物业")
         assert re.fullmatch(r"[\w-]{43}", token)
-        assert link.case.events.last().words == "发给“悦居物业”一次性链接,72 小时内有效。"
+        assert link.case.events.last().words == "发给“悦居物业”一次性链接，72 小时内有效。"
     else:
         with pytest.raises(NotTheirs):
             outsiders.issue(handed, by=user, holder="悦居物业")

@@ -95,7 +95,7 @@ def test_without_a_rule_custom_goes_before_the_place(case, office, department):
     handled_by(case, office, 1)
     proposal = propose(case)
     assert proposal.executor == department
-    assert "本社区近 90 天同类 11 件,91 % 派给城市管理科。" in proposal.reasons
+    assert "本社区近 90 天同类 11 件，91 % 派给城市管理科。" in proposal.reasons
 
 
 @pytest.mark.parametrize("times, days_ago", [(4, 3), (9, 91)])

@@ -246,7 +246,7 @@ def test_other_texts_stay_as_they_are(text):
 
 
 def test_a_csv_in_gb18030_with_breaks_in_cells_is_read():
-    content = '编号，内容\r\n1,"两行\n内容"\r\n\r\n2，三\r\n'.encode("gb18030")
+    content = '编号,内容\r\n1,"两行\n内容"\r\n\r\n2,三\r\n'.encode("gb18030")
     sheet = read("a.csv", content)
     assert sheet.header == ("编号", "内容")
     assert sheet.lines == ((2, ("1", "两行\n内容")), (4, ("2", "三")))

@@ -85,7 +85,7 @@ class Attempt:
 
     def __init__(self, form: ActionForm, seen: str | None) -> None:
         self.form = form
-        self.seen = int(seen) if seen and seen.isdigit() else None
+        self.seen = int(seen) if seen and seen.isdecimal() else None
         self.sources = self.sources or form.action.sources
         self.status = 200
 

@@ -26,7 +26,7 @@ ROWS_AT_ONCE = 2000
 TRIES = 5
 MOST_FAULTS = 1000
 LOCK_WAIT = "10s"
-KEPT = ("number", "status", "event_count", "head_hash")
+KEPT = ("number", "status", "event_count", "head_hash", "reported_at", *Case.MATTER)
 
 HEADS_SQL = """
 select distinct on (event.case_id) cases_case.number, event.seq, event.hash
@@ -213,6 +213,8 @@ def _faults_of(case: Case, story: list[CaseEvent], album: list[Photo], *, files:
         )
     if story and case.status != story[-1].to_status:
         faults.append(Fault(case.number, _("案卷的状态与最后一条记录不符。")))
+    if story and story[0].data.get("matter") != case.matter_digest():
+        faults.append(Fault(case.number, _("上报的内容、地点或联系人与上报时不符。")))
     return faults + _faults_of_photos(case, story, album, files=files)
 
 

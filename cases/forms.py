@@ -156,14 +156,22 @@ class ActionForm(forms.Form):
             raise forms.ValidationError(_("没有找到编号为 %s 的案卷。") % number)
         return seen
 
+    def _scoped(self, key: str | None) -> str | None:
+        return scoped_key(key and f"{self.action.name}:{key}", self.actor, "")
+
+    def is_done(self, key: str | None) -> bool:
+        """Whether the actor took this action on this case under this key before."""
+        scoped = self._scoped(key)
+        return scoped is not None and self.case.events.filter(key=scoped).exists()
+
     def act(self, key: str | None = None) -> Any:
         """Call the verb with what was cleaned; raises the life-cycle's refusals.
 
         A key that this actor already used on this case does nothing a second time.
         """
-        key = scoped_key(key, self.actor, "")
-        if key and self.case.events.filter(key=key).exists():
+        if self.is_done(key):
             return None
+        key = self._scoped(key)
         brought = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
         return VERBS[self.action.name](self.case, by=self.actor, key=key, **brought)
 

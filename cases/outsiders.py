@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, allowed_actions, parts_of
 from cases.models import Case, CaseEvent, OutsiderLink, Part
+from cases.models.vocabulary import OPEN
 from cases.photos import PhotosField, PreparedPhoto
 from grids.models import User
 from grids.privacy import lookup_digest, normal_phone
@@ -110,7 +111,7 @@ def find(token: str, now: datetime) -> OutsiderLink | None:
     """
     if not TOKEN_SHAPE.fullmatch(token):
         return None
-    valid = Q(revoked_at__isnull=True, expires_at__gt=now)
+    valid = Q(revoked_at__isnull=True, expires_at__gt=now, case__status__in=OPEN)
     links = OutsiderLink.objects.select_related("case__executor", "case__grid")
     return links.filter(valid, token_digest=digest_of(token)).first()
 

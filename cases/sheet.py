@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from cases.lifecycle import Action, Actor, allowed_actions, label_of
 from cases.models import Case, CaseEvent, OutsiderLink, Part, Photo, Proposal, Segment, Status
-from cases.models.vocabulary import Rating, Urgency
+from cases.models.vocabulary import OF_THE_PUBLIC, Rating, Urgency
 from cases.outsiders import may_issue
 from cases.reveals import may_reveal
 from cases.terms import dispatch_length, moved
@@ -189,6 +189,8 @@ def around(case: Case) -> Iterable[Case]:
 def teller(event: CaseEvent) -> str:
     """Who acted: the person and for whom, or the part that acted without an account."""
     part = Part(event.part)
+    if part in OF_THE_PUBLIC:
+        return str(part.label)
     if event.actor is None:
         return " · ".join(filter(None, [event.data.get("name", ""), str(part.label)]))
     return f"{event.actor} · {event.executor or part.label}"

@@ -139,7 +139,11 @@ def _matched(shapes: dict[str, BaseGeometry]) -> tuple[Street | None, dict[str, 
     prefixes = {code[:WHOLE_STREET] for code in shapes}
     street = Street.objects.filter(code__in=prefixes).first() if len(prefixes) == 1 else None
     if street is None:
-        return None, {}, [_("网格代码应都属于同一个已建档的街道，文件里是：%s。") % "、".join(sorted(prefixes))]
+        return (
+            None,
+            {},
+            [_("网格代码应都属于同一个已建档的街道，文件里是：%s。") % "、".join(sorted(prefixes))],
+        )
     rows = Grid.objects.filter(community__street=street, retired_on__isnull=True).select_related("community")
     grids = {grid.code: grid for grid in rows}
     wrong = [_("没有代码为 %s 的在用网格。") % code for code in sorted(shapes.keys() - grids.keys())]

@@ -2,6 +2,9 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from rest_framework.authtoken.models import Token
+
+from grids.models import User
 
 
 class Adapter(DefaultAccountAdapter):
@@ -10,3 +13,8 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by an admin."""
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """A new password ends the tokens that the old one gave."""
+        super().set_password(user, password)
+        Token.objects.filter(user=user).delete()

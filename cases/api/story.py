@@ -102,7 +102,9 @@ def whole(case: Case, actor: Actor) -> dict[str, Any]:
         "events": [
             _event(event, at_work, books) for event in events if at_work or event.action in TOLD_TO_REPORTERS
         ],
-        "photos": [_photo(photo) for photo in case.photos.all()],
+        "photos": [
+            _photo(photo) for photo in case.photos.all() if at_work or photo.kind in Photo.FOR_RESIDENTS
+        ],
     }
 
 

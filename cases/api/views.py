@@ -9,12 +9,13 @@ from django.utils.crypto import constant_time_compare
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics, status
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import NotAuthenticated, Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cases import limits
 from cases.api.asking import ActionInput, ReportInput, SettleInput
 from cases.api.paging import CasePages
 from cases.api.problem import Faulty
@@ -25,7 +26,7 @@ from cases.api.throttles import ByAddress, ByDevice, device_of
 from cases.categories import categories
 from cases.filters import AskedFilter
 from cases.forms import ActionForm, ReportForm, SettleForm
-from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, scoped_key
+from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge
 from cases.lifecycle.actors import may_report
 from cases.models import Case, Source
 from cases.models.case import CaseQuerySet
@@ -153,8 +154,9 @@ class Act(APIView):
         fields = brought(request)
         case, actor = case_and_actor(request, number, action, fields)
         key = request.headers.get(KEY_HEADER)
-        if not is_done(case, actor, key):
-            act(ActionForm(action, case, actor, fields, request.FILES), key)
+        form = ActionForm(action, case, actor, fields, request.FILES)
+        if not form.is_done(key):
+            act(form, key)
         return Response(moved(case, actor))
 
 
@@ -166,8 +168,13 @@ def case_and_actor(request: Request, number: str, action: str, fields: dict[str,
         raise NotAuthenticated
     case = the_case(Case.objects.all(), number)
     code, last4 = str(fields["tracking_code"]).strip().upper(), str(fields.get("phone_last4", "")).strip()
+    address = limits.address_of(request)
+    if limits.WRONG_BY_CODE.is_full(case.tracking_code) or limits.WRONG_BY_ADDRESS.is_full(address):
+        raise Throttled
     known = constant_time_compare(code, case.tracking_code)
     if not (constant_time_compare(last4, case.reporter_phone[-4:]) or not case.reporter_phone) or not known:
+        limits.WRONG_BY_CODE.count(case.tracking_code)
+        limits.WRONG_BY_ADDRESS.count(address)
         raise Http404
     return case, RESIDENT
 
@@ -192,15 +199,9 @@ def act(form: ActionForm, key: str | None) -> None:
             raise Faulty(form)
         form.act(key)
     except (Refused, IntegrityError):
-        if not is_done(form.case, form.actor, key):
+        if not form.is_done(key):
             raise
         form.case.refresh_from_db()
-
-
-def is_done(case: Case, actor: Actor, key: str | None) -> bool:
-    """Whether the actor did something to the case under this key before."""
-    scoped = scoped_key(key, actor, "")
-    return scoped is not None and case.events.filter(key=scoped).exists()
 
 
 @extend_schema(exclude=True)

@@ -43,7 +43,7 @@ def parts_of(actor: Actor, case: Case) -> frozenset[str]:
     if covers(standing.led, case.place_code):
         parts.add(Part.LEADER)
     if actor.user is not None and case.reporter_id == actor.user.pk:
-        parts.add(Part.REPORTER)
+        parts.add(Part.REPORTER if standing.works_on_cases else Part.RESIDENT)
     return frozenset(parts)
 
 

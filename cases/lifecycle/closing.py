@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle.actors import CLOCK, Actor
 from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
-from cases.lifecycle.handling import said
+from cases.lifecycle.handling import UNDISPATCHED, said
 from cases.lifecycle.refusals import Incomplete, Refused
 from cases.models import Assistance, Case, CaseEvent, Photo, Status, Step, Urging
 from cases.models.vocabulary import Rating
@@ -98,12 +98,10 @@ def reopen(
 
 def _reopened(case: Case, by: Actor, reason: str, now: datetime, key: str | None = None) -> CaseEvent:
     changes = {
+        **UNDISPATCHED,
         "closed_at": None,
         "ended_at": None,
         "resolved_at": None,
-        "accepted_at": None,
-        "executor": None,
-        "assistant_ids": [],
         "reopen_count": case.reopen_count + 1,
     } | term_columns(case, Status.REGISTERED, now)
     with transaction.atomic():

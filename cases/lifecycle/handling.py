@@ -1,7 +1,7 @@
 """The middle of the chain: dispatch, accept, note, extension, suspension, result."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,16 @@ from cases.worktime import WARN_SHARE, calendar
 from grids.models import Executor
 
 MOST_EXTENSION_DAYS = 60
+LONGEST_SUSPENSION = timedelta(days=366)
+# What a case loses when it goes back to the centre: nobody's term runs on it any more.
+UNDISPATCHED: dict[str, Any] = {
+    "executor": None,
+    "assistant_ids": [],
+    "dispatched_at": None,
+    "accepted_at": None,
+    "deadline_at": None,
+    "given_hours": None,
+}
 
 
 def dispatch(
@@ -105,7 +115,7 @@ def send_back(
 ) -> CaseEvent:
     """退单: returned to the centre with a reason code."""
     now = at or timezone.now()
-    changes: dict[str, Any] = {"executor": None, "assistant_ids": [], "accepted_at": None}
+    changes: dict[str, Any] = dict(UNDISPATCHED)
     changes |= term_columns(case, Status.REGISTERED, now)
     change = Move(changes, words or reason.name, {"reason": reason.code, "name": reason.name}, key=key)
     change.data["executor"] = case.executor.code if case.executor else ""
@@ -255,8 +265,9 @@ def said(words: str, field: str) -> str:
 
 
 def _future(day: date, at: datetime | None) -> None:
-    if day <= timezone.localtime(at or timezone.now()).date():
-        raise Incomplete(_("复核日要在今天之后。"), "review_on")
+    today = timezone.localtime(at or timezone.now()).date()
+    if not today < day <= today + LONGEST_SUSPENSION:
+        raise Incomplete(_("复核日要在今天之后、一年以内。"), "review_on")
 
 
 def _handling_due(case: Case, now: datetime, deadline: datetime | None = None) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def _bear(
     case.idempotency_key = scoped_key(brought.key, by, brought.device or _told(brought))
     change = Move(
         words=words,
-        data={"source": case.source},
+        data={"source": case.source, "matter": case.matter_digest()},
         photos=brought.photos,
         photo_kind=Photo.Kind.BEFORE,
         after=after,
@@ -300,6 +300,6 @@ def _child(parent: Case, by: Actor, line: str, now: datetime) -> Case:
         street=parent.street,
     )
     child = _new_case(brought, by, now, Status.REGISTERED)
-    child.parent = parent
+    child.parent, child.reporter = parent, parent.reporter
     child.registered_at = now
     return _bear(child, "report", by, brought)[0]

@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from cases.models import CaseEvent, Part
-
-OF_THE_PUBLIC = frozenset({Part.REPORTER, Part.RESIDENT, Part.CHANNEL})
+from cases.models import CaseEvent
+from cases.models.vocabulary import OF_THE_PUBLIC
 
 
 class Refused(Exception):

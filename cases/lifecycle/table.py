@@ -234,7 +234,7 @@ TABLE: tuple[Action, ...] = (
         _("评价"),
         _of(S.CLOSED),
         None,
-        _of(P.RESIDENT, P.REPORTER),
+        _of(P.RESIDENT),
         needs=("rating",),
         takes=("words",),
         condition=lambda case: case.is_rateable,

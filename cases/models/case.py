@@ -1,8 +1,9 @@
 """The case: the present stands on the row, the story in its events."""
 
+import json
 import re
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +17,7 @@ from cases.models.rulebook import Category
 from cases.models.search import Holds
 from cases.models.vocabulary import ENDED, OPEN, Light, Rating, Source, Status, Urgency
 from grids.models import Executor, Grid, Street, User
-from grids.privacy import SealedTextField, mask_name, mask_phone
+from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone
 
 if TYPE_CHECKING:
     from grids.roles import Standing
@@ -94,6 +95,19 @@ def visible_condition(standing: "Standing") -> Q:
 
 class Case(models.Model):
     """One matter from report to feedback. Only ``cases/lifecycle`` writes its status."""
+
+    # What was reported, and where; written once.
+    MATTER = (
+        "source",
+        "description",
+        "address",
+        "longitude",
+        "latitude",
+        "place_code",
+        "reporter_name",
+        "reporter_phone",
+        "external_number",
+    )
 
     number = models.CharField(_("案卷编号"), max_length=24, unique=True)
     tracking_code = models.CharField(_("查询码"), max_length=16, unique=True, default=new_tracking_code)
@@ -297,6 +311,12 @@ class Case(models.Model):
     def masked_phone(self) -> str:
         """The reporter's number as it may be shown."""
         return mask_phone(self.reporter_phone)
+
+    def matter_digest(self) -> str:
+        """A keyed hash over what was reported; the first event carries it, so that the chain covers it."""
+        matter = [getattr(self, name) for name in self.MATTER]
+        matter.append(self.reported_at.astimezone(UTC).isoformat())
+        return lookup_digest(json.dumps(matter, ensure_ascii=False))
 
     @property
     def is_rateable(self) -> bool:

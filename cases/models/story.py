@@ -113,6 +113,9 @@ class Photo(models.Model):
         AFTER = "after", _("处置后")
         EVIDENCE = "evidence", _("佐证")
 
+    # Before and after are the reporter's to see; evidence is for those at work.
+    FOR_RESIDENTS = frozenset({Kind.BEFORE, Kind.AFTER})
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="photos", verbose_name=_("案卷"))
     event_seq = models.PositiveIntegerField(_("随哪条记录"))

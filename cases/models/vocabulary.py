@@ -61,6 +61,10 @@ class Part(models.TextChoices):
     CHANNEL = "channel", _("上报渠道")
 
 
+# Parts whose names are nobody's business: on the record they stand as the part alone.
+OF_THE_PUBLIC = frozenset({Part.REPORTER, Part.RESIDENT, Part.CHANNEL})
+
+
 class Source(models.TextChoices):
     """Through which channel a matter came."""
 

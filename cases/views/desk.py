@@ -33,7 +33,7 @@ def queue(request: SignedIn) -> dict[str, Any]:
     tab = next((tab for tab in tabs if tab.name == wanted), tabs[0])
     words = asked.get("q", "").strip()[:100]
     cases = seen.open().containing(words) if words else seen.open().filter(tab.condition)
-    rows = int(asked["rows"]) if asked.get("rows", "").isdigit() else WINDOW
+    rows = int(asked["rows"]) if asked.get("rows", "").isdecimal() else WINDOW
     window = by_due(with_reading(cases.select_related(*ROW), request.user), asked.get("after", ""), rows)
     return {
         "tabs": tabs,
@@ -130,7 +130,10 @@ def desk_triage(request: SignedIn, number: str) -> HttpResponse:
 def desk_bulk(request: SignedIn) -> HttpResponse:
     """The same action for several cases: first what will happen to each, then the doing, a result a row."""
     typed = request.POST
-    action, chosen = typed.get("action", ""), typed.getlist("cases")[:MOST_IN_BULK]
+    action, chosen = (
+        typed.get("action", ""),
+        [*filter(str.isprintable, typed.getlist("cases"))][:MOST_IN_BULK],
+    )
     if action not in IN_BULK or not chosen:
         return render(
             request, "cases/_desk_bulk.html", {"problem": _("请先选择案卷和要做的事。")}, status=400

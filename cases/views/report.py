@@ -71,7 +71,9 @@ def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:
 def answered(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
     """The answer to a sent form: the page with the tracking code, or the form again with what is wrong."""
     if not limits.may_report_again(request):
-        form.add_error(None, _("一小时内上报的次数太多了，请过一会儿再发；紧急情况请直接拨打 110、119、120。"))
+        form.add_error(
+            None, _("一小时内上报的次数太多了，请过一会儿再发；紧急情况请直接拨打 110、119、120。")
+        )
         return page_of(request, form, template, 429)
     case = taken_in(request, form)
     if case is None:

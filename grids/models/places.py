@@ -45,7 +45,12 @@ class Street(Place):
     """A sub-district office that runs the platform."""
 
     code = models.CharField(_("代码"), max_length=9, unique=True, validators=[digits[9]])
-    case_prefix = models.CharField(_("案卷编号前缀"), max_length=4, default="HH")
+    case_prefix = models.CharField(
+        _("案卷编号前缀"),
+        max_length=4,
+        default="HH",
+        validators=[RegexValidator(r"^[A-Z]{1,4}$", _("前缀应为 1 到 4 个大写字母。"))],
+    )
     west = models.FloatField(_("西界"), default=118.790513)
     south = models.FloatField(_("南界"), default=31.976789)
     east = models.FloatField(_("东界"), default=118.836673)

@@ -1,11 +1,12 @@
 """Several people at the same instant, in threads with connections of their own."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from cases.lifecycle import VERBS, Actor, Overtaken, Refused, Report, report
 from cases.models import Case, CaseEvent, Status
@@ -129,7 +130,7 @@ def test_two_who_resume_at_once_are_one_who_did_and_one_who_reads_it(case, centr
         ("register", centre, {}),
         ("dispatch", centre, {"executor": department}),
         ("accept", executor, {}),
-        ("ask_suspension", executor, {"reason": "等", "review_on": date(2999, 1, 1)}),
+        ("ask_suspension", executor, {"reason": "等", "review_on": timezone.localdate() + timedelta(days=9)}),
         ("suspend", centre, {}),
     ]:
         VERBS[verb](case, by=Actor(who), **brought)

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
-from cases import lifecycle
+from cases import chain, lifecycle
+from cases.forms import ActionForm
 from cases.lifecycle import Actor, Refused
 from cases.models import CaseEvent, Status
 from cases.terms import deadline_of
@@ -120,3 +122,50 @@ def test_of_two_redispatches_at_once_one_wins(case, centre, second_centre, depar
         lifecycle.VERBS["redispatch"](
             seen_by_the_other, by=Actor(second_centre), executor=department, reason="还是原来的"
         )
+
+
+def test_a_cadre_who_reported_and_verified_does_not_rate_as_well(
+    cadre, centre, executor, department, grid, category
+):
+    case = lifecycle.report(lifecycle.Report("patrol", "井盖松动", category, grid=grid), by=Actor(cadre))[0]
+    walk_to_resolved(case, centre, executor, department)
+    lifecycle.VERBS["close"](case, by=Actor(cadre), words="已修好")
+    with pytest.raises(lifecycle.NotTheirs):
+        lifecycle.VERBS["rate"](case, by=Actor(cadre), rating="satisfied")
+
+
+def test_a_case_sent_back_carries_nobodys_deadline(case, centre, executor, department, send_back_reason):
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department, hours=9)
+    lifecycle.VERBS["send_back"](case, by=Actor(executor), reason=send_back_reason)
+    case.refresh_from_db()
+    assert (case.deadline_at, case.dispatched_at, case.given_hours, case.executor) == (None,) * 4
+
+
+@pytest.mark.parametrize("days", [0, -1, 400])
+def test_a_suspension_ends_within_a_year(case, centre, executor, department, days):
+    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.VERBS["accept"](case, by=Actor(executor))
+    review_on = timezone.localdate() + timedelta(days=days)
+    with pytest.raises(lifecycle.Incomplete):
+        lifecycle.VERBS["ask_suspension"](case, by=Actor(executor), reason="等", review_on=review_on)
+
+
+def test_a_key_counts_for_one_action(case, centre, department):
+    form = ActionForm("register", case, Actor(centre), {"category": case.category.code})
+    assert form.is_valid()
+    form.act("the-key")
+    again = ActionForm("dispatch", case, Actor(centre), {"executor": department.code})
+    assert again.is_valid()
+    again.act("the-key")
+    assert case.status == Status.DISPATCHED
+    assert again.is_done("the-key")
+
+
+@pytest.mark.parametrize("column", ["description", "reporter_phone", "address", "longitude"])
+def test_what_was_reported_is_under_the_chain(case, column):
+    assert chain.verify(case) == []
+    altered = {"longitude": 118.8} if column == "longitude" else {column: "13800000000"}
+    type(case).objects.filter(pk=case.pk).update(**altered)
+    assert len(chain.verify(case)) == 1

@@ -31,5 +31,6 @@ class Command(BaseCommand):
             return
         seen["faulty"] = findings.faulty
         raise CommandError(
-            _("发现 %(faulty)d 处不符 (共查案卷 %(cases)d 件，记录 %(events)d 条，封存 %(seals)d 次)。") % seen
+            _("发现 %(faulty)d 处不符 (共查案卷 %(cases)d 件，记录 %(events)d 条，封存 %(seals)d 次)。")
+            % seen
         )

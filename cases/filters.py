@@ -24,7 +24,8 @@ class CaseFilter(django_filters.FilterSet):
     community = django_filters.CharFilter(label=_("社区代码"), method="by_place")
     area = django_filters.CharFilter(label=_("综合执法片区代码"), method="by_area")
     category = django_filters.CharFilter(label=_("诉求类别代码，含下级"), method="by_category")
-    executor = django_filters.CharFilter(label=_("主办或协办单位代码"), method="by_executor")
+    executor = django_filters.CharFilter(label=_("主办单位代码"), method="by_executor")
+    assistant = django_filters.CharFilter(label=_("协办单位代码"), method="by_assistant")
     reported_after = django_filters.IsoDateTimeFilter(
         label=_("上报不早于"), field_name="reported_at", lookup_expr="gte"
     )
@@ -59,11 +60,14 @@ class CaseFilter(django_filters.FilterSet):
         return cases.filter(category__in=categories().under(value) or [])
 
     def by_executor(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        """Led or assisted by the executor."""
+        """Led by the executor."""
         executor = registers().executors_by_code.get(value)
-        if executor is None:
-            return cases.none()
-        return cases.filter(Q(executor=executor) | Q(assistant_ids__contains=[executor.pk]))
+        return cases.filter(executor=executor) if executor else cases.none()
+
+    def by_assistant(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
+        """Assisted by the executor."""
+        executor = registers().executors_by_code.get(value)
+        return cases.filter(assistant_ids__contains=[executor.pk]) if executor else cases.none()
 
     def by_words(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
         """Holding the words, or bearing the number."""

@@ -1,5 +1,9 @@
 """The requests that are measured."""
 
+import random
+
+from tests.bench import matter
+
 API = "/api/v1/cases/"
 LISTS = (
     "status=handling",
@@ -25,18 +29,26 @@ def floor_page():
 
 
 def create(tokens):
-    """A report by a cadre, with point, category and telephone."""
-    body = {
-        "description": "三号楼下垃圾没有清运，请尽快处理",
-        "category": "C01",
+    """Reports all over the street, with point, category and telephone."""
+    dice = random.Random(11)
+    return [
+        {"method": "POST", "path": API, "token": tokens["cadre"], "body": report(dice)} for _ in range(96)
+    ]
+
+
+def report(dice):
+    """One report as a cadre's phone sends it."""
+    longitude, latitude = matter.point(dice.randrange(matter.GRIDS), dice)
+    return {
+        "description": matter.words(dice),
+        "category": f"C{dice.randrange(matter.CATEGORIES):02d}",
         "source": "patrol",
-        "longitude": 118.7915,
-        "latitude": 31.978,
-        "address": "三号楼下",
+        "longitude": longitude,
+        "latitude": latitude,
+        "address": dice.choice(matter.PLACES),
         "reporter_name": "钱多多",
         "reporter_phone": "13912345678",
     }
-    return [{"method": "POST", "path": API, "token": tokens["cadre"], "body": body}]
 
 
 def lists(tokens, asked=LISTS):

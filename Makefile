@@ -53,7 +53,7 @@ test: setup browser
 	@$(PY) -m honghua.catalogues compile
 	$(PY) -m pytest $(ARGS)
 
-check: $(VENV)
+check: setup
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(CHECK) $(PY) -m mypy $(OURS)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.letters import post
 from cases.lifecycle.actors import Actor, acting_executor, has_handled, parts_of
 from cases.lifecycle.refusals import NotTheirs, Overtaken, Refused
 from cases.lifecycle.table import ACTIONS, STEP_OF, VERIFIERS, Action, judged, label_of
@@ -173,4 +173,4 @@ def after_the_fact() -> Iterator[None]:
 
 def send(event: int) -> None:
     """Hand the event's id to the courier; what gets lost here, the sweep finds."""
-    current_app.send_task(DELIVER, [event])
+    post(DELIVER, event)

@@ -21,6 +21,7 @@ from cases.outsiders import may_issue
 from cases.reveals import may_reveal
 from cases.terms import dispatch_length, moved
 from grids.models import Executor, User
+from grids.privacy import mask_text
 from grids.registers import Registers, registers
 
 WITH_CASE = (
@@ -37,6 +38,8 @@ WITH_CASE = (
 AT_ONCE = frozenset({"accept", "grant_extension", "resume"})
 RUNNING = {Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED}
 MOVES_THE_DEADLINE = {"grant_extension", "suspend"}
+PRESSING = {"urge", "supervise"}
+HANDLERS = {Part.LEAD, Part.ASSISTANT}
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,17 @@ class Sheet:
         return pieces
 
     @property
+    def unanswered(self) -> list[str]:
+        """The urgings since which those who handle the case have not said or done anything."""
+        waiting: list[CaseEvent] = []
+        for event in self.events if self.case.is_open else []:
+            if event.action in PRESSING:
+                waiting.append(event)
+            elif event.part in HANDLERS:
+                waiting = []
+        return [f"{label_of(event.action)}：{mask_text(event.words)} {pressed(event)}" for event in waiting]
+
+    @property
     def may_reveal(self) -> bool:
         """Whether the reader may look behind the masks."""
         return may_reveal(self.case, self.reader)
@@ -220,6 +234,11 @@ def facts(event: CaseEvent, units: dict[str, Executor]) -> list[str]:
     if told.get("name") and event.actor and told["name"] != event.words:
         lines.append(told["name"])
     if told.get("answer_due_at"):
-        due = timezone.localtime(datetime.fromisoformat(told["answer_due_at"]))
-        lines.append(_("请在 %s 前答复") % date_format(due, "SHORT_DATETIME_FORMAT"))
+        lines.append(pressed(event))
     return lines
+
+
+def pressed(event: CaseEvent) -> str:
+    """By when an urging wants its answer."""
+    due = timezone.localtime(datetime.fromisoformat(event.data["answer_due_at"]))
+    return _("请在 %s 前答复") % date_format(due, "SHORT_DATETIME_FORMAT")

@@ -122,7 +122,7 @@ class LadderFired(models.Model):
 
 
 class Urging(models.Model):
-    """催办 or 督办: no change of state, but an answer is owed by a day."""
+    """催办 or 督办: no change of state, but an answer is owed by an instant; the handlers' next event is the answer."""
 
     class Kind(models.TextChoices):
         """Who presses, and how hard."""
@@ -134,7 +134,6 @@ class Urging(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="urgings", verbose_name=_("案卷"))
     kind = models.CharField(_("种类"), max_length=12, choices=Kind)
     answer_due_at = models.DateTimeField(_("答复时限"))
-    answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("催办督办")

@@ -13,6 +13,7 @@ import django
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from honghua import embedded
 
@@ -48,6 +49,12 @@ os.environ |= {
 }
 (FOLDER / "static").mkdir()
 django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    """No test begins in the language in which another one ended."""
+    translation.activate("zh-hans")
 
 
 @pytest.fixture(autouse=True)

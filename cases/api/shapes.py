@@ -105,6 +105,9 @@ def open_books() -> Books:
     return Books(registers(), categories(), statuses, timezone.now(), timezone.get_current_timezone())
 
 
+INSTANTS = ("reported_at", "registered_at", "dispatched_at", "accepted_at", "resolved_at", "closed_at")
+
+
 def summary(case: Case, books: Books) -> dict[str, Any]:
     """A list's row."""
     places = books.places
@@ -133,12 +136,7 @@ def summary(case: Case, books: Books) -> dict[str, Any]:
         "executor": executor and executor.code,
         "executor_name": executor and executor.name,
         "assistants": [places.executors[pk].code for pk in case.assistant_ids if pk in places.executors],
-        "reported_at": books.local(case.reported_at),
-        "registered_at": books.local(case.registered_at),
-        "dispatched_at": books.local(case.dispatched_at),
-        "accepted_at": books.local(case.accepted_at),
-        "resolved_at": books.local(case.resolved_at),
-        "closed_at": books.local(case.closed_at),
+        **{name: books.local(getattr(case, name)) for name in INSTANTS},
         "deadline": books.local(case.due_at),
         "handling_deadline": books.local(case.deadline_at),
         "deadline_provisional": case.due_provisional,

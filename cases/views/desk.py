@@ -130,23 +130,14 @@ def desk_triage(request: SignedIn, number: str) -> HttpResponse:
 def desk_bulk(request: SignedIn) -> HttpResponse:
     """The same action for several cases: first what will happen to each, then the doing, a result a row."""
     typed = request.POST
-    action, chosen = (
-        typed.get("action", ""),
-        [*filter(str.isprintable, typed.getlist("cases"))][:MOST_IN_BULK],
-    )
+    action = typed.get("action", "")
+    chosen = [*filter(str.isprintable, typed.getlist("cases"))][:MOST_IN_BULK]
     if action not in IN_BULK or not chosen:
-        return render(
-            request, "cases/_desk_bulk.html", {"problem": _("请先选择案卷和要做的事。")}, status=400
-        )
+        problem = {"problem": _("请先选择案卷和要做的事。")}
+        return render(request, "cases/_desk_bulk.html", problem, status=400)
     cases = Case.objects.visible_to(request.user).filter(number__in=chosen).order_by("due_at", "pk")
     cases = cases.select_related(*ROW, "proposal__executor", "proposal__category")
     does = typed.get("step") == "do"
     rows = (carry_out if does else preview)(cases, action, Actor(request.user), typed)
-    context = {
-        "rows": rows,
-        "action": action,
-        "label": dict(bulk_labels())[action],
-        "typed": typed,
-        "does": does,
-    }
-    return render(request, "cases/_desk_bulk.html", context)
+    context = {"rows": rows, "action": action, "typed": typed, "does": does}
+    return render(request, "cases/_desk_bulk.html", context | {"label": dict(bulk_labels())[action]})

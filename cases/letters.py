@@ -37,10 +37,8 @@ def post(task: str, number: int) -> None:
     _broker().lpush(current_app.conf.task_default_queue, json.dumps(letter))
 
 
-def written(task: str, number: int, id: str) -> dict[str, Any]:
-    """The message as it lies on the list."""
-    body = [[number], {}, NO_CALLBACKS]
-    headers: dict[str, Any] = {
+def _headers(task: str, number: int, id: str) -> dict[str, Any]:
+    return {
         "lang": "py",
         "task": task,
         "id": id,
@@ -61,6 +59,12 @@ def written(task: str, number: int, id: str) -> dict[str, Any]:
         "stamped_headers": None,
         "stamps": {},
     }
+
+
+def written(task: str, number: int, id: str) -> dict[str, Any]:
+    """The message as it lies on the list."""
+    body = [[number], {}, NO_CALLBACKS]
+    headers = _headers(task, number, id)
     before_task_publish.send(sender=task, body=body, headers=headers)
     properties = {
         "correlation_id": id,

@@ -53,46 +53,54 @@ def to_accept(stage, size):
 
 
 def measure(stage, options, loaded):
-    """Rows 1 to 4: create, accept and list beside their floors, at each size."""
+    """Rows 1 to 4: lists first, while each size is as it was loaded, then create and accept, beside their floors."""
     results = {}
     with ExitStack() as stack:
         ports = {size: stack.enter_context(stage.web(size)) for size in options.sizes}
+        if len(ports) > 1:
+            say("lists at each size in turns …")
+            results["lists"] = lists_in_turns(options, ports, loaded)
         for size, port in ports.items():
             say(f"{size:,} cases …")
-            given = contestants(port, loaded[size]["tokens"], to_accept(stage, size), options.rounds + 1)
-            results[size] = turns(options.rounds, options.seconds, given)
+            tokens, waiting = loaded[size]["tokens"], to_accept(stage, size)
+            results[size] = turns(options.rounds, options.seconds, readers(port, tokens))
+            writing = writers(port, tokens, waiting, options.rounds + 1)
+            results[size] |= turns(options.rounds, options.seconds, writing)
             for name, found in results[size].items():
                 times = f"p50 {found['p50_ms']:6.1f} ms   p95 {found['p95_ms']:6.1f} ms"
                 say(f"  {name:13} {found['per_second']:8.1f}/s   {times}")
-        if len(ports) > 1:
-            say("lists in turns …")
-            results["lists"] = lists_in_turns(options, ports, loaded)
     return results
 
 
-def contestants(port, tokens, waiting, times):
-    """Who takes turns; each accept has cases of its own."""
+def readers(port, tokens):
+    """Who takes turns at reading."""
+    return {"floor_page": (port, asks.floor_page), "list": (port, lambda: asks.lists(tokens))}
+
+
+def writers(port, tokens, waiting, times):
+    """Who takes turns at writing; each accept has cases of its own."""
     piles = iter([waiting[start::times] for start in range(times)])
     return {
         "floor_insert": (port, asks.floor_insert),
         "create": (port, lambda: asks.create(tokens)),
         "accept": (port, lambda: asks.accepts(tokens, next(piles))),
-        "floor_page": (port, asks.floor_page),
-        "list": (port, lambda: asks.lists(tokens)),
     }
 
 
 def lists_in_turns(options, ports, loaded):
-    """Each list at each size, one after the other."""
-    found = {}
+    """All lists at each size in turns, which is what counts, and each by itself for a short look."""
+    tokens = {size: one["tokens"] for size, one in loaded.items()}
+    together = {size: (port, lambda size=size: asks.lists(tokens[size])) for size, port in ports.items()}
+    found = {"all": turns(options.rounds, options.seconds, together)}
     for query in asks.LISTS:
-        contestants = {
-            size: (port, lambda size=size, query=query: asks.lists(loaded[size]["tokens"], [query]))
+        alone = {
+            size: (port, lambda size=size, query=query: asks.lists(tokens[size], [query]))
             for size, port in ports.items()
         }
-        rates = turns(options.rounds, options.seconds / 2, contestants)
-        found[query] = {str(size): one["per_second"] for size, one in rates.items()}
-    return found
+        found[query] = turns(1, 1, alone)
+    return {
+        query: {str(size): one["per_second"] for size, one in rates.items()} for query, rates in found.items()
+    }
 
 
 def ratios(results, sizes):
@@ -104,15 +112,8 @@ def ratios(results, sizes):
             ratio = found[name]["per_second"] / found[floor]["per_second"]
             judged[f"{name} / floor at {size:,}"] = (ratio, LEAST[name])
     if "lists" in results:
-        small, large = str(sizes[0]), str(sizes[-1])
-        speed = {
-            size: len(asks.LISTS) / sum(1 / one[size] for one in results["lists"].values())
-            for size in (small, large)
-        }
-        judged[f"list at {sizes[-1]:,} / at {sizes[0]:,}"] = (
-            speed[large] / speed[small],
-            LEAST["list_large"],
-        )
+        small, large = (results["lists"]["all"][str(size)] for size in (sizes[0], sizes[-1]))
+        judged[f"list at {sizes[-1]:,} / at {sizes[0]:,}"] = (large / small, LEAST["list_large"])
     return judged
 
 

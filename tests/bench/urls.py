@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import random
 import secrets
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from cases.models import Case, CaseEvent, Category
 from cases.models.case import new_tracking_code
 from grids.models import Grid, User
+from tests.bench import matter
 
 PAGE = """
 number status source urgency category_id description settled grid_id place_code address longitude latitude accuracy
@@ -24,32 +26,36 @@ COUNTER = itertools.count()
 
 
 @lru_cache
-def some_place():
-    """A grid, a category and a reporter for the same row as the API's; read once."""
-    grid = Grid.objects.values("pk", "code", "community__street_id").first()
-    return grid | {"category": Category.objects.last().pk, "reporter": User.objects.get(username="cadre").pk}
+def everywhere():
+    """Every grid, the categories and a reporter, for rows like the API's; read once."""
+    grids = list(Grid.objects.order_by("pk").values_list("pk", "code", "community__street_id"))
+    categories = list(Category.objects.filter(parent__isnull=False).values_list("pk", flat=True))
+    return grids, categories, User.objects.get(username="cadre").pk
 
 
 @csrf_exempt
 def insert(request):
     """One INSERT of a case and one of its event, in a transaction."""
-    place, now = some_place(), timezone.now()
+    (grids, categories, reporter), now = everywhere(), timezone.now()
+    which = random.randrange(len(grids))
+    grid, code, street = grids[which]
+    longitude, latitude = matter.point(which, random)
     with transaction.atomic():
         case = Case.objects.create(
             number=f"HH-F{os.getpid()}-{next(COUNTER)}",
             tracking_code=new_tracking_code(),
             source="patrol",
-            category_id=place["category"],
-            reporter_id=place["reporter"],
+            category_id=random.choice(categories),
+            reporter_id=reporter,
             reporter_name="钱多多",
             reporter_phone="13912345678",
             phone_digest="0" * 64,
-            description="三号楼下垃圾没有清运，请尽快处理",
-            street_id=place["community__street_id"],
-            grid_id=place["pk"],
-            place_code=place["code"],
-            longitude=118.80,
-            latitude=31.99,
+            description=matter.words(random),
+            street_id=street,
+            grid_id=grid,
+            place_code=code,
+            longitude=longitude,
+            latitude=latitude,
             reported_at=now,
             status_since=now,
             due_at=now,
@@ -62,7 +68,7 @@ def insert(request):
             action="report",
             to_status="reported",
             part="cadre",
-            actor_id=place["reporter"],
+            actor_id=reporter,
             data={"source": "patrol"},
             at=now,
             key="floor",

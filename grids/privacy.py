@@ -105,6 +105,15 @@ def mask_text(text: str) -> str:
     return NUMBER_IN_TEXT.sub(hidden, text)
 
 
+def mask_known(text: str, name: str, phone: str) -> str:
+    """The text with a known person's own name and number masked wherever they stand, and every other number."""
+    if len(name) > 1:
+        text = text.replace(name, mask_name(name))
+    if phone:
+        text = text.replace(phone, mask_phone(phone))
+    return mask_text(text)
+
+
 class SealedTextField(models.TextField):
     """Text that is encrypted on its way into the database and decrypted on its way out."""
 

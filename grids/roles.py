@@ -29,7 +29,11 @@ STANDING_COLUMNS = """
         join grids_community community on community.id = executor.community_id
         where member.user_id = person.id and executor.active
           and executor.kind = 'community_office'),
-  array(select community.code from grids_community community where community.leader_id = person.id)
+  array(select community.code from grids_community community where community.leader_id = person.id),
+  array(select distinct community.code from grids_membership member
+        join grids_executor executor on executor.id = member.executor_id
+        join grids_community community on community.area_id = executor.area_id
+        where member.user_id = person.id and executor.active and executor.kind = 'area_team')
 """
 STANDING_SQL = f"select {STANDING_COLUMNS} from grids_user person where person.id = %(person)s"  # noqa: S608
 
@@ -44,6 +48,7 @@ class Standing:
     executors: frozenset[int] = frozenset()
     communities: tuple[str, ...] = ()
     led: tuple[str, ...] = ()
+    policed: tuple[str, ...] = ()
     superuser: bool = False
 
     @property
@@ -77,6 +82,11 @@ class Standing:
         return bool(self.led)
 
     @property
+    def is_officer(self) -> bool:
+        """Belongs to the team of an enforcement area."""
+        return bool(self.policed)
+
+    @property
     def is_executor(self) -> bool:
         """Acts for at least one executor."""
         return bool(self.executors)
@@ -102,6 +112,11 @@ class Standing:
         """Code prefixes in which this person works in the field."""
         return self.grids + self.communities
 
+    @property
+    def inspected_prefixes(self) -> tuple[str, ...]:
+        """Code prefixes whose sites this person may inspect: field work's, and the communities of an officer's area."""
+        return self.field_prefixes + self.policed
+
 
 NOBODY = Standing()
 
@@ -121,7 +136,7 @@ def standing_of(user: "User | Any") -> Standing:
 
 def standing_from(row: Any, superuser: bool) -> Standing:
     """The standing that the ``STANDING_COLUMNS`` of a person say."""
-    street, groups, grids, executors, communities, led = row
+    street, groups, grids, executors, communities, led, policed = row
     return Standing(
         street=street,
         groups=frozenset(groups),
@@ -129,5 +144,6 @@ def standing_from(row: Any, superuser: bool) -> Standing:
         executors=frozenset(executors),
         communities=tuple(communities),
         led=tuple(led),
+        policed=tuple(policed),
         superuser=superuser,
     )

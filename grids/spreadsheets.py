@@ -2,13 +2,15 @@
 cannot start a formula on the reader's machine.
 """
 
+import codecs
 import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -22,9 +24,15 @@ MAX_UNPACKED = 300 * 1024 * 1024
 MAX_LINES, MAX_COLUMNS = 50_000, 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-# What a spreadsheet program takes for a formula, and the full-width forms that some turn into one.
-STARTS_A_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+# What a spreadsheet program takes for a formula, and the full-width forms that some turn into one; some programs
+# pass over spaces and marks without width before it, and a tab or a break at the front can open a cell of its own.
+STARTS_A_FORMULA = re.compile(
+    "'*(?:[\t\r\n]|[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b])"
+)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+Line = tuple[int, tuple[str, ...]]
 
 
 class SheetRefused(ValueError):
@@ -36,7 +44,7 @@ class Sheet:
     """A header and the lines that are not blank, each with its number in the file (the header is line 1)."""
 
     header: tuple[str, ...]
-    lines: tuple[tuple[int, tuple[str, ...]], ...]
+    lines: tuple[Line, ...]
 
 
 def read(name: str, content: bytes, limit: int = MAX_LINES) -> Sheet:
@@ -44,44 +52,46 @@ def read(name: str, content: bytes, limit: int = MAX_LINES) -> Sheet:
 
     At most ``limit`` lines, blank ones not counted.
     """
+    header, lines = opened(name, content)
+    taken = tuple(islice(lines, limit + 1))
+    if len(taken) > limit:
+        raise SheetRefused(_("文件超过 %d 行，请分成几份。") % limit)
+    return Sheet(header, taken)
+
+
+def opened(name: str, content: bytes) -> tuple[tuple[str, ...], Iterator[Line]]:
+    """The same a line at a time: the header, and the lines as they are asked for; both raise SheetRefused."""
     if len(content) > MAX_BYTES:
         raise SheetRefused(_("文件超过 %d MB,请分成几份。") % (MAX_BYTES // 1024 // 1024))
     ending = PurePath(name).suffix.lower()
-    if ending == ".xlsx":
-        return _sheet(_xlsx_rows(content), limit)
-    if ending == ".csv":
-        return _sheet(_csv_rows(content), limit)
-    raise SheetRefused(_("请用 xlsx 或 csv 文件；别的格式请先另存为 xlsx。"))
-
-
-def _sheet(rows: Iterable[Sequence[Any]], limit: int) -> Sheet:
-    """The table: its first line that is not blank is the header."""
-    header: tuple[str, ...] = ()
-    lines = []
-    for number, row in enumerate(rows, 1):
-        cells = tuple(text_of(cell) for cell in row)
-        if not any(cells):
-            continue
-        if not header:
-            header = tuple(cells[: _last(cells)])
-            continue
-        lines.append((number, (cells + ("",) * len(header))[: len(header)]))
-        if len(lines) > limit:
-            raise SheetRefused(_("文件超过 %d 行，请分成几份。") % limit)
+    if ending not in (".xlsx", ".csv"):
+        raise SheetRefused(_("请用 xlsx 或 csv 文件；别的格式请先另存为 xlsx。"))
+    rows = _numbered(_xlsx_rows(content) if ending == ".xlsx" else _csv_rows(content))
+    _number, first = next(rows, (0, ()))
+    header = tuple(first[: _last(first)]) if first else ()
     if not header:
         raise SheetRefused(_("文件是空的。"))
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise SheetRefused(_("表头有重复的列：%s。") % "、".join(twice))
-    return Sheet(header, tuple(lines))
+    width = len(header)
+    return header, ((number, (cells + ("",) * width)[:width]) for number, cells in rows)
+
+
+def _numbered(rows: Iterable[Sequence[Any]]) -> Iterator[Line]:
+    """The rows that are not blank, as text."""
+    for number, row in enumerate(rows, 1):
+        cells = tuple(text_of(cell) for cell in row)
+        if any(cells):
+            yield number, cells
 
 
 def _last(cells: Sequence[str]) -> int:
     return max(place for place, cell in enumerate(cells, 1) if cell)
 
 
-def _xlsx_rows(content: bytes) -> list[tuple[Any, ...]]:
-    """All rows of the first sheet; a file that unpacks to too much is not opened."""
+def _xlsx_rows(content: bytes) -> Iterator[tuple[Any, ...]]:
+    """The rows of the first sheet; a file that unpacks to too much is not opened."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
@@ -89,7 +99,7 @@ def _xlsx_rows(content: bytes) -> list[tuple[Any, ...]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        return list(sheet.iter_rows(values_only=True, max_row=MAX_LINES + 2, max_col=MAX_COLUMNS))
+        yield from sheet.iter_rows(values_only=True, max_row=MAX_LINES + 2, max_col=MAX_COLUMNS)
     except SheetRefused:
         raise
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
@@ -137,7 +147,8 @@ def text_of(cell: Any) -> str:
 def neutral(cell: Any) -> Any:
     """The cell as it may leave: a text that would start a formula gets a quote in front."""
     if isinstance(cell, str):
-        cell = CONTROL.sub("", cell)
+        if not cell.isprintable():
+            cell = CONTROL.sub("", cell)
         return f"'{cell}" if STARTS_A_FORMULA.match(cell) else cell
     return cell
 
@@ -149,11 +160,21 @@ def plain(text: str) -> str:
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A csv file that Excel opens with the right characters."""
+    return b"".join(stream_csv(header, [rows]))
+
+
+def stream_csv(header: Sequence[str], batches: Iterable[Iterable[Sequence[Any]]]) -> Iterator[bytes]:
+    """The same a batch of rows at a time; no more than one batch is held."""
+    yield codecs.BOM_UTF8 + _csv_lines([header])
+    for batch in batches:
+        yield _csv_lines(batch)
+
+
+def _csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    for row in (header, *rows):
-        writer.writerow(["" if cell is None else neutral(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    return out.getvalue().encode()
 
 
 def write_xlsx(tables: dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:

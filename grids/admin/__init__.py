@@ -1,5 +1,5 @@
 """The registers that admins keep, each on a page of its own."""
 
-from grids.admin import people, places
+from grids.admin import households, people, places
 
-__all__ = ["people", "places"]
+__all__ = ["households", "people", "places"]

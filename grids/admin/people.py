@@ -12,7 +12,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,40 +24,19 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from grids.admin.register import RegisterAdmin
+from grids import access
+from grids.admin.register import FoundByNumber, RegisterAdmin
 from grids.admin_site import PEOPLE, RECORDS, keeper
-from grids.models import Executor, Membership, Posting, Reveal, User
-from grids.privacy import lookup_digest, normal_phone
+from grids.forms import SealedField, seal_field
+from grids.models import AccessChange, Executor, Household, Membership, Posting, Reveal, Site, User
+from grids.resources.columns import IS_SET
 from grids.resources.people import (
-    CLEAR,
     GROUPS,
-    IS_SET,
     ExecutorResource,
     MembershipResource,
     PostingResource,
     UserResource,
 )
-
-
-class SealedField(forms.CharField):
-    """What is stored sealed: typed anew, never shown; empty keeps it, a single minus clears it."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """Nothing of what is stored reaches the page."""
-        return "" if self.stored == value else value
-
-    stored = ""
-
-    def clean(self, value: Any) -> Any:
-        """The new text, or the one that is stored."""
-        typed = super().clean(value)
-        if typed == CLEAR:
-            return ""
-        return typed or self.stored
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether anything was typed."""
-        return bool(data)
 
 
 class UserForm(forms.ModelForm):
@@ -79,7 +57,7 @@ class UserForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "phone" in self.fields:
-            _seal(self.fields["phone"], self.instance.phone, self.instance.masked_phone)
+            seal_field(self.fields["phone"], self.instance.phone, self.instance.masked_phone)
         for name in GROUPS:
             Group.objects.get_or_create(name=name)
 
@@ -100,24 +78,18 @@ class ExecutorForm(forms.ModelForm):
         if "notify_urls" in self.fields:
             stored = self.instance.notify_urls
             words = self._meta.model._meta.get_field("notify_urls").help_text
-            _seal(self.fields["notify_urls"], stored, IS_SET if stored else "", str(words))
-
-
-def _seal(field: Any, stored: str, shown: str, words: str = "") -> None:
-    """Let a field know what is stored and say what may be said of it."""
-    field.stored = stored
-    kept = _("现为%s；留空不改，填一个减号清除。") % shown if shown else ""
-    field.help_text = f"{words}{kept}"
+            seal_field(self.fields["notify_urls"], stored, IS_SET if stored else "", str(words))
 
 
 @admin.register(User)
-class UserAdmin(RegisterAdmin):
+class UserAdmin(FoundByNumber, RegisterAdmin):
     """人员账号. Passwords are set by their owners, through a link that the admin hands out."""
 
     section, rank, step, icon = PEOPLE, 2, 7, "person"
     step_words = gettext_lazy("账号导入后没有密码；在列表里选中账号，生成设置密码的链接发给本人。")
     resource_class = UserResource
     street_lookup = "street__code"
+    own_field = "groups"
     form = UserForm
     deletable = False
     search_fields = ["username", "name"]
@@ -141,24 +113,11 @@ class UserAdmin(RegisterAdmin):
         """A colleague belongs to the same street."""
         return super().get_changeform_initial_data(request) | {"street": keeper(request).street_id}
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """A whole telephone number finds its owner, by its digest."""
-        found, twice = super().get_search_results(request, queryset, search_term)
-        digits = normal_phone(search_term)
-        if len(digits) >= 7:
-            found = queryset.filter(Q(pk__in=found) | Q(phone_digest=lookup_digest(digits)))
-        return found, twice
-
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """A new account cannot sign in before its owner set a password."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-
-    @admin.display(description=gettext_lazy("电话"))
-    def phone_shown(self, user: User) -> str:
-        """Masked."""
-        return user.masked_phone
 
     @admin.display(description=gettext_lazy("工作组"))
     def group_names(self, user: User) -> str:
@@ -173,6 +132,7 @@ class UserAdmin(RegisterAdmin):
         if people:
             words = _("生成设置密码的链接")
             LogEntry.objects.log_actions(keeper(request).pk, people, CHANGE, change_message=words)
+            access.record(keeper(request), people, AccessChange.Kind.LINK)
         until = timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         context = {"title": _("设置密码的链接"), "opts": self.opts, "links": links, "until": until}
         whole = self.admin_site.each_context(request) | context
@@ -186,6 +146,7 @@ class UserAdmin(RegisterAdmin):
         people = list(queryset.filter(pk__in=Authenticator.objects.values("user")))
         if people:
             Authenticator.objects.filter(user__in=people).delete()
+            access.record(keeper(request), people, AccessChange.Kind.FACTOR)
             LogEntry.objects.log_actions(keeper(request).pk, people, CHANGE, change_message=_("解除二次验证"))
         messages.success(request, _("已解除 %d 个账号的二次验证。") % len(people))
 
@@ -227,6 +188,7 @@ class PostingAdmin(RegisterAdmin):
     section, rank, step, icon = PEOPLE, 3, 8, "pin_drop"
     step_words = gettext_lazy("一人一格；换人先结束前任，再添加后任。")
     resource_class = PostingResource
+    own_field = "user"
     street_lookup = "grid__community__street__code"
     search_fields = ["user__name", "user__username", "grid__code", "grid__name"]
     list_display = ["grid", "community", "user", "from_on", "to_on"]
@@ -247,6 +209,7 @@ class MembershipAdmin(RegisterAdmin):
     section, rank, step, icon = PEOPLE, 4, 9, "groups"
     step_words = gettext_lazy("谁为哪个处置单位办事；执法队员注明所属部门。")
     resource_class = MembershipResource
+    own_field = "user"
     street_lookup = "executor__street__code"
     search_fields = ["user__name", "user__username", "executor__code", "executor__name"]
     list_display = ["executor", "user", "department", "title"]
@@ -255,19 +218,13 @@ class MembershipAdmin(RegisterAdmin):
     autocomplete_fields = ["user", "executor"]
 
 
-@admin.register(Reveal)
-class RevealAdmin(RegisterAdmin):
-    """查看记录: who looked behind a mask; read only."""
+class RecordAdmin(RegisterAdmin):
+    """What is written by what happens: read only."""
 
-    section, rank, icon = RECORDS, 1, "visibility"
-    street_lookup = "by__street__code"
-    search_fields = ["subject", "by__name", "by__username"]
-    list_display = ["at", "by", "subject", "field", "reason"]
-    list_select_related = ["by"]
-    list_filter = ["field", "at"]
+    section = RECORDS
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Written by looking."""
+        """Nobody writes here."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -277,3 +234,34 @@ class RevealAdmin(RegisterAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Never."""
         return False
+
+
+@admin.register(Reveal)
+class RevealAdmin(RecordAdmin):
+    """查看记录: who looked behind a mask."""
+
+    rank, icon = 1, "visibility"
+    street_lookup = "by__street__code"
+    search_fields = ["subject", "by__name", "by__username"]
+    list_display = ["at", "by", "subject_shown", "field", "reason"]
+    list_select_related = ["by"]
+    list_filter = ["field", "at"]
+
+    @admin.display(description=gettext_lazy("对象"), ordering="subject")
+    def subject_shown(self, look: Reveal) -> str:
+        """A case's number, or the kind of thing and its code."""
+        kind, _colon, code = look.subject.partition(":")
+        named = {"household": Household, "site": Site}.get(kind)
+        return f"{named._meta.verbose_name} {code}" if named and code else look.subject
+
+
+@admin.register(AccessChange)
+class AccessChangeAdmin(RecordAdmin):
+    """权限记录: who let whom in to what."""
+
+    rank, icon = 2, "key"
+    street_lookup = "person__street__code"
+    search_fields = ["person__name", "person__username", "by__name", "by__username"]
+    list_display = ["at", "by", "person", "sentence"]
+    list_select_related = ["by", "person"]
+    list_filter = ["kind", "at"]

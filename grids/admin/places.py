@@ -17,11 +17,13 @@ from unfold.widgets import (
     UnfoldAdminDateWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
 
-from grids.admin.register import RegisterAdmin
+from grids.admin.register import FoundByNumber, RegisterAdmin
 from grids.admin_site import PLACES
+from grids.forms import SealedField, seal_field
 from grids.models import (
     Building,
     Community,
@@ -82,6 +84,7 @@ class CommunityAdmin(PlaceAdmin):
     rank, step, icon = 3, 3, "holiday_village"
     step_words = gettext_lazy("社区和所属片区；包联领导在人员导入后再补。")
     resource_class = CommunityResource
+    own_field = "leader"
     street_lookup = "street__code"
     list_display = ["code", "name", "area", "leader", "retired_on"]
     list_select_related = ["area", "leader"]
@@ -222,15 +225,48 @@ class BuildingAdmin(PlaceAdmin):
     autocomplete_fields = ["grid"]
 
 
+class SiteForm(forms.ModelForm):
+    """A site, without showing who its contact is."""
+
+    contact_name = SealedField(
+        label=gettext_lazy("联系人"), required=False, widget=UnfoldAdminTextInputWidget
+    )
+    phone = SealedField(label=gettext_lazy("联系电话"), required=False, widget=UnfoldAdminTextInputWidget)
+
+    class Meta:
+        model = Site
+        fields = [
+            "code",
+            "name",
+            "grid",
+            "kind",
+            "risk",
+            "address",
+            "longitude",
+            "latitude",
+            "manager",
+            "contact_name",
+            "phone",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, shown in (("contact_name", "masked_name"), ("phone", "masked_phone")):
+            if name in self.fields:
+                seal_field(self.fields[name], getattr(self.instance, name), getattr(self.instance, shown))
+
+
 @admin.register(Site)
-class SiteAdmin(PlaceAdmin):
+class SiteAdmin(FoundByNumber, PlaceAdmin):
     """单位场所."""
 
     rank, icon = 7, "storefront"
     resource_class = SiteResource
     street_lookup = "grid__community__street__code"
+    form = SiteForm
     search_fields = ["code", "name", "address"]
-    list_display = ["code", "name", "kind", "grid", "address", "manager"]
+    search_help_text = gettext_lazy("代码、名称、地址，或联系人完整的电话号码")
+    list_display = ["code", "name", "kind", "risk", "grid", "address", "name_shown", "phone_shown", "manager"]
     list_select_related = ["grid", "manager"]
-    list_filter = ["kind", "grid__community"]
+    list_filter = ["kind", "risk", "grid__community"]
     autocomplete_fields = ["grid", "manager"]

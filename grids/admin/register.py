@@ -1,32 +1,38 @@
 """What every register does: who may keep it, which rows are theirs, spreadsheets in and out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, cast
 from urllib.parse import quote
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export.results import Result
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from grids.admin import waiting
+from grids import waiting
+from grids.access import Watch, WidensOwn
 from grids.admin_site import keeper
+from grids.privacy import lookup_digest, normal_phone
 from grids.resources.register import RegisterResource
 from grids.spreadsheets import CSV, XLSX, SheetRefused, read
 
 SHOWN = 200
 # Every line is checked like a form; more would outlast a request.
 AT_ONCE = 3000
+WHOLE_NUMBER = 7
 
 
 class UploadForm(forms.Form):
@@ -35,6 +41,45 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="", widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".xlsx,.csv", "aria-label": "xlsx, csv"})
     )
+
+
+class OwnReach:
+    """In a register's form: says beside the field that nobody changes what they see themselves."""
+
+    refused: ClassVar[WidensOwn | None] = None
+    own_field: ClassVar[str] = ""
+
+    def clean(self) -> Any:
+        """Refuse what turned out to widen the admin's own reach."""
+        cleaned = super().clean()  # type: ignore[misc]
+        if self.refused is not None:
+            field = self.own_field if self.own_field in self.fields else None  # type: ignore[attr-defined]
+            self.add_error(field, self.refused)  # type: ignore[attr-defined]
+        return cleaned
+
+
+class FoundByNumber:
+    """In a register with telephone numbers: the whole number finds its row, by its digest; shown it is masked."""
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """What the usual search finds, and whose number this is."""
+        found, twice = super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
+        digits = normal_phone(search_term)
+        if len(digits) >= WHOLE_NUMBER:
+            found = queryset.filter(
+                Q(pk__in=found.order_by().values("pk")) | Q(phone_digest=lookup_digest(digits))
+            )
+        return found, twice
+
+    @admin.display(description=gettext_lazy("联系人"))
+    def name_shown(self, row: Any) -> str:
+        """Masked."""
+        return str(row.masked_name)
+
+    @admin.display(description=gettext_lazy("电话"))
+    def phone_shown(self, row: Any) -> str:
+        """Masked."""
+        return str(row.masked_phone)
 
 
 class RegisterAdmin(ModelAdmin):
@@ -49,6 +94,8 @@ class RegisterAdmin(ModelAdmin):
     # The lookup from a row to the code of its street; none for what all streets share.
     street_lookup: ClassVar[str] = ""
     deletable: ClassVar[bool] = True
+    # The field that says whose reach a row is.
+    own_field: ClassVar[str] = ""
 
     change_list_template = "admin/registers/change_list.html"
     list_per_page = 50
@@ -112,6 +159,47 @@ class RegisterAdmin(ModelAdmin):
         if scope and not self.model._default_manager.filter(pk=obj.pk, **scope).exists():
             raise PermissionDenied
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The form; what would widen the admin's own reach is undone and said beside the field."""
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
+        try:
+            with self.watched(request):
+                return super().changeform_view(request, *args, **kwargs)
+        except WidensOwn as refusal:
+            request.refused = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    @contextmanager
+    def watched(self, request: HttpRequest) -> Iterator[None]:
+        """One transaction in which ``settle`` can say what a change did to anybody's reach."""
+        with transaction.atomic():
+            request.watch = Watch(keeper(request))  # type: ignore[attr-defined]
+            yield
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which may have been refused a moment ago."""
+        form = super().get_form(request, obj, change, **kwargs)
+        told = {"refused": getattr(request, "refused", None), "own_field": self.own_field}
+        return type(form.__name__, (OwnReach, form), told)
+
+    def save_related(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """With the last of it saved, what it did to anybody's reach goes on the log."""
+        super().save_related(request, *args, **kwargs)
+        request.watch.settle()  # type: ignore[attr-defined]
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """What goes with a row is on the log as well."""
+        with self.watched(request):
+            super().delete_model(request, obj)
+            request.watch.settle()  # type: ignore[attr-defined]
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """So with several."""
+        with self.watched(request):
+            super().delete_queryset(request, queryset)
+            request.watch.settle()  # type: ignore[attr-defined]
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What hangs on a row is counted, not listed: cases are not for an admin's eyes."""
         _gone, counts, _lacking, protected = super().get_deleted_objects(objs, request)
@@ -158,7 +246,7 @@ class RegisterAdmin(ModelAdmin):
         """The register's spreadsheet, within the admin's street."""
         if self.resource_class is None:
             raise PermissionDenied
-        return self.resource_class(scope=self.scope(request))
+        return self.resource_class(scope=self.scope(request), keeper=keeper(request))
 
     def template_view(self, request: HttpRequest) -> HttpResponse:
         """An empty spreadsheet with an explanation of each column."""

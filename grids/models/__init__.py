@@ -1,5 +1,8 @@
 """Rows about who and where."""
 
+from grids.models.access import AccessChange
+from grids.models.households import Household
+from grids.models.intakes import Intake, IntakeFault, IntakeStretch
 from grids.models.people import (
     ADMIN,
     AUDITOR,
@@ -27,12 +30,17 @@ __all__ = [
     "AUDITOR",
     "BUREAU_CODES",
     "CENTRE",
+    "AccessChange",
     "Building",
     "Community",
     "EnforcementArea",
     "Executor",
     "Grid",
     "GridOutline",
+    "Household",
+    "Intake",
+    "IntakeFault",
+    "IntakeStretch",
     "Membership",
     "Place",
     "Posting",

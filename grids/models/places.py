@@ -1,6 +1,6 @@
 """Places: each code begins with its parent's, so that a scope is a prefix and a roll-up a startswith."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -9,11 +9,15 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone, normal_phone
+
 BUREAU_CODES = "stats-bureau"
 
 digits = {
     length: RegexValidator(rf"^\d{{{length}}}$", _("代码应为 %d 位数字。") % length) for length in (9, 12, 15)
 }
+# A code of a street's own that stands in an address.
+own_code = RegexValidator(r"^[\w.-]+\Z", _("代码只能用文字、数字和 . _ -。"))
 
 
 class DateSpan(Func):
@@ -192,6 +196,23 @@ class Building(models.Model):
         return self.name
 
 
+class SiteQuerySet(models.QuerySet["Site"]):
+    """Which sites; every read for a person begins with ``visible_to``."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of the person's places; an officer's area as well."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.within(*user.standing.seen_prefixes, *user.standing.policed)
+
+    def within(self, *prefixes: str) -> Self:
+        """In any of the places, by their codes."""
+        condition = Q(pk__in=[])
+        for prefix in prefixes:
+            condition |= Q(grid__code__startswith=prefix)
+        return self.filter(condition)
+
+
 class Site(models.Model):
     """A compound, shop, enterprise, building site or school: what is patrolled, inspected and served."""
 
@@ -205,10 +226,21 @@ class Site(models.Model):
         SCHOOL = "school", _("学校")
         OTHER = "other", _("其他")
 
+    class Risk(models.TextChoices):
+        """How much could happen there; how often it is inspected follows from it."""
+
+        LOW = "low", _("低风险")
+        MEDIUM = "medium", _("一般风险")
+        HIGH = "high", _("较大风险")
+        MAJOR = "major", _("重大风险")
+
     grid = models.ForeignKey(Grid, models.PROTECT, related_name="sites", verbose_name=_("综合网格"))
-    code = models.CharField(_("代码"), max_length=24, unique=True)
+    code = models.CharField(_("代码"), max_length=24, unique=True, validators=[own_code])
     name = models.CharField(_("名称"), max_length=80)
     kind = models.CharField(_("类型"), max_length=16, choices=Kind)
+    risk = models.CharField(
+        _("风险"), max_length=8, choices=Risk, default=Risk.MEDIUM, help_text=_("多久检查一次由它决定。")
+    )
     address = models.CharField(_("地址"), max_length=200, blank=True)
     longitude = models.FloatField(_("经度"), null=True, blank=True)
     latitude = models.FloatField(_("纬度"), null=True, blank=True)
@@ -220,6 +252,11 @@ class Site(models.Model):
         related_name="managed_sites",
         verbose_name=_("物业或管理单位"),
     )
+    contact_name = SealedTextField(_("联系人"), blank=True, default="")
+    phone = SealedTextField(_("联系电话"), blank=True, default="")
+    phone_digest = models.CharField(max_length=64, blank=True, default="", editable=False, db_index=True)
+
+    objects = SiteQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("单位场所")
@@ -227,3 +264,19 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the digest in step with the number."""
+        self.phone = normal_phone(self.phone)
+        self.phone_digest = lookup_digest(self.phone)
+        super().save(*args, **kwargs)
+
+    @property
+    def masked_name(self) -> str:
+        """The contact's name as it may be shown."""
+        return mask_name(self.contact_name)
+
+    @property
+    def masked_phone(self) -> str:
+        """The telephone number as it may be shown."""
+        return mask_phone(self.phone)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,8 @@ from import_export.widgets import ManyToManyWidget, Widget
 LIST_MARK = "、"
 LIST_MARKS = re.compile(r"[、,,;;\n]+")
 YES, NO = "是", "否"
+IS_SET = "（已设置）"
+CLEAR = "-"
 DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?$")
 
 
@@ -173,6 +175,29 @@ class Clock(Text):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Hours and minutes."""
         return f"{value:%H:%M}" if value else ""
+
+
+class Moment(Text):
+    """A day and a time of the street's clock."""
+
+    note = gettext_lazy("如 2026-03-01 08:00")
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> datetime | None:
+        """The instant, None for an empty cell."""
+        if value == "":
+            return None
+        day, _space, clock = value.strip().replace("T", " ").partition(" ")
+        found = DAY.match(day)
+        try:
+            on = date(*map(int, found.groups())) if found else _not_a_day(day)
+            made = datetime.combine(on, datetime.strptime((clock or "00:00")[:5], "%H:%M").time())
+        except ValueError as error:
+            raise ValueError(_("“%s”应为日期和钟点，如 2026-03-01 08:00。") % value) from error
+        return timezone.make_aware(made, timezone.get_default_timezone())
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Day, hours and minutes."""
+        return f"{timezone.localtime(value, timezone.get_default_timezone()):%Y-%m-%d %H:%M}" if value else ""
 
 
 class YesNo(Text):

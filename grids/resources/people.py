@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.models import (
@@ -19,52 +18,20 @@ from grids.models import (
     Street,
     User,
 )
-from grids.privacy import mask_phone
 from grids.resources.columns import (
-    CellRefused,
+    IS_SET,
     Choice,
     CodeOf,
     CodesOf,
     Column,
     Day,
     Kept,
-    Text,
     YesNo,
 )
 from grids.resources.register import RegisterResource
+from grids.resources.sealed import Phone, Secret, keep_masked
 
 GROUPS = (CENTRE, ADMIN, AUDITOR)
-IS_SET = "（已设置）"
-CLEAR = "-"
-
-
-class Phone(Text):
-    """A telephone number, masked on its way out."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        """The number; a single minus clears it."""
-        if value == CLEAR:
-            return ""
-        digits = "".join(one for one in value if one.isdigit())
-        if not 5 <= len(digits) <= 15:
-            raise ValueError(_("“%s”不像电话号码。") % mask_phone(value))
-        return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """139****5678."""
-        return mask_phone(value or "")
-
-
-class Secret(Text):
-    """Something that is never written out, only whether it is there."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        """The text; a single minus clears it."""
-        return "" if value == CLEAR else str(value)
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """Only that there is one."""
-        return IS_SET if value else ""
 
 
 class UserResource(RegisterResource):
@@ -94,11 +61,7 @@ class UserResource(RegisterResource):
     def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
         """A masked number stands for the one that is stored; a new account cannot sign in yet."""
         super().after_init_instance(instance, new, row, **kwargs)
-        cell = row.get("电话", "")
-        if "*" in cell:
-            if new or cell != instance.masked_phone:
-                raise CellRefused("电话", _("遮盖的号码与登记的不符，请填完整号码，不改请留空。"))
-            row["电话"] = ""
+        keep_masked(row, {"电话": "" if new else instance.masked_phone})
         if new:
             instance.set_unusable_password()
 

@@ -1,5 +1,7 @@
 """The registers of places as spreadsheets."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
 from grids.models import (
@@ -13,8 +15,9 @@ from grids.models import (
     Street,
     User,
 )
-from grids.resources.columns import Choice, CodeOf, Column, Day, Degrees, Whole
+from grids.resources.columns import Choice, CodeOf, Column, Day, Degrees, Kept, Whole
 from grids.resources.register import RegisterResource
+from grids.resources.sealed import MASKED, Name, Phone, keep_masked
 
 SYSTEM_NOTE = gettext_lazy("不填为统计局代码 stats-bureau")
 
@@ -103,12 +106,33 @@ class SiteResource(RegisterResource):
     name = Column("名称", "name", required=True)
     grid = Column("网格代码", "grid", CodeOf(Grid), required=True)
     kind = Column("类型", "kind", Choice(Site.Kind), required=True)
+    risk = Column("风险", "risk", Choice(Site.Risk), default=Site.Risk.MEDIUM.value)
     address = Column("地址", "address")
     longitude = Column("经度", "longitude", Degrees(), note="WGS-84")
     latitude = Column("纬度", "latitude", Degrees(), note="WGS-84")
     manager = Column("管理单位代码", "manager", CodeOf(Executor))
+    contact_name = Kept("联系人", "contact_name", Name(), note=MASKED)
+    phone = Kept("电话", "phone", Phone(), note=MASKED)
 
     class Meta(RegisterResource.Meta):
         model = Site
-        fields = ("code", "name", "grid", "kind", "address", "longitude", "latitude", "manager")
+        fields = (
+            "code",
+            "name",
+            "grid",
+            "kind",
+            "risk",
+            "address",
+            "longitude",
+            "latitude",
+            "manager",
+            "contact_name",
+            "phone",
+        )
         import_id_fields = ("code",)
+
+    def after_init_instance(self, instance: Any, new: bool, row: dict[str, Any], **kwargs: Any) -> None:
+        """What stands masked in the file is what is stored already."""
+        super().after_init_instance(instance, new, row, **kwargs)
+        shown = {"联系人": instance.masked_name, "电话": instance.masked_phone}
+        keep_masked(row, dict.fromkeys(shown, "") if new else shown)

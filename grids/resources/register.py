@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, MultipleObjectsReturned, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import ModelInstanceLoader
 from import_export.results import Result, RowResult
 from tablib import Dataset
 
+from grids.access import Watch, WidensOwn
+from grids.models import User
 from grids.resources.columns import CellRefused, CodeOf, Column
 from grids.spreadsheets import Sheet, plain, write_csv, write_xlsx
 
@@ -88,9 +90,13 @@ class RegisterResource(resources.ModelResource):
         use_transactions = True
         instance_loader_class = KnownRows
 
-    def __init__(self, scope: dict[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, scope: dict[str, str] | None = None, keeper: User | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.scope = scope or {}
+        self.keeper = keeper
+        self.watch: Watch | None = None
         self.lines: tuple[int, ...] = ()
         self.seen: dict[tuple[str, ...], int] = {}
 
@@ -116,7 +122,9 @@ class RegisterResource(resources.ModelResource):
         """Import all of the sheet or nothing; a dry run leaves no trace."""
         self.lines = tuple(number for number, _cells in sheet.lines)
         dataset = Dataset(*[cells for _number, cells in sheet.lines], headers=list(sheet.header))
-        return self.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
+        with transaction.atomic():
+            self.watch = Watch(self.keeper) if self.keeper else None
+            return self.import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Refuse a file whose columns are not this register's."""
@@ -170,6 +178,20 @@ class RegisterResource(resources.ModelResource):
             self.line_of(kwargs["row_number"]), row_result.import_type, str(instance), tuple(changed)
         )
 
+        if self.watch and self._is_own(instance) and self.watch.widened():
+            raise WidensOwn
+
+    def _is_own(self, instance: Any) -> bool:
+        """Whether the row is about the one who brings the file."""
+        person = instance if isinstance(instance, User) else None
+        named = [person, getattr(instance, "user", None), getattr(instance, "leader", None)]
+        return self.keeper in named
+
+    def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
+        """With the last line saved, what the file did to anybody's reach goes on the log."""
+        if self.watch and not (result.has_errors() or result.has_validation_errors()):
+            self.watch.settle()
+
     def after_save_instance(self, instance: Any, row: dict[str, Any], **kwargs: Any) -> None:
         """Refuse a row of a street that is not the admin's."""
         rows = self._meta.model._default_manager
@@ -195,9 +217,9 @@ class RegisterResource(resources.ModelResource):
                 column = getattr(error.error, "column", "")
                 yield Problem(self.line_of(number), column, _sentence(error.error))
             if row.validation_error is not None:
-                yield from self._faults(self.line_of(number), row.validation_error)
+                yield from self.faults(self.line_of(number), row.validation_error)
 
-    def _faults(self, line: int, error: ValidationError) -> Iterator[Problem]:
+    def faults(self, line: int, error: ValidationError) -> Iterator[Problem]:
         """The sentences of one line, each with its column."""
         headers = {column.attribute: column.column_name for column in self.columns()}
         for attribute, sentences in error.update_error_dict({}).items():

@@ -32,20 +32,32 @@ def keep(user: User, register: str, name: str, content: bytes) -> str:
 
 def fetch(user: User, register: str, ticket: str) -> tuple[str, bytes] | None:
     """The name and content behind the ticket, once; None when it is not this person's or gone."""
+    found = look(user, register, ticket)
+    if found is not None:
+        drop(ticket)
+    return found
+
+
+def look(user: User, register: str, ticket: str) -> tuple[str, bytes] | None:
+    """The same, and it stays where it is."""
     try:
-        path = _path(uuid.UUID(ticket).hex)
-        with default_storage.open(path) as file:
+        with default_storage.open(_path(ticket)) as file:
             whole = json.loads(unseal(file.read().decode()))
     except (ValueError, FileNotFoundError, Unreadable):
         return None
     if (whole["user"], whole["register"]) != (user.pk, register):
         return None
-    default_storage.delete(path)
     return whole["name"], base64.b64decode(whole["content"])
 
 
+def drop(ticket: str) -> None:
+    """Throw a file away."""
+    default_storage.delete(_path(ticket))
+
+
 def _path(ticket: str) -> str:
-    return f"{FOLDER}/{ticket}.sealed"
+    """Where it lies; ValueError for what is no ticket."""
+    return f"{FOLDER}/{uuid.UUID(ticket).hex}.sealed"
 
 
 def _clear() -> None:

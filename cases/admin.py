@@ -6,12 +6,31 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
-from cases.models import CalendarDay, Category, LadderStep, Reason, Rule, Shift, Source, Term, Urgency
+from cases import duty_admin
+from cases.enterprise import admin as enterprise_registers
+from cases.models import (
+    CalendarDay,
+    Category,
+    ChatGroup,
+    Checklist,
+    ChecklistItem,
+    LadderStep,
+    Reason,
+    Rule,
+    Shift,
+    Source,
+    Term,
+    Threshold,
+    Urgency,
+)
 from cases.resources import (
     CalendarDayResource,
     CategoryResource,
+    ChatGroupResource,
+    ChecklistItemResource,
+    ChecklistResource,
     LadderStepResource,
     ReasonResource,
     RuleResource,
@@ -19,7 +38,11 @@ from cases.resources import (
     TermResource,
 )
 from grids.admin.register import RegisterAdmin
-from grids.admin_site import RULEBOOK
+from grids.admin_site import PLACES, RULEBOOK
+from grids.forms import SealedField, seal_field
+from grids.resources.columns import IS_SET
+
+ALSO = (duty_admin, enterprise_registers)  # registered by being imported
 
 
 class RulebookAdmin(RegisterAdmin):
@@ -142,3 +165,81 @@ class ShiftAdmin(RulebookAdmin):
     rank, icon = 7, "schedule"
     resource_class = ShiftResource
     list_display = ["starts", "ends"]
+
+
+class ChatGroupForm(forms.ModelForm):
+    """A grid's group, without showing its robot's address."""
+
+    robot_urls = SealedField(
+        label=_("群机器人地址"), required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3})
+    )
+
+    class Meta:
+        model = ChatGroup
+        fields = ["grid", "name", "members", "robot_urls"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "robot_urls" in self.fields:
+            stored = self.instance.robot_urls
+            words = str(ChatGroup._meta.get_field("robot_urls").help_text)
+            seal_field(self.fields["robot_urls"], stored, IS_SET if stored else "", words)
+
+
+@admin.register(ChatGroup)
+class ChatGroupAdmin(RegisterAdmin):
+    """网格群."""
+
+    section, rank, icon = PLACES, 9, "forum"
+    resource_class = ChatGroupResource
+    street_lookup = "grid__community__street__code"
+    form = ChatGroupForm
+    search_fields = ["name", "grid__code", "grid__name"]
+    list_display = ["name", "grid", "members", "has_robot"]
+    list_select_related = ["grid"]
+    autocomplete_fields = ["grid"]
+
+    @admin.display(description=_("群机器人"), boolean=True)
+    def has_robot(self, group: ChatGroup) -> bool:
+        """Whether notices can be sent from here."""
+        return bool(group.robot_urls)
+
+
+@admin.register(Checklist)
+class ChecklistAdmin(RulebookAdmin):
+    """巡查清单."""
+
+    rank, icon = 8, "checklist"
+    resource_class = ChecklistResource
+    deletable = False
+    search_fields = ["code", "name"]
+    list_display = ["name", "code", "site_kind", "position", "active"]
+    list_filter = ["active", "site_kind"]
+
+
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(RulebookAdmin):
+    """巡查项目."""
+
+    rank, icon = 9, "rule"
+    resource_class = ChecklistItemResource
+    deletable = False
+    search_fields = ["text", "checklist__name"]
+    list_display = ["text", "checklist", "position", "degree", "recheck_days", "active"]
+    list_select_related = ["checklist"]
+    list_filter = ["active", ("checklist", admin.RelatedOnlyFieldListFilter), "degree"]
+    autocomplete_fields = ["checklist"]
+
+
+@admin.register(Threshold)
+class ThresholdAdmin(RulebookAdmin):
+    """五个一标准: five rows, of which only the number is edited."""
+
+    rank, icon = 10, "flag"
+    deletable = False
+    readonly_fields = ["code"]
+    list_display = ["code", "number"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """There are five, and no more."""
+        return False

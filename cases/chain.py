@@ -3,8 +3,9 @@
 Within a case each event carries the hash of the one before. A seal covers the heads of all cases that grew since
 the seal before it, and that seal's own hash; so every event up to the last seal is covered by exactly one seal, and
 a case whose end, or which itself, is missing no longer fits it. Events name their photos by digest, so a photo that
-was taken away, slipped in or exchanged is found too. Keep a seal's hash outside the database (print it,
-mail it): whoever owns the database could otherwise write all of it anew.
+was taken away, slipped in or exchanged is found too; and the last one says how the row stands: its terms, category,
+rating and all else that a step may change (stories that ended before events said so don't). Keep a seal's hash outside
+the database (print it, mail it): whoever owns the database could otherwise write all of it anew.
 """
 
 import hashlib
@@ -20,13 +21,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseEvent, Photo, Seal
+from cases.models.standing import COLUMNS, standing_digest
 
 CHUNK = 500
 ROWS_AT_ONCE = 2000
 TRIES = 5
 MOST_FAULTS = 1000
 LOCK_WAIT = "10s"
-KEPT = ("number", "status", "event_count", "head_hash", "reported_at", *Case.MATTER)
+KEPT = ("number", "status", "event_count", "head_hash", "reported_at", *Case.MATTER, *COLUMNS)
 
 HEADS_SQL = """
 select distinct on (event.case_id) cases_case.number, event.seq, event.hash
@@ -213,6 +215,8 @@ def _faults_of(case: Case, story: list[CaseEvent], album: list[Photo], *, files:
         )
     if story and case.status != story[-1].to_status:
         faults.append(Fault(case.number, _("案卷的状态与最后一条记录不符。")))
+    if story and story[-1].data.get("standing", standing := standing_digest(case, {})) != standing:
+        faults.append(Fault(case.number, _("案卷的类别、期限、评价或其他登记与最后一条记录不符。")))
     if story and story[0].data.get("matter") != case.matter_digest():
         faults.append(Fault(case.number, _("上报的内容、地点或联系人与上报时不符。")))
     return faults + _faults_of_photos(case, story, album, files=files)

@@ -32,6 +32,13 @@ class CaseFilter(django_filters.FilterSet):
     reported_before = django_filters.IsoDateTimeFilter(
         label=_("上报早于"), field_name="reported_at", lookup_expr="lt"
     )
+    closed_after = django_filters.IsoDateTimeFilter(
+        label=_("结案不早于"), field_name="closed_at", lookup_expr="gte"
+    )
+    closed_before = django_filters.IsoDateTimeFilter(
+        label=_("结案早于"), field_name="closed_at", lookup_expr="lt"
+    )
+    settled = django_filters.BooleanFilter(label=_("自处"))
     search = django_filters.CharFilter(label=_("编号、内容或地址"), method="by_words", max_length=100)
 
     class Meta:

@@ -72,7 +72,7 @@ class _Area(forms.Textarea):
         super().__init__({"rows": 3} | (attrs or {}))
 
 
-class _CategoryField(forms.ModelChoiceField):
+class CategoryField(forms.ModelChoiceField):
     """A category by its code."""
 
     def __init__(self, *, required: bool) -> None:
@@ -102,7 +102,7 @@ def _action_field(name: str, action: str, case: Case, required: bool) -> forms.F
     simple: dict[str, Any] = {
         "reason": lambda: _words(required, _("理由")),
         "words": lambda: _words(required),
-        "category": lambda: _CategoryField(required=required and case.category_id is None),
+        "category": lambda: CategoryField(required=required and case.category_id is None),
         "urgency": lambda: forms.ChoiceField(choices=Urgency.choices, label=_("紧急程度"), required=False),
         "executor": lambda: forms.ModelChoiceField(
             _executors(case), to_field_name="code", label=_("主办单位"), required=required
@@ -180,7 +180,7 @@ class ReportForm(forms.Form):
     """A report from any channel."""
 
     source = forms.ChoiceField(choices=Source.choices, label=_("渠道"))
-    category = _CategoryField(required=False)
+    category = CategoryField(required=False)
     urgency = forms.ChoiceField(choices=Urgency.choices, required=False, label=_("紧急程度"))
     description = _words(False, _("诉求内容"))
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, label=_("经度"))
@@ -299,7 +299,7 @@ class NearbyForm(forms.Form):
 
     longitude = forms.FloatField(min_value=-180, max_value=180)
     latitude = forms.FloatField(min_value=-90, max_value=90)
-    category = _CategoryField(required=False)
+    category = CategoryField(required=False)
 
 
 class TrackForm(forms.Form):

@@ -24,6 +24,12 @@ BATCH = 200
 RESTARTS = ("redispatch", "grant_extension")
 
 
+def rungs() -> QuerySet[LadderStep]:
+    """The steps for terms, in their order; those for answers are climbed in ``urgings``."""
+    steps = LadderStep.objects.filter(enabled=True).exclude(trigger=LadderStep.Trigger.ANSWER)
+    return steps.order_by("position")
+
+
 def term_events() -> QuerySet[CaseEvent, Any]:
     """The event with which the running term of the outer case began, as its number."""
     begins = ~Q(from_status=F("to_status")) | Q(action__in=RESTARTS)
@@ -52,7 +58,7 @@ def waiting(now: datetime, steps: list[LadderStep]) -> QuerySet[Case]:
 
 def late_cases(now: datetime) -> Iterator[int]:
     """The ids of the cases to look at, in keyset batches."""
-    steps = list(LadderStep.objects.filter(enabled=True))
+    steps = list(rungs())
     last = 0
     while steps:
         batch = list(
@@ -67,7 +73,7 @@ def late_cases(now: datetime) -> Iterator[int]:
 def climb(number: int, now: datetime) -> int:
     """Set off every rung of one case that is due and has not been; how many. One transaction."""
     with transaction.atomic():
-        steps = list(LadderStep.objects.filter(enabled=True).order_by("position"))
+        steps = list(rungs())
         case = waiting(now, steps).filter(pk=number).select_for_update(of=("self",), no_key=True).first()
         if case is None:
             return 0

@@ -44,7 +44,9 @@ def comfortable(form: forms.Form, reader: User) -> forms.Form:
     for name in kinds:
         form.fields[name].widget = forms.Select(choices=[("", _("不限")), *kinds[name].choices])
     form.order_fields(ORDER)
-    for name in ("reported_after", "reported_before"):
+    yes_or_no = [("", _("不限")), ("true", _("是")), ("false", _("否"))]
+    form.fields["settled"].widget = forms.Select(choices=yes_or_no)
+    for name in ("reported_after", "reported_before", "closed_after", "closed_before"):
         form.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     labels = {
         "grid": _("综合网格"),

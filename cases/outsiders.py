@@ -1,6 +1,7 @@
 """One-time links for those without an account: a property company, a unit in the area.
 
 A link opens one case, shows what is needed to put it right and nothing about people, and takes evidence once.
+It ends with its term, with the case, and as soon as the unit for which it was given neither leads nor assists.
 Only a keyed digest of its 256-bit token is kept; issuing and revoking stand in the story like any other note.
 """
 
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,6 +84,7 @@ def issue(
         )
         link = OutsiderLink.objects.create(
             case=case,
+            executor_id=case.executor_id,
             token_digest=digest_of(token),
             holder=holder.strip(),
             holder_phone=normal_phone(holder_phone),
@@ -104,16 +106,22 @@ def revoke(link: OutsiderLink, *, by: User) -> None:
             VERBS["note"](link.case, by=Actor(by), words=_("撤销发给“%s”的链接。") % link.holder)
 
 
+def valid(now: datetime) -> Q:
+    """The links that open their case at the instant; a unit that gets the case back needs a new one."""
+    leads = Q(case__executor=F("executor"), created_at__gte=F("case__dispatched_at"))
+    in_hand = leads | Q(case__assistant_ids__contains=[F("executor")])
+    return in_hand & Q(revoked_at__isnull=True, expires_at__gt=now, case__status__in=OPEN)
+
+
 def find(token: str, now: datetime) -> OutsiderLink | None:
-    """The link that a token opens now; None for a wrong, expired or revoked one.
+    """The link that a token opens now; None for one that is wrong, expired, revoked or whose unit is out of it.
 
     The look-up goes by a keyed digest, so that how long it takes tells nothing about any token.
     """
     if not TOKEN_SHAPE.fullmatch(token):
         return None
-    valid = Q(revoked_at__isnull=True, expires_at__gt=now, case__status__in=OPEN)
     links = OutsiderLink.objects.select_related("case__executor", "case__grid")
-    return links.filter(valid, token_digest=digest_of(token)).first()
+    return links.filter(valid(now), token_digest=digest_of(token)).first()
 
 
 def mark_opened(link: OutsiderLink, now: datetime) -> None:
@@ -129,7 +137,7 @@ def accepts_evidence(link: OutsiderLink) -> bool:
 def send(link: OutsiderLink, *, words: str = "", photos: Sequence[PreparedPhoto] = ()) -> CaseEvent:
     """Put what the holder sends on record, once; raises the life-cycle's refusals and then leaves the link unused."""
     now = timezone.now()
-    unused = Q(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+    unused = valid(now) & Q(used_at__isnull=True)
     with transaction.atomic():
         if not OutsiderLink.objects.filter(unused, pk=link.pk).update(used_at=now):
             raise Refused(_("这个链接已经发送过一次，或已失效。"))

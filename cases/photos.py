@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.decoding import TooManyPixels, Undecodable, decode, kind_of
 from cases.models import Case, CaseEvent, Photo
+from cases.models.story import KeptPhoto
 
 MOST_PHOTOS = 9
 SMALL_SIDE = 480
@@ -107,6 +108,10 @@ class PhotosField(forms.FileField):
         "invalid": gettext_lazy("请上传照片文件。"),
     }
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether any file came."""
+        return bool(data)
+
     def clean(self, data: Any, initial: Any = None) -> list[PreparedPhoto]:
         """The prepared photos; each file that is not taken gives one error."""
         uploads = [
@@ -146,7 +151,7 @@ def attach(case: Case, event: CaseEvent, photos: Iterable[PreparedPhoto], kind: 
     return Photo.objects.bulk_create(rows)
 
 
-def small_of(photo: Photo) -> File:
+def small_of(photo: KeptPhoto) -> File:
     """The photo for lists, 480 pixels at most; made when it is first asked for. FileNotFoundError without a file."""
     storage, name = photo.file.storage, f"{str(photo.file.name).removesuffix('.jpg')}.small.jpg"
     if not storage.exists(name):

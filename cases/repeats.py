@@ -1,9 +1,12 @@
-"""Likely repeats: open cases near a point, of the same kind, in like words.
+"""Likely repeats: open cases near a point, of the same kind or in nearly the same words whatever their kind.
 
 Distances are metres on the sphere (WGS-84 degrees in). Likeness is Jaccard's on pairs of characters, which
-serves Chinese and Latin letters alike. What a reporter is shown holds no words and no person.
+serves Chinese and Latin letters alike; pairs that most of those compared use (a channel's opening, the compound's
+name) are left out. What a reporter is shown holds no words and no person.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import asin, cos, pi, radians, sin, sqrt
@@ -23,9 +26,11 @@ RADIUS = 300.0
 MEMORY = timedelta(days=60)
 MOST_COMPARED = 100
 MOST_SHOWN = 5
+FEW = 8  # among fewer, what most of them say may be the matter itself
 LIKE_ENOUGH = 0.2
+NEARLY_THE_SAME = 0.5  # from here on another category is no reason against it
 CLOSE_ENOUGH = 60.0
-COMPARED = ("number", "description", "longitude", "latitude", "status")
+COMPARED = ("number", "description", "longitude", "latitude", "status", "category", "reported_at")
 
 
 def distance(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> float:
@@ -63,27 +68,47 @@ def _candidates(category: Category | None, now: datetime) -> CaseQuerySet:
 def likely_repeats(
     case: Case, category: Category | None = None, *, now: datetime | None = None
 ) -> list[dict[str, Any]]:
-    """What the dispatcher sees beside the case, the likeliest first: number, distance_m, headline, status, score.
+    """What the dispatcher sees beside the case, the likeliest first: number, headline, status, score, and why:
+    distance_m, likeness (0 to 1), days between the two.
 
-    Without a point the words alone are compared, within the community; then ``distance_m`` is None.
+    Without a point the words alone are compared, within the community and the kind; then ``distance_m`` is None.
     """
-    cases = _candidates(category or case.category, now or timezone.now()).exclude(pk=case.pk)
+    kind = category or case.category
+    pinned = case.longitude is not None and case.latitude is not None
+    cases = _candidates(None if pinned else kind, now or timezone.now()).exclude(pk=case.pk)
     if case.parent_id:
         cases = cases.exclude(parent=case.parent_id).exclude(pk=case.parent_id)
     if case.longitude is not None and case.latitude is not None:
         cases = within(cases, case.longitude, case.latitude, RADIUS)
     else:
         cases = cases.within(case.place_code[:12])
-    pairs = bigrams(case.description)
-    newest = cases.order_by("-reported_at").only(*COMPARED)[:MOST_COMPARED]
-    found = [scored for other in newest if (scored := _scored(case, pairs, other))]
+    newest = list(cases.order_by("-reported_at").only(*COMPARED)[:MOST_COMPARED])
+    pairs, *others = telling([bigrams(one.description) for one in (case, *newest)])
+    found = [
+        scored
+        for other, theirs in zip(newest, others, strict=True)
+        if (scored := _scored(case, pairs, other, theirs, kind))
+    ]
     return sorted(found, key=lambda repeat: -repeat["score"])[:MOST_SHOWN]
 
 
-def _scored(case: Case, pairs: frozenset[str], other: Case) -> dict[str, Any] | None:
+def telling(said: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """The pairs of each without those that more than half of them use; of few, all pairs."""
+    if len(said) < FEW:
+        return list(said)
+    used = Counter(pair for pairs in said for pair in pairs)
+    common = {pair for pair, times in used.items() if 2 * times > len(said)}
+    return [pairs - common for pairs in said]
+
+
+def _scored(
+    case: Case, pairs: frozenset[str], other: Case, theirs: frozenset[str], kind: Category | None
+) -> dict[str, Any] | None:
     """The other case as a likely repeat; None when it is too far or too different."""
-    like, away = likeness(pairs, bigrams(other.description)), _between(case, other)
+    like, away = likeness(pairs, theirs), _between(case, other)
     if away is not None and away > RADIUS:
+        return None
+    if kind and other.category_id not in (None, kind.pk) and like < NEARLY_THE_SAME:
         return None
     close = away is not None and away <= CLOSE_ENOUGH
     if like < LIKE_ENOUGH and not close:
@@ -94,6 +119,8 @@ def _scored(case: Case, pairs: frozenset[str], other: Case) -> dict[str, Any] | 
         "distance_m": None if away is None else round(away),
         "headline": mask_text(other.headline),
         "status": other.status,
+        "likeness": round(like, 2),
+        "days": abs(case.reported_at - other.reported_at).days,
         "score": round(0.6 * like + 0.4 * near, 2),
     }
 

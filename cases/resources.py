@@ -4,10 +4,38 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from cases.models import CalendarDay, Category, LadderStep, Reason, Rule, Shift, Source, Step, Term, Urgency
-from grids.models import Executor, Street
-from grids.resources.columns import Choice, Choices, Clock, CodeOf, CodesOf, Column, Day, Whole, YesNo
+from cases.models import (
+    CalendarDay,
+    Category,
+    ChatGroup,
+    Checklist,
+    ChecklistItem,
+    Degree,
+    LadderStep,
+    Reason,
+    Rule,
+    Shift,
+    Source,
+    Step,
+    Term,
+    Urgency,
+)
+from grids.models import Executor, Grid, Site, Street
+from grids.resources.columns import (
+    IS_SET,
+    Choice,
+    Choices,
+    Clock,
+    CodeOf,
+    CodesOf,
+    Column,
+    Day,
+    Kept,
+    Whole,
+    YesNo,
+)
 from grids.resources.register import RegisterResource
+from grids.resources.sealed import Secret
 
 
 class CategoryResource(RegisterResource):
@@ -155,3 +183,56 @@ class RuleResource(RegisterResource):
     def get_queryset(self) -> Any:
         """With what the columns of several codes name."""
         return super().get_queryset().prefetch_related("categories", "assistants")
+
+
+class ChatGroupResource(RegisterResource):
+    """网格群."""
+
+    grid = Column("网格代码", "grid", CodeOf(Grid), required=True)
+    name = Column("群名", "name", required=True)
+    members = Column("群人数", "members", Whole())
+    robot_urls = Kept(
+        "群机器人地址", "robot_urls", Secret(), note=gettext_lazy("不导出；不填不改，填一个减号清除")
+    )
+
+    class Meta(RegisterResource.Meta):
+        model = ChatGroup
+        fields = ("grid", "name", "members", "robot_urls")
+        import_id_fields = ("grid",)
+
+    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
+        """The word that stands for a stored address changes nothing."""
+        super().before_import_row(row, **kwargs)
+        if row.get("群机器人地址") == IS_SET:
+            row["群机器人地址"] = ""
+
+
+class ChecklistResource(RegisterResource):
+    """巡查清单."""
+
+    code = Column("代码", "code", required=True)
+    name = Column("名称", "name", required=True)
+    site_kind = Column("适用场所", "site_kind", Choice(Site.Kind), note=gettext_lazy("不填则用于网格巡查"))
+    position = Column("顺序", "position", Whole(), default=0)
+    active = Column("启用", "active", YesNo(), default=True)
+
+    class Meta(RegisterResource.Meta):
+        model = Checklist
+        fields = ("code", "name", "site_kind", "position", "active")
+        import_id_fields = ("code",)
+
+
+class ChecklistItemResource(RegisterResource):
+    """巡查项目."""
+
+    checklist = Column("清单代码", "checklist", CodeOf(Checklist), required=True)
+    position = Column("顺序", "position", Whole(), required=True)
+    text = Column("看什么", "text", required=True)
+    degree = Column("隐患程度", "degree", Choice(Degree), required=True)
+    recheck_days = Column("几天后复查", "recheck_days", Whole(1), default=7)
+    active = Column("启用", "active", YesNo(), default=True)
+
+    class Meta(RegisterResource.Meta):
+        model = ChecklistItem
+        fields = ("checklist", "position", "text", "degree", "recheck_days", "active")
+        import_id_fields = ("checklist", "position")

@@ -1,32 +1,54 @@
-"""A look behind a mask: the reporter's name or number for those who need it, on record before it is shown.
+"""A look behind a mask: a name or number for those who need it, on record before it is shown.
 
-The centre may look; the lead executor's members while the case is in hand; the posted cadre. Leaders, auditors and
-admins may not: nothing they do needs it.
+Of a case's reporter: the centre may look; the lead executor's members while the case is in hand; the posted cadre.
+Of a household or a site's contact: those who work on that ground, and the centre. Leaders, auditors and admins may
+not: nothing they do needs it.
 """
+
+from collections.abc import Mapping
 
 from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.lifecycle import Actor, Incomplete, NotTheirs, parts_of
-from cases.models import Case, Part
-from grids.models import Reveal, User
+from cases.models import Case, Enterprise, Part
+from grids.models import Household, Reveal, Site, User
+from grids.roles import covers
 
 LONGEST_REASON = 200
-REVEALABLE: dict[str, str | Promise] = {
+Fields = Mapping[str, str | Promise]
+REVEALABLE: Fields = {
     "reporter_name": gettext_lazy("联系人"),
     "reporter_phone": gettext_lazy("联系电话"),
+}
+OF_A_SITE: Fields = {"contact_name": gettext_lazy("联系人"), "phone": gettext_lazy("联系电话")}
+OF_A_HOUSEHOLD: Fields = {**OF_A_SITE, "note": gettext_lazy("住户情况")}
+OF_A_HELPER: Fields = {"name": gettext_lazy("姓名"), "phone": gettext_lazy("联系电话")}
+LABELS: Fields = {**REVEALABLE, **OF_A_HOUSEHOLD, **OF_A_HELPER}
+# What stands before the code where the subject is no case: the word for it and the name of its page.
+SUBJECTS: dict[str, tuple[str | Promise, str]] = {
+    "household": (gettext_lazy("住户"), "household"),
+    "site": (gettext_lazy("单位场所"), "site"),
+    "unit": (gettext_lazy("驻区单位"), "unit"),
+    "helper": (gettext_lazy("共治人员"), "helper"),
+    "enterprise": (gettext_lazy("企业"), "enterprise"),
 }
 
 
 class RevealForm(forms.Form):
     """Which datum, and what for."""
 
-    field = forms.ChoiceField(choices=list(REVEALABLE.items()), widget=forms.HiddenInput)
+    field = forms.ChoiceField(widget=forms.HiddenInput)
     reason = forms.CharField(label=gettext_lazy("查看事由"), max_length=LONGEST_REASON)
+
+    def __init__(self, fields: Fields, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        self.fields["field"].choices = list(fields.items())  # type: ignore[attr-defined]
 
 
 class RevealFilterForm(forms.Form):
@@ -68,13 +90,51 @@ def reveal(case: Case, field: str, *, by: User, reason: str) -> str:
     """The plain value, once the look is on record; raises NotTheirs or Incomplete and then records nothing."""
     if not may_reveal(case, by):
         raise NotTheirs(_("您不能查看这件案卷的联系人资料。"))
-    if field not in REVEALABLE:
+    return look(case, case.number, field, REVEALABLE, by, reason)
+
+
+def may_reveal_contact(row: Household | Site | Enterprise, user: User) -> bool:
+    """Whether the person may look behind the masks of a household, a site's or an enterprise's contact."""
+    standing = user.standing
+    centre = (standing.street,) if standing.is_centre else ()
+    return covers(standing.field_prefixes + centre, row.grid.code)
+
+
+def reveal_contact(row: Household | Site | Enterprise, field: str, *, by: User, reason: str) -> str:
+    """The plain value, once the look is on record; raises NotTheirs or Incomplete and then records nothing."""
+    if not may_reveal_contact(row, by):
+        raise NotTheirs(_("您不能查看这里的联系人资料。"))
+    return look(row, subject_of(row), field, fields_of(row), by, reason)
+
+
+def fields_of(row: Household | Site | Enterprise) -> Fields:
+    """What of it stands behind a mask."""
+    return OF_A_HOUSEHOLD if isinstance(row, Household) else OF_A_SITE
+
+
+def subject_of(row: Household | Site | Enterprise) -> str:
+    """How the log names it."""
+    return f"{row._meta.model_name}:{row.code}"
+
+
+def told_subject(subject: str) -> tuple[str, str]:
+    """A subject of the log in words, and the address of its page."""
+    kind, _colon, code = subject.partition(":")
+    if kind in SUBJECTS and code:
+        word, page = SUBJECTS[kind]
+        return f"{word} {code}", reverse(page, args=[code])
+    return subject, reverse("case_page", args=[subject])
+
+
+def look(row: object, subject: str, field: str, fields: Fields, by: User, reason: str) -> str:
+    """The value of a field, once the look is on record; whoever calls has judged whether the person may."""
+    if field not in fields:
         raise Incomplete(_("没有这一项。"), "field")
     if not reason.strip():
         raise Incomplete(_("请写明查看事由。"), "reason")
     with transaction.atomic():
-        Reveal.objects.create(by=by, subject=case.number, field=field, reason=reason.strip()[:LONGEST_REASON])
-        return str(getattr(case, field))
+        Reveal.objects.create(by=by, subject=subject, field=field, reason=reason.strip()[:LONGEST_REASON])
+        return str(getattr(row, field))
 
 
 def log_for(auditor: User) -> "QuerySet[Reveal]":

@@ -38,6 +38,7 @@ class RuleForm(forms.ModelForm):
             "assistants",
             "resolve_hours",
             "automatic",
+            "trusts_learned",
         )
         labels = {"place_prefix": _("地点")}
 

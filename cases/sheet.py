@@ -14,15 +14,28 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.emergency import may_raise
 from cases.lifecycle import Action, Actor, allowed_actions, label_of
-from cases.models import Case, CaseEvent, OutsiderLink, Part, Photo, Proposal, Segment, Status
-from cases.models.vocabulary import OF_THE_PUBLIC, Rating, Urgency
+from cases.models import (
+    Case,
+    CaseEvent,
+    Emergency,
+    JointOrder,
+    OutsiderLink,
+    Part,
+    Photo,
+    Proposal,
+    Segment,
+    Status,
+)
+from cases.models.vocabulary import HANDLERS, OF_THE_PUBLIC, Rating, Urgency
 from cases.outsiders import may_issue
 from cases.reveals import may_reveal
 from cases.terms import dispatch_length, moved
 from grids.models import Executor, User
 from grids.privacy import mask_text
 from grids.registers import Registers, registers
+from grids.roles import covers
 
 WITH_CASE = (
     "category__parent",
@@ -30,6 +43,7 @@ WITH_CASE = (
     "grid__community",
     "parent",
     "first_case",
+    "emergency",
     "proposal__executor",
     "proposal__category",
     "proposal__rule",
@@ -39,7 +53,6 @@ AT_ONCE = frozenset({"accept", "grant_extension", "resume"})
 RUNNING = {Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED}
 MOVES_THE_DEADLINE = {"grant_extension", "suspend"}
 PRESSING = {"urge", "supervise"}
-HANDLERS = {Part.LEAD, Part.ASSISTANT}
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,9 @@ class Sheet:
     related: list[Case] = field(default_factory=list)
     registers: Registers = field(default_factory=registers)
     may_issue: bool = False
+    emergency: Emergency | None = None
+    may_raise: bool = False
+    orders: list[JointOrder] = field(default_factory=list)
     links: list[OutsiderLink] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
@@ -184,7 +200,22 @@ def gather(case: Case, reader: User, others: Iterable[str] = ()) -> Sheet:
         sheet.segments = list(case.segments.filter(round=case.dispatch_count))
     if case.status in RUNNING and may_issue(case, reader):
         sheet.may_issue, sheet.links = True, list(case.links.select_related("created_by"))
+    _tie(sheet)
     return sheet
+
+
+def _tie(sheet: Sheet) -> None:
+    """The emergency that it turned into, and the joint orders on which it stands, as far as the reader sees them."""
+    case, reader = sheet.case, sheet.reader
+    known = getattr(case, "emergency", None)
+    standing = reader.standing
+    if known is not None and covers((*standing.seen_prefixes, *standing.policed), case.place_code):
+        sheet.emergency = known
+    sheet.may_raise = known is None and case.is_open and may_raise(standing)
+    signed = any((event.key or "").startswith("joint:") for event in sheet.events)
+    if case.status in RUNNING or signed:
+        orders = JointOrder.objects.visible_to(reader).filter(parts__tasks__case=case)
+        sheet.orders = list(orders.select_related("area").distinct())
 
 
 def eagerness(action: Action) -> int:

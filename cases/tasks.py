@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import lifecycle, notices
+from cases import group, lifecycle, notices
 from cases.models import Case, CaseEvent, Proposal, Status
 from cases.repeats import likely_repeats
 from cases.rules import propose
@@ -110,3 +110,9 @@ def _go_by_rule(case: Case, proposal: Proposal, now: datetime) -> None:
 
 def _units(numbers: Sequence[int]) -> list[Executor]:
     return list(Executor.objects.filter(pk__in=numbers, active=True).order_by("code"))
+
+
+@shared_task
+def send_group_message(message: int) -> None:
+    """Send a message to a grid's chat group, if nobody else has."""
+    group.send(message, timezone.now())

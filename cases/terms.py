@@ -5,9 +5,9 @@ round in order. Nothing here depends on when a row was last saved.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from cases.models import Case, Category, Segment, Step, Term, Urgency
+from cases.models import Case, Category, RectificationTerm, Segment, Step, Term, Urgency
 from cases.worktime import Length, calendar, length_of
 from grids.memory import Held
 
@@ -72,6 +72,20 @@ def length_for(category: int | None, urgency: str, step: str) -> Length:
     return length_of(*_book.get().find(category, urgency, step))
 
 
+def lengths_of_all(step: str) -> dict[tuple[int, str], Length]:
+    """How long the step may take for each category and urgency, all at once."""
+    book = _book.get()
+    known: dict[tuple[int, str], Length] = {}
+    found: dict[tuple[int, str], Length] = {}
+    for category in book.parents:
+        for urgency in Urgency.values:
+            entered = book.find(category, urgency, step)
+            if entered not in known:
+                known[entered] = length_of(*entered)
+            found[category, urgency] = known[entered]
+    return found
+
+
 def handling_deadline(
     dispatched_at: datetime, length: Length, segments: Iterable[Segment], now: datetime
 ) -> datetime:
@@ -110,3 +124,9 @@ def deadline_of(case: Case, now: datetime) -> datetime | None:
         return None
     segments = case.segments.filter(round=case.dispatch_count)
     return handling_deadline(case.dispatched_at, dispatch_length(case), segments, now)
+
+
+def rectify_day(degree: str, found_on: date) -> date | None:
+    """The last day on which a hazard of the degree, found that day, may still be there; None without a term."""
+    term = RectificationTerm.objects.filter(pk=degree).first()
+    return calendar().days_after(found_on, term.working_days) if term else None

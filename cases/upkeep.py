@@ -18,15 +18,30 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import chain, ladder, lifecycle, notices
-from cases.models import Case, CaseEvent, Notice, Seal, Status
+from cases import (
+    accesses,
+    chain,
+    group,
+    hotline,
+    ladder,
+    lifecycle,
+    matter_reminders,
+    notices,
+    strays,
+    urgings,
+)
+from cases.learning import versions
+from cases.lifecycle import Actor
+from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
+from cases.rounds import handing, reminding
 from cases.tasks import deliver_event
+from grids.models import Street
 
 LOST_AFTER = timedelta(seconds=20)
 MEMORY = timedelta(days=14)
 BATCH = 200
 LONGEST_RUN = 200.0  # seconds; below Celery's soft limit, and the next run goes on
-LOCKS = 0x48480000  # the first number of our advisory locks
+LOCKS = 0x4848  # the first of the two numbers of our advisory locks
 INVITE_AFTER, INVITE_UNTIL = timedelta(days=1), timedelta(days=14)
 KEPT_SEQUENCES = timedelta(days=2)
 
@@ -37,28 +52,54 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "cases.upkeep.sweep", "schedule": crontab(), "options": {"expires": 55}},
     "review": {"task": "cases.upkeep.review", "schedule": crontab(), "options": {"expires": 55}},
     "climb": {"task": "cases.upkeep.climb", "schedule": crontab(), "options": {"expires": 55}},
+    "tell": {"task": "cases.upkeep.tell", "schedule": crontab(), "options": {"expires": 55}},
     "invite": {"task": "cases.upkeep.invite", "schedule": crontab(minute="5"), "options": {"expires": 3000}},
     "seal": {"task": "cases.upkeep.seal", "schedule": crontab(minute="20"), "options": {"expires": 3000}},
+    "remind": {
+        "task": "cases.upkeep.remind",
+        "schedule": crontab(minute="5", hour="8-20"),
+        "options": {"expires": 3000},
+    },
+    "rounds": {
+        "task": "cases.upkeep.remind_rounds",
+        "schedule": crontab(minute="15", hour="8-20"),
+        "options": {"expires": 3000},
+    },
+    "hand_over": {
+        "task": "cases.upkeep.hand_over",
+        "schedule": crontab(minute="25", hour="8-20"),
+        "options": {"expires": 3000},
+    },
     "tidy": {
         "task": "cases.upkeep.tidy",
         "schedule": crontab(minute="10", hour="3"),
+        "options": {"expires": 36000},
+    },
+    "learn": {
+        "task": "cases.upkeep.learn",
+        "schedule": crontab(minute="30", hour="2"),
+        "options": {"expires": 36000},
+    },
+    "clear": {
+        "task": "cases.upkeep.clear",
+        "schedule": crontab(minute="40", hour="3"),
         "options": {"expires": 36000},
     },
 }
 
 
 @contextmanager
-def alone(number: int) -> Iterator[bool]:
+def alone(kind: str) -> Iterator[bool]:
     """Whether no other run of this kind is under way; the lock goes with the connection if we die."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [LOCKS + number])
+        cursor.execute("select pg_try_advisory_lock(%s, hashtext(%s))", [LOCKS, kind])
         mine = bool(cursor.fetchone()[0])
     try:
         yield mine
     finally:
         if mine:
             with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s)", [LOCKS + number])
+                cursor.execute("select pg_advisory_unlock(%s, hashtext(%s))", [LOCKS, kind])
 
 
 def each(what: str, items: Iterable[int], do: Callable[[int], object]) -> tuple[int, int]:
@@ -81,11 +122,12 @@ def each(what: str, items: Iterable[int], do: Callable[[int], object]) -> tuple[
 @shared_task
 def sweep() -> None:
     """Deliver the events whose message was lost, and send the notices that are due."""
-    with alone(1) as mine:
+    with alone("sweep") as mine:
         if mine:
             now = timezone.now()
             each("delivery", lost_events(now), lambda event: deliver_event(event, timezone.now()))
             each("sending", list(notices.due(now).values_list("pk", flat=True)[:BATCH]), hand_on)
+            each("group sending", list(group.due(now).values_list("pk", flat=True)[:BATCH]), group.hand_on)
             each("giving up", list(notices.given_up(now).values_list("pk", flat=True)[:BATCH]), give_up)
 
 
@@ -117,16 +159,23 @@ def give_up(notice: int) -> None:
 @shared_task
 def climb() -> None:
     """Set off the rungs of the ladder that are due."""
-    with alone(2) as mine:
+    with alone("climb") as mine:
         if mine:
             now = timezone.now()
             each("ladder", ladder.late_cases(now), lambda case: ladder.climb(case, now))
+            each("answers", urgings.late_urgings(now), lambda urging: urgings.climb(urging, now))
+
+
+@shared_task
+def tell() -> None:
+    """Tell people what was changed about their accounts."""
+    accesses.tell_the_changed(timezone.now())
 
 
 @shared_task
 def review() -> None:
     """Resume what was suspended until today, at 09:00."""
-    with alone(3) as mine:
+    with alone("review") as mine:
         if mine:
             now = timezone.now()
             each("review", reviewable(now), lambda case: resume(case, now))
@@ -150,14 +199,17 @@ def resume(number: int, now: datetime) -> None:
 @shared_task
 def invite() -> None:
     """Ask the reporters of cases closed a day ago whether it helped."""
-    with alone(4) as mine:
+    with alone("invite") as mine:
         if mine:
             now = timezone.now()
             each("invitation", list(unrated(now)), lambda case: invite_reporter(case, now))
 
 
 def unrated(now: datetime) -> Iterator[int]:
-    """Cases closed a day to two weeks ago, neither rated nor asked about since, whose reporter has an account."""
+    """Cases closed a day to two weeks ago, neither rated nor asked about since, whose reporter may rate them.
+
+    That takes an account and no part in the street's work: the life-cycle is asked.
+    """
     asked = Notice.objects.filter(
         case=OuterRef("pk"), cause__startswith="rating:", created_at__gte=OuterRef("closed_at")
     )
@@ -169,7 +221,11 @@ def unrated(now: datetime) -> Iterator[int]:
         reporter__is_active=True,
         closed_at__range=(now - INVITE_UNTIL, now - INVITE_AFTER),
     )
-    return cases.order_by("closed_at").values_list("pk", flat=True).iterator()
+    known: dict[int, Actor] = {}
+    for case in cases.order_by("closed_at").select_related("reporter").iterator():
+        reporter = known.setdefault(case.reporter_id or 0, Actor(case.reporter))
+        if any(action.name == "rate" for action in lifecycle.allowed_actions(case, reporter)):
+            yield case.pk
 
 
 def invite_reporter(number: int, now: datetime) -> None:
@@ -186,9 +242,33 @@ def invite_reporter(number: int, now: datetime) -> None:
 
 
 @shared_task
+def remind() -> None:
+    """Promises and re-inspections come back on their day."""
+    with alone("remind") as mine:
+        if mine:
+            matter_reminders.remind(timezone.now())
+
+
+@shared_task
+def remind_rounds() -> None:
+    """On Thursday afternoon: what of the five ones is still open this week."""
+    with alone("remind_rounds") as mine:
+        if mine:
+            reminding.remind(timezone.now())
+
+
+@shared_task
+def hand_over() -> None:
+    """Postings that end leave a handover; a grid without anybody falls to its community office."""
+    with alone("hand_over") as mine:
+        if mine:
+            handing.make_all(timezone.now())
+
+
+@shared_task
 def seal() -> None:
     """Seal yesterday's story, if that has not been done; its hash goes into the log, outside the database."""
-    with alone(6) as mine:
+    with alone("seal") as mine:
         if mine:
             day = timezone.localdate() - timedelta(days=1)
             last = Seal.objects.order_by("-on").first()
@@ -200,10 +280,31 @@ def seal() -> None:
 @shared_task
 def tidy() -> None:
     """At night: number sequences of past days and expired sessions go."""
-    with alone(5) as mine:
+    with alone("tidy") as mine:
         if mine:
             drop_sequences(timezone.now())
             call_command("clearsessions")
+
+
+@shared_task
+def learn() -> None:
+    """At night: what enough newly closed cases teach about categories and units."""
+    with alone("learn") as mine:
+        if mine:
+            for street in Street.objects.order_by("pk"):
+                for kind in LearnedFormula.Kind:
+                    versions.train_at_night(street, kind, timezone.now())
+
+
+@shared_task
+def clear() -> None:
+    """At night: what old hotline files said, photos without a row and broken uploads go."""
+    with alone("clear") as mine:
+        if mine:
+            now = timezone.now()
+            each("emptying", hotline.old_batches(now), lambda batch: hotline.empty(batch, now))
+            strays.remove_uploads(now)
+            strays.remove_strays(now)
 
 
 def drop_sequences(now: datetime) -> int:

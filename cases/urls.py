@@ -2,23 +2,39 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from cases.emergency.urls import urlpatterns as emergency_urls
+from cases.enforcement.urls import urlpatterns as enforcement_urls
+from cases.enterprise.urls import urlpatterns as enterprise_urls
 from cases.lifecycle import ACTIONS
+from cases.models import Threshold
 from cases.views import (
+    accesses,
     case,
     cases,
     desk,
+    excuses,
+    grid_list,
+    group,
+    handovers,
     home,
     hotline,
+    households,
     inbox,
+    learned,
+    matters,
     my,
+    offline,
     outsiders,
+    patrols,
     photos,
     pulse,
     report,
     reveals,
+    rounds,
     rules,
     tasks,
     track,
+    visits,
 )
 
 
@@ -36,7 +52,22 @@ class ActionConverter:
         return value
 
 
+class OneConverter:
+    """One of the five ones by its name."""
+
+    regex = "|".join(Threshold.Code.values)
+
+    def to_python(self, value: str) -> str:
+        """The name itself."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The name itself."""
+        return value
+
+
 register_converter(ActionConverter, "action")
+register_converter(OneConverter, "one")
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -53,8 +84,44 @@ urlpatterns: list[URLPattern] = [
     path("track/<str:code>/pulse/", track.track_pulse, name="track_pulse"),
     path("track/<str:code>/withdraw/", track.track_action, {"action": "withdraw"}, name="track_withdraw"),
     path("track/<str:code>/rate/", track.track_action, {"action": "rate"}, name="track_rate"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/person/", offline.offline_person, name="offline_person"),
+    path("drafts/", offline.drafts, name="drafts"),
     path("my/", my.my, name="my"),
     path("my/settle/", my.my_settle, name="my_settle"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/new/", visits.visit_new, name="visit_new"),
+    path("visits/<uuid:uuid>/", visits.visit, name="visit"),
+    path("patrols/", patrols.patrols, name="patrols"),
+    path("patrols/new/", patrols.patrol_new, name="patrol_new"),
+    path("patrols/<uuid:uuid>/", patrols.patrol, name="patrol"),
+    path("field-photos/<uuid:uuid>/", patrols.field_photo, name="field_photo"),
+    path("field-photos/<uuid:uuid>/small/", patrols.field_photo, {"small": True}, name="field_photo_small"),
+    path("households/", households.households, name="households"),
+    path("households/<str:code>/", households.household, name="household"),
+    path("households/<str:code>/edit/", households.household_edit, name="household_edit"),
+    path("households/<str:code>/reveal/", reveals.household_reveal, name="household_reveal"),
+    path("sites/<str:code>/", households.site, name="site"),
+    path("sites/<str:code>/reveal/", reveals.site_reveal, name="site_reveal"),
+    path("matters/", matters.matters, name="matters"),
+    path("matters/needs/<uuid:uuid>/", matters.need, name="need"),
+    path("matters/hazards/<uuid:uuid>/", matters.hazard, name="hazard"),
+    path("matters/promises/<uuid:uuid>/", matters.promise, name="promise"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/excuses/", excuses.excuses, name="excuses"),
+    path("rounds/excuses/<int:pk>/end/", excuses.excuse_end, name="excuse_end"),
+    path("rounds/<str:grid>/<one:one>/", rounds.rounds_records, name="rounds_records"),
+    path("rounds/<str:month>/", rounds.rounds_month, name="rounds_month"),
+    path("grid-list/", grid_list.grid_list, name="grid_list"),
+    path("grid-list/seen/", grid_list.grid_list_seen, name="grid_list_seen"),
+    path("handovers/", handovers.handovers, name="handovers"),
+    path("handovers/<int:pk>/", handovers.handover, name="handover"),
+    path("group/", group.group, name="group"),
+    path("group/collect/", group.group_collect, name="group_collect"),
+    path("group/<uuid:uuid>/case/", group.group_case, name="group_case"),
+    path("group/<uuid:uuid>/by-hand/", group.group_by_hand, name="group_by_hand"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.inbox_read, name="inbox_read"),
     path("inbox/<int:notice>/", inbox.inbox_open, name="inbox_open"),
@@ -63,6 +130,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/bulk/", desk.desk_bulk, name="desk_bulk"),
     path("desk/case/<str:number>/", desk.desk_pane, name="desk_pane"),
     path("desk/case/<str:number>/triage/", desk.desk_triage, name="desk_triage"),
+    path("rules/learned/", learned.learned, name="learned"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/new/", rules.rule_edit, name="rule_new"),
     path("rules/<int:pk>/", rules.rule_edit, name="rule_edit"),
@@ -87,6 +155,7 @@ urlpatterns: list[URLPattern] = [
         {"small": True},
         name="outsider_photo_small",
     ),
+    path("accesses/", accesses.access_log, name="accesses"),
     path("reveals/", reveals.reveal_log, name="reveals"),
     path("hotline/", hotline.hotline, name="hotline"),
     path("hotline/<int:pk>/", hotline.hotline_batch, name="hotline_batch"),
@@ -100,4 +169,7 @@ urlpatterns: list[URLPattern] = [
         outsiders.outsider_revoke,
         name="outsider_revoke",
     ),
+    *enforcement_urls,
+    *emergency_urls,
+    *enterprise_urls,
 ]

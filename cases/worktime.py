@@ -51,6 +51,13 @@ class WorkCalendar:
             return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
         return known
 
+    def days_after(self, day: date, count: int) -> date:
+        """So many working days later; the day itself does not count."""
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_working(day)
+        return day
+
     def is_provisional(self, day: date) -> bool:
         """Whether the day's kind is our guess: neither declared nor officially known."""
         return day not in self.declared and official(day) is None

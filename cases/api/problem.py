@@ -29,12 +29,14 @@ class TooLarge(exceptions.APIException):
 class Faulty(exceptions.ValidationError):
     """A form's errors beside their fields; a photo's error brings its own status (413, 415)."""
 
-    def __init__(self, form: BaseForm) -> None:
+    def __init__(self, form: BaseForm, status_code: int | None = None) -> None:
         super().__init__(
             {name or "detail": [str(error) for error in errors] for name, errors in form.errors.items()}
         )
-        for error in form.errors.as_data().get("photos", []):
-            self.status_code = (error.params or {}).get("status", self.status_code)
+        self.status_code = status_code or self.status_code
+        for errors in form.errors.as_data().values():
+            for error in errors:
+                self.status_code = (error.params or {}).get("status", self.status_code)
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:

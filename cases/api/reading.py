@@ -18,6 +18,7 @@ from cases.photos import MOST_PHOTOS
 LISTS = frozenset({"assistants", "children"})
 FILES = frozenset({"photos", "photos_after"})
 MOST_BYTES = (2 * MOST_PHOTOS + 1) * settings.PHOTO_MAX_BYTES
+LINE = re.compile(r"[a-z]+-(\d{1,3})-")
 # An escape that may stand for half a character, which no text in UTF-8 can hold.
 HALF_A_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -72,7 +73,29 @@ def brought(request: Request) -> dict[str, Any]:
     """
     if isinstance(request.data, QueryDict):
         return {name: _from_form(name, values) for name, values in request.data.lists()}
-    sent: Any = request.data
+    return _flat(request.data)
+
+
+def brought_with_lines(request: Request, name: str = "findings") -> dict[str, Any]:
+    """The same, with the objects in the list ``name`` as a formset's fields: ``findings-0-kind`` …"""
+    if isinstance(request.data, QueryDict):
+        fields = brought(request)
+        numbers = [int(found[1]) for key in (*fields, *request.FILES) if (found := LINE.match(key))]
+        count = max(numbers, default=-1) + 1
+    else:
+        sent: Any = dict(request.data)
+        lines = sent.pop(name, None) or []
+        if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+            raise ValidationError({name: [_("这里应是一组对象。")]})
+        fields = _flat(sent)
+        for number, line in enumerate(lines):
+            fields |= _flat(line, f"{name}-{number}-")
+        count = len(lines)
+    return fields | {f"{name}-TOTAL_FORMS": str(count), f"{name}-INITIAL_FORMS": "0"}
+
+
+def _flat(sent: Any, before: str = "") -> dict[str, Any]:
+    """An object's fields, their names with something before them."""
     errors = {}
     fields = {}
     for name, value in sent.items():
@@ -80,8 +103,8 @@ def brought(request: Request) -> dict[str, Any]:
             continue
         problem = _problem(name, value)
         if problem:
-            errors[name] = [problem]
-        fields[name] = value if isinstance(value, str | list) else str(value)
+            errors[before + name] = [problem]
+        fields[before + name] = value if isinstance(value, str | list) else str(value)
     if errors:
         raise ValidationError(errors)
     return fields

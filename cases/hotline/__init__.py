@@ -7,6 +7,7 @@ from cases.hotline.batches import check, make_batch, mend, take_in
 from cases.hotline.cleaning import WorkOrder, cleaned
 from cases.hotline.columns import FIELDS, header_digest, suggested
 from cases.hotline.forms import ColumnsForm, RowForm, UploadForm
+from cases.hotline.keeping import empty, old_batches
 
 __all__ = [
     "FIELDS",
@@ -16,9 +17,11 @@ __all__ = [
     "WorkOrder",
     "check",
     "cleaned",
+    "empty",
     "header_digest",
     "make_batch",
     "mend",
+    "old_batches",
     "suggested",
     "take_in",
 ]

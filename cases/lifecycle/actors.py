@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cases.models import Case, CaseEvent, Part
+from cases.models.vocabulary import OF_THE_CENTRE
 from grids.models import User
 from grids.roles import NOBODY, Standing, covers
 
@@ -64,7 +65,9 @@ def acting_executor(actor: Actor, case: Case, part: str) -> int | None:
 
 
 def may_report(actor: Actor, source: str, strangers: frozenset[str]) -> bool:
-    """Whether the channel is open to the actor: some to anyone, the others to those at work."""
+    """Whether the channel is open to the actor: some to anyone, one to the centre, the others to those at work."""
+    if source in OF_THE_CENTRE:
+        return actor.standing.is_centre
     return source in strangers or actor.standing.works_on_cases or bool(actor.holds)
 
 

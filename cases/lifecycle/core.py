@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from cases.lifecycle.actors import Actor, acting_executor, has_handled, parts_of
 from cases.lifecycle.refusals import NotTheirs, Overtaken, Refused
 from cases.lifecycle.table import ACTIONS, STEP_OF, VERIFIERS, Action, judged, label_of
 from cases.models import Case, CaseEvent, Part, Photo, Status
+from cases.models.standing import standing_digest
 from cases.models.vocabulary import ENDED
 from cases.photos import PreparedPhoto, attach
 from cases.terms import length_for
@@ -114,6 +115,7 @@ def _step(
         changes.setdefault("asked", None)
         if action.to in ENDED:
             changes |= {"ended_at": now} | term_columns(case, action.to, now)
+    change = replace(change, changes=changes)
     event = next_event(case, action.name, actor, part, change, now, to=action.to or case.status)
     changes |= {"event_count": event.seq, "head_hash": event.hash}
     if not Case.objects.filter(pk=case.pk, **seen).update(**changes):
@@ -140,6 +142,7 @@ def next_event(
         executor_id=acting_executor(actor, case, part),
         words=change.words,
         data=change.data
+        | {"standing": standing_digest(case, change.changes)}
         | ({"photos": photos} if photos else {})
         | ({"name": actor.name} if actor.name else {}),
         at=now,

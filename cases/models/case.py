@@ -227,6 +227,9 @@ class Case(models.Model):
             ),
             models.Index(F("reported_at").desc(), F("id").desc(), name="case_reported"),
             models.Index("status", "due_at", name="case_open_due", condition=Q(status__in=sorted(OPEN))),
+            models.Index(
+                "place_code", "due_at", name="case_open_place", condition=Q(status__in=sorted(OPEN))
+            ),
             models.Index("executor", F("reported_at").desc(), name="case_executor_reported"),
             models.Index("category", F("reported_at").desc(), name="case_category_reported"),
             models.Index("status", F("reported_at").desc(), name="case_status_reported"),

@@ -38,9 +38,15 @@ class Proposal(models.Model):
 
 
 class OutsiderLink(models.Model):
-    """A one-time link for someone without an account; only the digest of its token is kept."""
+    """A one-time link for someone without an account; only the digest of its token is kept.
+
+    It was given while ``executor`` led the case, and opens it while that unit leads or assists.
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="links", verbose_name=_("案卷"))
+    executor = models.ForeignKey(
+        Executor, models.CASCADE, null=True, related_name="+", verbose_name=_("主办单位")
+    )
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     holder = models.CharField(_("发给谁"), max_length=80)
     holder_phone = SealedTextField(_("电话"), blank=True, default="")
@@ -57,6 +63,13 @@ class OutsiderLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} → {self.holder}"
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the unit for which it was given neither assists the case nor has led it ever since."""
+        begun = self.case.dispatched_at
+        leads = self.executor_id == self.case.executor_id and begun is not None and self.created_at >= begun
+        return not leads and self.executor_id not in self.case.assistant_ids
 
 
 class CaseRead(models.Model):
@@ -108,7 +121,7 @@ class ColumnMapping(models.Model):
 
 
 class ImportBatch(models.Model):
-    """One hotline file: previewed first, then taken in."""
+    """One hotline file: previewed first, then taken in; what its cells said is kept for a month."""
 
     name = models.CharField(_("文件名"), max_length=200)
     mapping = models.ForeignKey(ColumnMapping, models.PROTECT, null=True, blank=True, related_name="batches")
@@ -116,6 +129,7 @@ class ImportBatch(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("导入人"))
     made_at = models.DateTimeField(_("时间"), auto_now_add=True)
     taken_in_at = models.DateTimeField(_("导入时间"), null=True, blank=True)
+    emptied_at = models.DateTimeField(_("内容清除时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("热线导入")

@@ -1,11 +1,14 @@
 """Who is told what: notices, the escalation ladder, and urgings that want an answer."""
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.story import CaseEvent
+from cases.models.vocabulary import HANDLERS, OPEN
 from grids.models import Executor, User
 
 
@@ -19,7 +22,12 @@ class Notice(models.Model):
         MAIL = "mail", _("邮件")
         GATEWAY = "gateway", _("群机器人或短信")
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="notices", verbose_name=_("案卷"))
+    case = models.ForeignKey(
+        Case, models.CASCADE, null=True, blank=True, related_name="notices", verbose_name=_("案卷")
+    )
+    path = models.CharField(
+        _("地址"), max_length=200, blank=True, default="", help_text=_("不是案卷时，打开哪一页。")
+    )
     cause = models.CharField(max_length=64, help_text=_("事件或提醒的标识，同一原因只通知一次。"))
     channel = models.CharField(_("渠道"), max_length=8, choices=Channel)
     user = models.ForeignKey(
@@ -68,20 +76,36 @@ class Notice(models.Model):
                 condition=Q(user__isnull=False) | Q(executor__isnull=False),
                 name="notice_has_a_recipient",
             ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | (~Q(path="") & Q(channel="inbox")),
+                name="notice_leads_somewhere",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The case's page, or the page that it is about."""
+        return self.case.get_absolute_url() if self.case else self.path
+
+    @property
+    def matter(self) -> Case:
+        """The case of a notice that leaves the house; only an inbox notice can be without one."""
+        if self.case is None:
+            raise Case.DoesNotExist
+        return self.case
+
 
 class LadderStep(models.Model):
-    """One rung: so long after the term (or at its yellow light) these are told."""
+    """One rung: so long after a term, its yellow light or the term of an urging's answer these are told."""
 
     class Trigger(models.TextChoices):
         """What sets it off."""
 
         WARN = "warn", _("临期")
         OVERDUE = "overdue", _("超期")
+        ANSWER = "answer", _("催办未答复")
 
     class Audience(models.TextChoices):
         """Who is told."""
@@ -105,7 +129,7 @@ class LadderStep(models.Model):
 
 
 class LadderFired(models.Model):
-    """A rung that was set off for one term of a case: once and never again."""
+    """A rung that was set off for one term of a case, or for one urging: once and never again."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="ladder")
     step = models.ForeignKey(LadderStep, models.CASCADE, related_name="+")
@@ -121,6 +145,17 @@ class LadderFired(models.Model):
         return f"{self.case_id} {self.step_id}"
 
 
+class UrgingQuerySet(models.QuerySet["Urging"]):
+    """Which urgings."""
+
+    def unanswered(self) -> Self:
+        """Of open cases, with no event of the handlers since."""
+        answers = CaseEvent.objects.filter(
+            case=OuterRef("case"), seq__gt=OuterRef("event__seq"), part__in=sorted(HANDLERS)
+        )
+        return self.filter(~Exists(answers), case__status__in=OPEN)
+
+
 class Urging(models.Model):
     """催办 or 督办: no change of state, but an answer is owed by an instant; the handlers' next event is the answer."""
 
@@ -134,6 +169,8 @@ class Urging(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="urgings", verbose_name=_("案卷"))
     kind = models.CharField(_("种类"), max_length=12, choices=Kind)
     answer_due_at = models.DateTimeField(_("答复时限"))
+
+    objects = UrgingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("催办督办")

@@ -195,6 +195,11 @@ class Rule(models.Model):
     )
     resolve_hours = models.PositiveSmallIntegerField(_("处置时限（工作小时）"), null=True, blank=True)
     automatic = models.BooleanField(_("自动立案派遣"), default=False)
+    trusts_learned = models.BooleanField(
+        _("学得的类别也可自动"),
+        default=False,
+        help_text=_("没有选类别、但从以往结案学得的把握在 90 % 以上时，也自动立案派遣。"),
+    )
     enabled = models.BooleanField(_("启用"), default=True)
 
     class Meta:
@@ -205,8 +210,19 @@ class Rule(models.Model):
                 condition=~Q(target="executor") | Q(executor__isnull=False),
                 name="rule_names_an_executor",
                 violation_error_message=_("派给“指定单位”时要选主办单位。"),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(trusts_learned=False) | Q(automatic=True),
+                name="only_an_automatic_rule_trusts_what_was_learned",
+                violation_error_message=_("“学得的类别也可自动”要和“自动立案派遣”一起勾选。"),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def matters(self) -> list[str]:
+        """The urgencies and channels that it is for, in words; none means all."""
+        urgent = [str(Urgency(value).label) for value in self.urgencies]
+        return urgent + [str(Source(value).label) for value in self.sources]

@@ -98,13 +98,13 @@ class Seal(models.Model):
         return str(self.on)
 
 
-def photo_path(photo: "Photo", filename: str) -> str:
+def photo_path(photo: "KeptPhoto", filename: str) -> str:
     """Where a photo lies: by month, under a name that tells nothing."""
     return f"photos/{photo.taken_in:%Y/%m}/{photo.uuid}.jpg"
 
 
-class Photo(models.Model):
-    """A photograph of a case, re-encoded and free of metadata; the position was read before."""
+class KeptPhoto(models.Model):
+    """A photograph, re-encoded and free of metadata; the position was read before."""
 
     class Kind(models.TextChoices):
         """What it shows."""
@@ -113,12 +113,7 @@ class Photo(models.Model):
         AFTER = "after", _("处置后")
         EVIDENCE = "evidence", _("佐证")
 
-    # Before and after are the reporter's to see; evidence is for those at work.
-    FOR_RESIDENTS = frozenset({Kind.BEFORE, Kind.AFTER})
-
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="photos", verbose_name=_("案卷"))
-    event_seq = models.PositiveIntegerField(_("随哪条记录"))
     kind = models.CharField(_("种类"), max_length=12, choices=Kind)
     file = models.FileField(_("文件"), upload_to=photo_path, max_length=200)
     sha256 = models.CharField(max_length=64)
@@ -129,11 +124,22 @@ class Photo(models.Model):
     taken_in = models.DateTimeField(_("上传时间"))
 
     class Meta:
+        abstract = True
         verbose_name = verbose_name_plural = _("照片")
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class Photo(KeptPhoto):
+    """A photograph of a case, part of one of its events."""
+
+    # Before and after are the reporter's to see; evidence is for those at work.
+    FOR_RESIDENTS = frozenset({KeptPhoto.Kind.BEFORE, KeptPhoto.Kind.AFTER})
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="photos", verbose_name=_("案卷"))
+    event_seq = models.PositiveIntegerField(_("随哪条记录"))
 
     def get_absolute_url(self) -> str:
         """Where those who may see the case see the photo."""

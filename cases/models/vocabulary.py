@@ -61,6 +61,8 @@ class Part(models.TextChoices):
     CHANNEL = "channel", _("上报渠道")
 
 
+# Whose next event answers an urging.
+HANDLERS = frozenset({Part.LEAD, Part.ASSISTANT})
 # Parts whose names are nobody's business: on the record they stand as the part alone.
 OF_THE_PUBLIC = frozenset({Part.REPORTER, Part.RESIDENT, Part.CHANNEL})
 
@@ -75,9 +77,11 @@ class Source(models.TextChoices):
     HOTLINE = "hotline", _("12345 热线")
     ENTERPRISE = "enterprise", _("企业服务")
     PAPER = "paper", _("来信来访")
+    ANALYSIS = "analysis", _("未诉先办")
 
 
 OPEN_TO_STRANGERS = frozenset({Source.SNAP, Source.RESIDENT})
+OF_THE_CENTRE = frozenset({Source.ANALYSIS})
 
 
 class Urgency(models.TextChoices):

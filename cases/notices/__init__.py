@@ -6,9 +6,29 @@ to be sent again, so they hear at least once, and each sending carries the notic
 """
 
 from cases.notices.circle import Audience, Circle, circle_at, circle_now
-from cases.notices.sending import MOST_ATTEMPTS, STALE, due, give_up, given_up, send
+from cases.notices.sending import (
+    MOST_ATTEMPTS,
+    STALE,
+    NotSent,
+    due,
+    give_up,
+    given_up,
+    pause_after,
+    send,
+    through_gateways,
+)
 from cases.notices.told import OWED_BY, TOLD, announce
-from cases.notices.writing import Message, is_quiet, masked, tell, tell_person, wait_for_morning
+from cases.notices.writing import (
+    Message,
+    alarm,
+    inbox,
+    is_quiet,
+    masked,
+    remind,
+    tell,
+    tell_person,
+    wait_for_morning,
+)
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -18,16 +38,22 @@ __all__ = [
     "Audience",
     "Circle",
     "Message",
+    "NotSent",
+    "alarm",
     "announce",
     "circle_at",
     "circle_now",
     "due",
     "give_up",
     "given_up",
+    "inbox",
     "is_quiet",
     "masked",
+    "pause_after",
+    "remind",
     "send",
     "tell",
     "tell_person",
+    "through_gateways",
     "wait_for_morning",
 ]

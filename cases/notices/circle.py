@@ -54,11 +54,21 @@ class Circle:
             posted = Posting.objects.on(timezone.localdate()).filter(
                 grid=self.case.grid_id, user__is_active=True
             )
-            return list(posted.values_list("user_id", flat=True))
+            return list(posted.values_list("user_id", flat=True)) or self._office()
         if audience == Audience.LEADER:
             led = Community.objects.filter(code=self.case.place_code[:12], leader__is_active=True)
             return [pk for pk in led.values_list("leader_id", flat=True) if pk]
         return []
+
+    def _office(self) -> list[int]:
+        """The community office, which stands in where nobody is posted; not when it handles the case itself."""
+        office = Membership.objects.filter(
+            executor__kind=Executor.Kind.COMMUNITY_OFFICE,
+            executor__community__code=self.case.place_code[:12],
+            executor__active=True,
+            user__is_active=True,
+        ).exclude(executor=self.case.executor_id)
+        return sorted(set(office.values_list("user_id", flat=True)))
 
     def reported(self) -> list[Case]:
         """The case and every case that was merged into it: each has a reporter to tell."""

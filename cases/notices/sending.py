@@ -88,36 +88,46 @@ def _mail(notice: Notice, address: str) -> None:
 
 
 def _gateway(notice: Notice, addresses: str) -> None:
-    """Through apprise to each of the unit's addresses; the notice's number goes along as a hint."""
+    """To each of the unit's addresses, the notice's number in words and as a hint."""
+    body = f"{notice.body}\n" + _("通知编号 %d") % notice.pk
+    through_gateways(addresses, notice.title, body, f"notice-{notice.pk}")
+
+
+def through_gateways(addresses: str, title: str, body: str, name: str) -> None:
+    """Through apprise to each address, one a line; ``name`` goes along as a hint for once. Raises NotSent."""
     urls = [line.strip() for line in addresses.splitlines() if line.strip()]
     apprise = Apprise(asset=ASSET)
-    if not urls or not all(apprise.add(_with_hint(url, notice.pk)) for url in urls):
-        raise NotSent(_("单位的通知地址有误，请管理员核对。"))
-    if not apprise.notify(title=notice.title, body=f"{notice.body}\n" + _("通知编号 %d") % notice.pk):
+    if not urls or not all(apprise.add(_with_hint(url, name)) for url in urls):
+        raise NotSent(_("通知地址有误，请管理员核对。"))
+    if not apprise.notify(title=title, body=body):
         raise NotSent(_("群机器人或短信网关没有接收。"))
 
 
-def _with_hint(url: str, number: int) -> str:
+def _with_hint(url: str, name: str) -> str:
     """The address, asking for an idempotency header where the gateway is a plain web hook."""
     if urlsplit(url).scheme not in WITH_HEADERS:
         return url
-    return f"{url}{'&' if '?' in url else '?'}{HINT}=notice-{number}"
+    return f"{url}{'&' if '?' in url else '?'}{HINT}={name}"
 
 
 def _failed(notice: Notice, error: Exception, now: datetime) -> None:
     """Note the failure and wait twice as long as the last time; after the eighth the centre is told."""
     words = str(error) if isinstance(error, NotSent) else type(error).__name__
     logger.warning("notice %d not sent, attempt %d: %s", notice.pk, notice.attempts, words)
-    pause = FIRST_PAUSE * 2 ** (notice.attempts - 1)
-    later = wait_for_morning(now + pause, notice.case.urgency)
+    later = wait_for_morning(now + pause_after(notice.attempts), notice.matter.urgency)
     Notice.objects.filter(pk=notice.pk).update(claimed_at=None, error=words[:200], not_before=later)
     if notice.attempts >= MOST_ATTEMPTS:
         give_up(notice, now)
 
 
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failures: twice as long each time."""
+    return FIRST_PAUSE * 2 ** (attempts - 1)
+
+
 def give_up(notice: Notice, now: datetime) -> None:
     """Tell the centre, once, that a unit could not be reached."""
-    title = _("%(number)s 的通知没有送达%(unit)s") % {"number": notice.case.number, "unit": notice.executor}
+    title = _("%(number)s 的通知没有送达%(unit)s") % {"number": notice.matter.number, "unit": notice.executor}
     body = _("试了 %(times)d 次都没有发出 (%(channel)s)。请电话联系，并请管理员核对通知地址。") % {
         "times": notice.attempts,
         "channel": notice.get_channel_display(),
@@ -125,4 +135,4 @@ def give_up(notice: Notice, now: datetime) -> None:
     with transaction.atomic():
         Notice.objects.filter(pk=notice.pk).update(claimed_at=None)
         message = Message(f"unsent:{notice.pk}", title, body)
-        tell(circle_now(notice.case), [(Audience.CENTRE, message)], now)
+        tell(circle_now(notice.matter), [(Audience.CENTRE, message)], now)

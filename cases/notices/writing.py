@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.models import Case, Notice, Urgency
 from cases.notices.circle import Circle
 from grids.models import Executor
-from grids.privacy import mask_name, mask_phone, mask_text
+from grids.privacy import mask_known, mask_text
 
 SEND = "cases.tasks.send_notice"
 EVENING, MORNING = time(21, 30), time(7, 30)
@@ -35,11 +35,7 @@ def wait_for_morning(now: datetime, urgency: str) -> datetime:
 
 def masked(case: Case, words: str) -> str:
     """Words for a notice: numbers masked, and the reporter's own name and number wherever they stand."""
-    if case.reporter_name and len(case.reporter_name) > 1:
-        words = words.replace(case.reporter_name, mask_name(case.reporter_name))
-    if case.reporter_phone:
-        words = words.replace(case.reporter_phone, mask_phone(case.reporter_phone))
-    return mask_text(words)
+    return mask_known(words, case.reporter_name, case.reporter_phone)
 
 
 @dataclass
@@ -87,6 +83,23 @@ def tell_person(case: Case, person: int, message: Message, now: datetime) -> Non
     Notice.objects.bulk_create([inbox(case, person, message, now)], ignore_conflicts=True)
 
 
+def remind(person: int, message: Message, path: str, now: datetime) -> None:
+    """One inbox notice to one person about something that is not a case; ``path`` is the page it opens.
+
+    The same cause is told to the same person once: put the day or the row into it.
+    """
+    row = Notice(
+        path=path,
+        cause=message.cause,
+        channel=Notice.Channel.INBOX,
+        user_id=person,
+        title=message.title[:LONGEST_TITLE],
+        body=mask_text(message.body),
+        not_before=now,
+    )
+    Notice.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def _rows(circle: Circle, audience: str, message: Message, now: datetime, told: _Told) -> list[Notice]:
     rows = []
     for person in circle.people(audience):
@@ -113,7 +126,23 @@ def inbox(case: Case, person: int, message: Message, now: datetime) -> Notice:
     )
 
 
-def _outgoing(case: Case, unit: Executor, message: Message, now: datetime) -> list[Notice]:
+def alarm(
+    case: Case, people: Iterable[int], units: Iterable[Executor], message: Message, now: datetime
+) -> tuple[int, int]:
+    """An emergency's call: to each person's inbox and through each unit's channels, at once, whatever the hour.
+
+    Runs inside the caller's transaction. Answers how many persons and how many channels were written to.
+    """
+    inboxes = [inbox(case, person, message, now) for person in people]
+    outgoing = [row for unit in units for row in _outgoing(case, unit, message, now, now)]
+    Notice.objects.bulk_create([*inboxes, *outgoing], ignore_conflicts=True)
+    _send_after_commit(outgoing, now)
+    return len(inboxes), len(outgoing)
+
+
+def _outgoing(
+    case: Case, unit: Executor, message: Message, now: datetime, not_before: datetime | None = None
+) -> list[Notice]:
     channels = [
         *([Notice.Channel.GATEWAY] if unit.notify_urls.strip() else []),
         *([Notice.Channel.MAIL] if unit.email else []),
@@ -126,7 +155,7 @@ def _outgoing(case: Case, unit: Executor, message: Message, now: datetime) -> li
             executor=unit,
             title=message.title[:LONGEST_TITLE],
             body=message.body,
-            not_before=wait_for_morning(now, case.urgency),
+            not_before=not_before or wait_for_morning(now, case.urgency),
         )
         for channel in channels
     ]

@@ -38,6 +38,7 @@ class Line:
     sources: frozenset[str] = frozenset()
     hours: frozenset[int] | None = None
     automatic: bool = False
+    trusts_learned: bool = False
     position: tuple[int, int] = (0, 0)
 
     def holds(self, matter: Matter) -> bool:
@@ -78,6 +79,7 @@ def line_of(rule: Rule, categories: Iterable[Category], assistants: Iterable[Exe
         sources=frozenset(rule.sources),
         hours=_hours(rule.hour_from, rule.hour_to),
         automatic=rule.automatic,
+        trusts_learned=rule.trusts_learned,
         position=(rule.position, rule.pk or 2**62),
     )
 

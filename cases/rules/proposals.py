@@ -8,14 +8,18 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.learning import Suggestion, suggest_category, suggest_executor
 from cases.models import Case, Category, Proposal
 from cases.rules.book import Line, Matter, RuleBook, matter_of, rule_book
+from grids.models import Executor
 
 HISTORY = timedelta(days=90)
 MIN_SAMPLE = 5
 MOST_HISTORY = 200
 MAJORITY = 0.6
 NAMED_ENOUGH = 0.5
+# From these confidences on, what was learned is proposed, contradicts a choice, or goes by a rule that trusts it.
+SURE_ENOUGH, SURE_OTHERWISE, SURE_ALONE = 0.5, 0.9, 0.9
 
 
 def bigrams(words: str) -> frozenset[str]:
@@ -111,17 +115,17 @@ def _conditions(line: Line, category: Category | None) -> str:
 def propose(case: Case, *, now: datetime | None = None, without: Collection[int] = ()) -> Proposal:
     """What the rules propose for the case, with reasons for the dispatcher; not saved.
 
-    ``without`` holds ids of executors that returned it; a guessed category never goes by itself.
+    ``without`` holds ids of executors that returned it; a guessed category never goes by itself, a learned one
+    only by a rule that says so.
     """
     now = now or timezone.now()
     book = rule_book()
     proposal = Proposal(case=case, category=case.category, made_at=now)
+    learned = suggest_category(case)
     if case.category is None:
-        proposal.category = guess_category(case.description)
-        if proposal.category:
-            proposal.reasons.append(_("未选类别；从描述看像“%s”。") % proposal.category.name)
-        else:
-            proposal.reasons.append(_("未选类别，请先选择。"))
+        _by_words(proposal, learned)
+    elif learned and learned.what != case.category and learned.sure >= SURE_OTHERWISE:
+        proposal.reasons.append(_("描述更像“%(category)s”，把握 %(sure)s，请核对类别。") % _told(learned))
     book = (
         replace(book, executors={pk: e for pk, e in book.executors.items() if pk not in without})
         if without
@@ -130,14 +134,53 @@ def propose(case: Case, *, now: datetime | None = None, without: Collection[int]
     if without:
         proposal.reasons.append(_("已退单的单位不再建议。"))
     habit = habit_of(case, proposal.category, now)
-    if not _by_rule(proposal, book, matter_of(case, proposal.category)):
-        _by_custom(proposal, book, habit)
+    usual = suggest_executor(case, proposal.category) if proposal.category else None
+    if not _by_rule(proposal, book, matter_of(case, proposal.category), learned):
+        _by_custom(proposal, book, habit, usual)
     if habit is not None:
         proposal.reasons.append(_habit_reason(habit, book))
+    if usual is not None and usual.sure >= SURE_ENOUGH and usual.what.pk in book.executors:
+        proposal.reasons.append(_learned_unit_reason(usual))
     return proposal
 
 
-def _by_rule(proposal: Proposal, book: RuleBook, matter: Matter) -> bool:
+def _told(learned: Suggestion[Category]) -> dict[str, str]:
+    return {"category": learned.what.name, "sure": f"{learned.sure:.0%}"}
+
+
+def _by_words(proposal: Proposal, learned: Suggestion[Category] | None) -> None:
+    """Where nobody chose a category: what closed cases teach, else the names in the tree; a weak hint is told so."""
+    if learned and learned.sure >= SURE_ENOUGH:
+        proposal.category = learned.what
+        told = _told(learned) | {"rows": learned.rows, "version": learned.version}
+        words = (
+            _("未选类别；从近来 %(rows)d 件结案学得：像“%(category)s”，把握 %(sure)s（第 %(version)d 版）。")
+            if learned.from_cases
+            else _(
+                "未选类别；从给定的 %(rows)d 条文本学得：像“%(category)s”，把握 %(sure)s（第 %(version)d 版）。"
+            )
+        )
+        proposal.reasons.append(words % told)
+        return
+    proposal.category = guess_category(proposal.case.description)
+    if proposal.category:
+        proposal.reasons.append(_("未选类别；从描述看像“%s”。") % proposal.category.name)
+    else:
+        proposal.reasons.append(_("未选类别，请先选择。"))
+    if learned:
+        told_others = [(learned.what, learned.sure), *learned.others]
+        likely = "、".join(f"{category.name} {sure:.0%}" for category, sure in told_others)
+        proposal.reasons.append(_("学得的把握不足，可能是：%s。") % likely)
+
+
+def _learned_unit_reason(usual: Suggestion[Executor]) -> str:
+    told = {"rows": usual.rows, "executor": usual.what, "sure": f"{usual.sure:.0%}"}
+    return _("从 %(rows)d 件结案学得：此类此地多由%(executor)s办理，把握 %(sure)s。") % told
+
+
+def _by_rule(
+    proposal: Proposal, book: RuleBook, matter: Matter, learned: Suggestion[Category] | None
+) -> bool:
     line = book.first(matter)
     if line is None:
         return False
@@ -146,7 +189,8 @@ def _by_rule(proposal: Proposal, book: RuleBook, matter: Matter) -> bool:
     proposal.assistant_ids = [
         pk for pk in line.assistants if pk in book.executors and pk != proposal.executor_id
     ]
-    proposal.automatic = line.automatic and proposal.case.category_id is not None
+    chosen = proposal.case.category_id is not None
+    proposal.automatic = line.automatic and (chosen or (line.trusts_learned and is_trusted(learned)))
     proposal.reasons.append(
         _("规则“%(rule)s”：%(conditions)s → %(executor)s。")
         % {
@@ -158,14 +202,24 @@ def _by_rule(proposal: Proposal, book: RuleBook, matter: Matter) -> bool:
     return True
 
 
-def _by_custom(proposal: Proposal, book: RuleBook, habit: Habit | None) -> None:
-    """Without a rule: where most of the kind went, else the community office, else the area's team."""
+def is_trusted(learned: Suggestion[Category] | None) -> bool:
+    """Whether a rule that trusts what was learned may go by it."""
+    return learned is not None and learned.sure >= SURE_ALONE
+
+
+def _by_custom(
+    proposal: Proposal, book: RuleBook, habit: Habit | None, usual: Suggestion[Executor] | None
+) -> None:
+    """Without a rule: where most of the kind went, else what was learned, else the place's office or team."""
     code = proposal.case.place_code[:12]
-    usual = book.executors.get(habit.executor) if habit and habit.share >= MAJORITY else None
+    went = book.executors.get(habit.executor) if habit and habit.share >= MAJORITY else None
+    learned = book.executors.get(usual.what.pk) if usual and usual.sure >= MAJORITY else None
     office = book.executors.get(book.offices.get(code, 0))
-    proposal.executor = usual or office or book.executors.get(book.teams.get(code, 0))
-    if usual:
+    proposal.executor = went or learned or office or book.executors.get(book.teams.get(code, 0))
+    if went:
         proposal.reasons.append(_("没有适用的规则，按近来的惯例建议。"))
+    elif learned:
+        proposal.reasons.append(_("没有适用的规则，按从结案学得的做法建议。"))
     elif proposal.executor:
         proposal.reasons.append(_("没有适用的规则，建议由所在地的%s先行处置。") % proposal.executor)
     else:

@@ -53,6 +53,12 @@ def status(case: Case) -> SafeString:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """A share of 1 as whole percents: 0.86 → 86 %; empty without one."""
+    return "" if share is None else f"{share:.0%}"
+
+
+@register.filter
 def time_left(due: datetime | None, now: datetime | None = None) -> str:
     """How far off an instant is: 还剩 3 小时, 超 2 天; empty without one."""
     if due is None:

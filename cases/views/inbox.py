@@ -36,10 +36,10 @@ def inbox(request: SignedIn) -> HttpResponse:
 @signed_in
 @require_safe
 def inbox_open(request: SignedIn, notice: int) -> HttpResponse:
-    """Marks it read and goes to its case."""
+    """Marks it read and goes to what it is about."""
     row = get_object_or_404(inbox_of(request.user), pk=notice)
     Notice.objects.filter(pk=row.pk, read_at__isnull=True).update(read_at=timezone.now())
-    return redirect(row.case)
+    return redirect(row)
 
 
 @signed_in

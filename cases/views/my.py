@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.forms import SpotSettleForm
-from cases.navigation import works_in_the_field
+from cases.ground import own_grids
+from cases.navigation import more, works_in_the_field
+from cases.rounds import of_grid
 from cases.today import today_of
 from cases.views.doors import SignedIn, for_those
-from cases.views.report import answered, filled, own_grids, page_of
+from cases.views.report import answered, filled, page_of
 
 in_the_field = for_those(works_in_the_field)
 
@@ -19,8 +21,15 @@ in_the_field = for_those(works_in_the_field)
 def my(request: SignedIn) -> HttpResponse:
     """My grid today; the list alone when a pulse asks for it."""
     template = "cases/_my_today.html" if request.htmx else "cases/my.html"
+    now = timezone.now()
     grids = list(own_grids(request.user.standing)[:2])
-    return render(request, template, today_of(request.user, timezone.now()) | {"grids": grids})
+    ones = of_grid(grids[0], now) if len(grids) == 1 else None
+    context = today_of(request.user, now) | {
+        "grids": grids,
+        "ones": ones,
+        "more": more(request.user.standing),
+    }
+    return render(request, template, context)
 
 
 @in_the_field

@@ -18,6 +18,7 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from cases.following import is_followed
 from cases.models import Case, Photo
+from cases.models.story import KeptPhoto
 from cases.photos import small_of
 from grids.models import User
 
@@ -72,7 +73,7 @@ def viewer(request: HttpRequest) -> object:
     return known[0] if known else request.user
 
 
-def served(request: HttpRequest, found: Photo, *, small: bool) -> HttpResponseBase:
+def served(request: HttpRequest, found: KeptPhoto, *, small: bool) -> HttpResponseBase:
     """The file, or 304 while the browser still has it; never in a shared cache."""
     etag = quote_etag(found.sha256 + ("-s" if small else ""))
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
@@ -85,7 +86,7 @@ def served(request: HttpRequest, found: Photo, *, small: bool) -> HttpResponseBa
     return response
 
 
-def opened(found: Photo, *, small: bool) -> File:
+def opened(found: KeptPhoto, *, small: bool) -> File:
     """The open file; 404 when it is gone."""
     try:
         return small_of(found) if small else found.file.open("rb")

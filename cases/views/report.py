@@ -1,11 +1,8 @@
 """随手拍: from a photo to a tracking code, by anyone."""
 
 import uuid
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import following, limits, repeats
 from cases.forms import NearbyForm, ReportForm, SnapForm
+from cases.ground import own_grids
 from cases.lifecycle import Actor, Refused
 from cases.models import Case, Category, Source, Status
 from cases.navigation import works_in_the_field
 from cases.progress import next_step
-from grids.models import Grid, User
-from grids.roles import Standing
+from grids.models import User
 
 FIELD_SOURCES = (Source.PATROL, Source.VISIT)
 
@@ -26,12 +23,6 @@ FIELD_SOURCES = (Source.PATROL, Source.VISIT)
 def actor_of(request: HttpRequest) -> Actor:
     """Whoever reports: the person signed in, or nobody by name."""
     return Actor(request.user) if isinstance(request.user, User) else Actor()
-
-
-def own_grids(standing: Standing) -> QuerySet[Grid]:
-    """The grids in which somebody works in the field."""
-    places = reduce(or_, (Q(code__startswith=prefix) for prefix in standing.field_prefixes), Q(pk__in=[]))
-    return Grid.objects.filter(places, retired_on__isnull=True).select_related("community__street")
 
 
 def filled(request: HttpRequest, form_class: type[ReportForm]) -> ReportForm:

@@ -1,15 +1,32 @@
-"""The look behind a mask on the case page, and the log of such looks for the auditor."""
+"""The look behind a mask on a page, and the log of such looks for the auditor."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.lifecycle import Refused
-from cases.models import Case
-from cases.reveals import REVEALABLE, RevealFilterForm, RevealForm, log_for, reveal
-from cases.views.doors import SignedIn, for_those, signed_in
+from cases.models import Case, Enterprise
+from cases.reveals import (
+    LABELS,
+    REVEALABLE,
+    Fields,
+    RevealFilterForm,
+    RevealForm,
+    fields_of,
+    log_for,
+    reveal,
+    reveal_contact,
+    told_subject,
+)
+from cases.views.doors import SignedIn, View, for_those, signed_in
+from grids.models import Household, Site
 
 PAGE = 50
 
@@ -20,17 +37,46 @@ PAGE = 50
 def reveal_field(request: SignedIn, number: str) -> HttpResponse:
     """The plain value, in this answer only; or the form again with a sentence beside it."""
     case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
-    form, value, status = RevealForm(request.POST), "", 400
+    look = partial(reveal, case, by=request.user)
+    return answered(request, look, REVEALABLE, case.number, case.get_absolute_url())
+
+
+def _contact_of(model: type[Household | Site | Enterprise], page: str, grid: str = "grid") -> View:
+    """The same for a household, a site or an enterprise; ``grid`` is the way to the row's grid."""
+
+    @signed_in
+    @never_cache
+    @require_POST
+    def view(request: SignedIn, code: str) -> HttpResponse:
+        rows: Any = model.objects.visible_to(request.user).select_related(grid)
+        row: Household | Site | Enterprise = get_object_or_404(rows, code=code)
+        look = partial(reveal_contact, row, by=request.user)
+        return answered(request, look, fields_of(row), str(row), reverse(page, args=[code]))
+
+    return view
+
+
+household_reveal = _contact_of(Household, "household")
+site_reveal = _contact_of(Site, "site")
+enterprise_reveal = _contact_of(Enterprise, "enterprise", "site__grid")
+
+
+def answered(
+    request: SignedIn, look: Callable[..., str], fields: Fields, about: str, back: str
+) -> HttpResponse:
+    """The value that ``look`` gives, or the form again with what stands in the way."""
+    form, value, status = RevealForm(fields, request.POST), "", 400
     if form.is_valid():
         try:
-            value, status = reveal(case, by=request.user, **form.cleaned_data), 200
+            value, status = look(**form.cleaned_data), 200
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
             status = refusal.status
     field = request.POST.get("field", "")
-    context = {"case": case, "form": form, "value": value, "field": field, "label": REVEALABLE.get(field, "")}
+    context = {"about": about, "back": back, "reveal_url": request.path, "form": form, "value": value}
+    context |= {"field": field, "label": fields.get(field, ""), "status": status}
     page = "cases/_reveal.html" if request.htmx else "cases/reveal_page.html"
-    return render(request, page, context | {"status": status}, status=status)
+    return render(request, page, context, status=status)
 
 
 @for_those(lambda standing: standing.is_auditor)
@@ -44,6 +90,7 @@ def reveal_log(request: SignedIn) -> HttpResponse:
         rows = rows.filter(pk__lt=int(before))
     page = list(rows[: PAGE + 1])
     for row in page:
-        row.label = REVEALABLE.get(row.field, _("其他"))  # type: ignore[attr-defined]
+        row.label = LABELS.get(row.field, _("其他"))  # type: ignore[attr-defined]
+        row.told, row.address = told_subject(row.subject)  # type: ignore[attr-defined]
     context = {"form": form, "rows": page[:PAGE], "more": page[PAGE - 1].pk if len(page) > PAGE else None}
     return render(request, "cases/reveal_list.html", context)

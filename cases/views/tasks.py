@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.attention import news, tag_of
-from cases.models import Case, Status
+from cases.models import Case, Question, Status
 from cases.queues import owed_by, with_reading
 from cases.views.doors import SignedIn, for_those
 
 SHOWN = 200
+QUESTIONS = 20
 
 
 def task_groups(request: SignedIn) -> list[dict[str, Any]]:
@@ -37,6 +38,12 @@ def task_groups(request: SignedIn) -> list[dict[str, Any]]:
     ]
 
 
+def owed_questions(request: SignedIn) -> Any:
+    """Questions of enterprises' matters that the person's units have not answered, the first due first."""
+    owed = Question.objects.unanswered().owed_by(request.user.standing.executors)
+    return owed.select_related("matter__case").order_by("due_at", "pk")[:QUESTIONS]
+
+
 def group_of(case: Case, executors: frozenset[int]) -> str:
     """Under which heading a case stands for these executors."""
     if case.executor_id not in executors:
@@ -53,5 +60,12 @@ def group_of(case: Case, executors: frozenset[int]) -> str:
 def tasks(request: SignedIn) -> HttpResponse:
     """The page, or after a pulse its list alone."""
     template = "cases/_tasks_groups.html" if request.htmx else "cases/tasks_page.html"
-    context = {"groups": task_groups(request), "now": timezone.now(), "tag": tag_of(news(), [])}
+    groups = task_groups(request)
+    context = {
+        "groups": groups,
+        "more": sum(len(group["cases"]) for group in groups) == SHOWN,
+        "now": timezone.now(),
+        "questions": owed_questions(request),
+        "tag": tag_of(news(), []),
+    }
     return render(request, template, context)

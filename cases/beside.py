@@ -1,0 +1,37 @@
+"""What the apps above put beside pages of this one: links with a word, asked for when the page is shown.
+
+An app names its functions by page in ``beside`` of its AppConfig; nothing here imports upwards.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One line beside a page: where it leads, its word, and what stands there now."""
+
+    label: str
+    address: str
+    note: str = ""
+
+
+Teller = Callable[[HttpRequest, Any], Iterable[Beside]]
+
+
+@cache
+def tellers(page: str) -> tuple[Teller, ...]:
+    """The functions that have something to say beside a page."""
+    named = (getattr(config, "beside", {}).get(page) for config in apps.get_app_configs())
+    return tuple(import_string(name) for name in named if name)
+
+
+def lines_beside(page: str, request: HttpRequest, row: Any) -> list[Beside]:
+    """What stands beside the row on that page for whoever asks."""
+    return [line for tell in tellers(page) for line in tell(request, row)]

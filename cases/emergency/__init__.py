@@ -1,0 +1,30 @@
+"""应急消防: one action alarms the roster, the clock goes on to the next until somebody has it; inspections by risk."""
+
+from cases.emergency.calling import lapse, late_emergencies
+from cases.emergency.lane import (
+    Alarm,
+    acknowledge,
+    close,
+    may_answer,
+    may_close,
+    may_pass_on,
+    may_raise,
+    note,
+    pass_on,
+    raise_alarm,
+)
+
+__all__ = [
+    "Alarm",
+    "acknowledge",
+    "close",
+    "lapse",
+    "late_emergencies",
+    "may_answer",
+    "may_close",
+    "may_pass_on",
+    "may_raise",
+    "note",
+    "pass_on",
+    "raise_alarm",
+]

@@ -1,0 +1,26 @@
+"""综合执法: areas instead of departments. One visit, one slot, several matters; each department signs its part."""
+
+from cases.enforcement.ordering import Brought, begin, cancel, draft, finish, known_order, plan, reschedule
+from cases.enforcement.signing import sign
+from cases.enforcement.table import ACTIONS, TABLE, allowed, parts_on
+from cases.enforcement.teams import candidates, departments_of, officers_of, team_of
+
+__all__ = [
+    "ACTIONS",
+    "TABLE",
+    "Brought",
+    "allowed",
+    "begin",
+    "cancel",
+    "candidates",
+    "departments_of",
+    "draft",
+    "finish",
+    "known_order",
+    "officers_of",
+    "parts_on",
+    "plan",
+    "reschedule",
+    "sign",
+    "team_of",
+]

@@ -1,0 +1,51 @@
+"""An area's team: who is in it, of which departments, and which cases it could take along on a visit."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cases.lifecycle.table import ACTIVE
+from cases.models import Case, JointTask
+from cases.models.case import CaseQuerySet
+from cases.models.enforcement import STANDING
+from grids.models import EnforcementArea, Executor, Membership, User
+
+
+def team_of(area: EnforcementArea | int | None) -> Executor | None:
+    """The area's team in use; None without one."""
+    if area is None:
+        return None
+    teams = Executor.objects.filter(kind=Executor.Kind.AREA_TEAM, area=area, active=True)
+    return teams.order_by("code").first()
+
+
+def officers_of(area: EnforcementArea | int) -> QuerySet[Membership]:
+    """The members of the area's teams who come from a department, by department."""
+    members = Membership.objects.filter(
+        executor__kind=Executor.Kind.AREA_TEAM,
+        executor__area=area,
+        executor__active=True,
+        user__is_active=True,
+    )
+    return members.exclude(department="").select_related("user").order_by("department", "pk")
+
+
+def departments_of(area: EnforcementArea | int) -> list[str]:
+    """The departments that have an officer in the area, in the order of the register's list."""
+    present = set(officers_of(area).order_by().values_list("department", flat=True))
+    return [department for department in Membership.Department.values if department in present]
+
+
+def own_departments(user: User, area: EnforcementArea | int) -> set[str]:
+    """For which departments the person signs in the area."""
+    return set(officers_of(area).filter(user=user).order_by().values_list("department", flat=True))
+
+
+def candidates(area: EnforcementArea, user: User) -> CaseQuerySet:
+    """The cases in hand that the area's team leads or assists, not yet on an order that stands; overdue ones first."""
+    team = team_of(area)
+    if team is None:
+        return Case.objects.none()
+    taken = JointTask.objects.filter(case=OuterRef("pk"), part__order__state__in=STANDING)
+    cases = Case.objects.visible_to(user).filter(
+        Q(executor=team) | Q(assistant_ids__contains=[team.pk]), ~Exists(taken), status__in=ACTIVE
+    )
+    return cases.order_by("due_at", "pk")

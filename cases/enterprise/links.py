@@ -1,0 +1,97 @@
+"""Personal links for somebody of the enterprise: to see the board, ask, and say yes to an appointment.
+
+As with the links for units (``cases/outsiders.py``) only a keyed digest of the token is kept; these can be used again
+until they expire, are revoked, or the matter ends. Giving and revoking stand on the matter's log.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.enterprise.parts import leads, of_those_who_lead, still_open, unit_of
+from cases.lifecycle import Incomplete
+from cases.models import EnterpriseLink, EnterpriseMatter, MatterEntry
+from cases.models.vocabulary import ENDED
+from cases.outsiders import TOKEN_BYTES, TOKEN_SHAPE
+from grids.models import User
+from grids.privacy import lookup_digest, mask_name
+
+USUAL_DAYS, MOST_DAYS = 30, 180
+
+
+def may_issue(matter: EnterpriseMatter, user: User) -> bool:
+    """Whether the person may give links: those who lead it, while it is open."""
+    return matter.is_open and leads(matter, user)
+
+
+def issue(
+    matter: EnterpriseMatter,
+    *,
+    by: User,
+    holder: str,
+    days: int = USUAL_DAYS,
+    at: datetime | None = None,
+) -> tuple[EnterpriseLink, str]:
+    """A new link and its token, which is shown once and kept nowhere. Raises Refused and its kin."""
+    now = at or timezone.now()
+    still_open(matter)
+    of_those_who_lead(matter, by)
+    if not holder.strip():
+        raise Incomplete(_("请填写发给谁。"), "holder")
+    if not 1 <= days <= MOST_DAYS:
+        raise Incomplete(_("有效天数应为 1 到 %d 天。") % MOST_DAYS, "days")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    with transaction.atomic():
+        link = EnterpriseLink.objects.create(
+            matter=matter,
+            token_digest=digest_of(token),
+            holder=holder.strip(),
+            created_by=by,
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+        words = _("发给“%(holder)s”企业链接，%(days)d 天内有效。")
+        _log(link, by, words % {"holder": mask_name(holder.strip()), "days": days}, now)
+    return link, token
+
+
+def revoke(link: EnterpriseLink, *, by: User, at: datetime | None = None) -> None:
+    """It opens nothing from now on; a second time changes nothing."""
+    now = at or timezone.now()
+    of_those_who_lead(link.matter, by)
+    with transaction.atomic():
+        if not EnterpriseLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now):
+            return
+        _log(link, by, _("撤销发给“%s”的企业链接。") % mask_name(link.holder), now)
+
+
+def find(token: str, now: datetime) -> EnterpriseLink | None:
+    """The link that a token opens now; None for one that is wrong, expired, revoked or of a matter that has ended."""
+    if not TOKEN_SHAPE.fullmatch(token):
+        return None
+    links = EnterpriseLink.objects.select_related(
+        "matter__case__executor", "matter__enterprise__site__grid__community"
+    )
+    live = links.filter(revoked_at__isnull=True, expires_at__gt=now).exclude(
+        matter__case__status__in=sorted(ENDED)
+    )
+    return live.filter(token_digest=digest_of(token)).first()
+
+
+def mark_opened(link: EnterpriseLink, now: datetime) -> None:
+    """Note the first time it is looked at."""
+    EnterpriseLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=now)
+
+
+def digest_of(token: str) -> str:
+    """Under which a token is kept."""
+    return lookup_digest(f"enterprise:{token}")
+
+
+def _log(link: EnterpriseLink, by: User, words: str, now: datetime) -> None:
+    MatterEntry.objects.create(
+        matter=link.matter, words=words, executor_id=unit_of(link.matter, by), by=by, at=now
+    )

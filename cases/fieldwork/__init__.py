@@ -1,0 +1,25 @@
+"""Visits and patrols are filed here, and what they found becomes what it is, in one transaction."""
+
+from cases.fieldwork.following import (
+    drop_promise,
+    end_need,
+    keep_promise,
+    may_recheck,
+    move_promise,
+    recheck,
+)
+from cases.fieldwork.recording import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
+
+__all__ = [
+    "Found",
+    "PatrolFiled",
+    "VisitFiled",
+    "drop_promise",
+    "end_need",
+    "file_patrol",
+    "file_visit",
+    "keep_promise",
+    "may_recheck",
+    "move_promise",
+    "recheck",
+]

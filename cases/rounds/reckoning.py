@@ -1,0 +1,197 @@
+"""The five ones of grids, from rows: one query for the rows' facts, however many grids, and one for the calendar."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject, TruncDate
+from django.utils import timezone
+
+from cases.models import Excuse, Patrol, Threshold, Visit
+from cases.rounds import behind
+from cases.rounds.facts import Facts, Stay
+from cases.rounds.judging import DEFAULTS, Ones, month_ones, now_ones, week_ones
+from cases.rounds.periods import Period, midnight, month_of, shanghai_day, week_of, weeks_of
+from cases.worktime import calendar
+from grids.models import Grid, Posting
+
+STAY = JSONObject(user="user_id", first="from_on", last="to_on")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What is asked about: days that hold the weeks, the month, and the instant up to which things count.
+
+    ``days`` are those on which a week's work is looked for; counts that only have to reach a number stop at ``most``.
+    """
+
+    first: date
+    after: date
+    month: Period
+    until: datetime
+    days: tuple[date, ...]
+    most: int | None = None
+
+
+def of_grid(grid: Grid, now: datetime) -> Ones:
+    """This week and this month of one grid; two queries."""
+    return of_grids(Grid.objects.filter(pk=grid.pk), now)[0]
+
+
+def of_grids(grids: QuerySet[Grid], now: datetime, most: int | None = None) -> list[Ones]:
+    """This week and this month of each grid, by code; two queries for all."""
+    today = shanghai_day(now)
+    week, month = week_of(today), month_of(today)
+    first, after = min(week.first, month.first), max(week.after, month.after)
+    stretch = Stretch(first, after, month, now, tuple(week.days), most)
+    return [now_ones(facts, week, month) for facts in _facts(grids, stretch)]
+
+
+def states_of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
+    """As ``of_grids`` for somebody who asks only which are done: no count goes on past what is asked for.
+
+    It costs the same however many visits and overdue cases there are; three queries.
+    """
+    counted = (Threshold.Code.MONTH, Threshold.Code.LOOP)
+    asked = Threshold.objects.filter(code__in=counted).aggregate(most=Max("number"))["most"] or 0
+    return of_grids(grids, now, most=max(asked, *(DEFAULTS[code] for code in counted)) + 1)
+
+
+def of_week(grids: QuerySet[Grid], week: Period, now: datetime) -> list[Ones]:
+    """What is asked for by the week, of each grid, by code; two queries for all."""
+    month = month_of(week.last)
+    stretch = Stretch(week.first, week.after, month, min(now, week.ends), tuple(week.days))
+    return [week_ones(facts, week) for facts in _facts(grids, stretch)]
+
+
+def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
+    """A month of each grid with its weeks, by code; two queries for all."""
+    weeks = [week for week in weeks_of(month) if week.starts <= now]
+    first = min([month.first, *(week.first for week in weeks)])
+    after = max([month.after, *(week.after for week in weeks)])
+    stretch = Stretch(first, after, month, now, tuple(Period(first, after, "").days))
+    return [month_ones(facts, month, weeks) for facts in _facts(grids, stretch)]
+
+
+def _facts(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
+    known = calendar()
+    rows = grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
+    for grid in rows:
+        yield _read(grid, known, stretch)
+
+
+def _stays(stretch: Stretch) -> dict[str, Any]:
+    """Who was posted and who was excused, and how much is asked."""
+    overlapping = Q(to_on__isnull=True) | Q(to_on__gte=stretch.first)
+    here = {"grid": OuterRef("pk"), "from_on__lt": stretch.after}
+    postings = Posting.objects.filter(overlapping, **here).order_by("from_on").values(json=STAY)
+    excuses = Excuse.objects.filter(to_on__gte=stretch.first, **here).order_by("from_on").values(json=STAY)
+    thresholds = Threshold.objects.values(json=JSONObject(code="code", number="number"))
+    return {
+        "postings_then": ArraySubquery(postings),
+        "excuses_then": ArraySubquery(excuses),
+        "thresholds": ArraySubquery(thresholds),
+    }
+
+
+def _days(stretch: Stretch) -> dict[str, Any]:
+    """Whether something of the week's was done on each of the days; what was said in the group, by day."""
+    starts = Period(stretch.first, stretch.after, "").starts
+    ends = min(Period(stretch.first, stretch.after, "").ends, stretch.until)
+    said = behind.messages(OuterRef("pk"), starts, ends).order_by()
+    zone = timezone.get_default_timezone()
+    known: dict[str, Any] = {
+        _column(day): _done_on(day, stretch.until) for day in stretch.days if midnight(day) < stretch.until
+    }
+    known["message_days"] = ArraySubquery(said.annotate(day=TruncDate("at", tzinfo=zone)).values("day"))
+    return known
+
+
+def _column(day: date) -> str:
+    return f"done_{day:%Y%m%d}"
+
+
+def _done_on(day: date, until: datetime) -> Any:
+    """Whether there is one; an EXISTS would be planned as a hash of everybody's rows, which grow with the street."""
+    starts, ends = midnight(day), min(midnight(day + timedelta(days=1)), until)
+    visit, patrol = (behind.on_the_spot(model, OuterRef("pk"), starts, ends) for model in (Visit, Patrol))
+    return Coalesce(_any(visit), _any(patrol), Value(False))
+
+
+def _any(rows: QuerySet[Any]) -> Subquery:
+    """True or null."""
+    return Subquery(rows.order_by().values(found=Value(True))[:1], output_field=BooleanField())
+
+
+def _counts(stretch: Stretch) -> dict[str, Any]:
+    """The month's counts, and what stands as it stands."""
+    month, grid, code, most = stretch.month, OuterRef("pk"), OuterRef("code"), stretch.most
+    starts, ends = month.starts, min(month.ends, stretch.until)
+    until = min(month.ends, stretch.until)
+    homes = behind.key_homes(grid, month.first, month.last)
+    # Meetings are asked for only where there is no key household.
+    meetings = Case(
+        When(Q(_any(homes)), then=Value(0)),
+        default=_count(behind.meetings(grid, starts, ends), most),
+        output_field=IntegerField(),
+    )
+    return {
+        "key_homes": _count(homes),
+        "met_homes": _count(behind.met_homes(grid, month.first, month.last, starts, ends)),
+        "meetings": meetings,
+        "reviewed_at": Subquery(behind.reviews(grid, until).values("at")[:1]),
+        "stuck": _count(behind.stuck_cases(code, until), most)
+        + _count(behind.stuck_promises(code, until), most)
+        + _count(behind.stuck_hazards(code, until), most),
+    }
+
+
+def _count(rows: QuerySet[Any], most: int | None = None) -> Any:
+    if most is not None:
+        found = ArraySubquery(rows.order_by().values("pk")[:most])
+        return Func(found, function="cardinality", output_field=IntegerField())
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(all=Count("pk")).values("all")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _read(grid: Any, known: Any, stretch: Stretch) -> Facts:
+    return Facts(
+        grid=grid,
+        calendar=known,
+        until=min(stretch.month.ends, stretch.until),
+        postings=[_stay(row) for row in grid.postings_then],
+        excuses=[_stay(row) for row in grid.excuses_then],
+        thresholds={row["code"]: row["number"] for row in grid.thresholds},
+        days={day for day in stretch.days if getattr(grid, _column(day), False)},
+        message_days=list(grid.message_days),
+        key_homes=grid.key_homes,
+        met_homes=grid.met_homes,
+        meetings=grid.meetings,
+        reviewed_at=grid.reviewed_at,
+        stuck=grid.stuck,
+    )
+
+
+def _stay(row: dict[str, Any]) -> Stay:
+    last = row["last"]
+    return Stay(
+        user=row["user"],
+        first=date.fromisoformat(row["first"]),
+        last=date.fromisoformat(last) if last else date.max,
+    )

@@ -1,0 +1,185 @@
+"""综合执法: the area's board, joint work orders from the draft to the last signature."""
+
+import uuid as uuids
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases import enforcement
+from cases.enforcement.board import areas_of, board_of, today_of
+from cases.enforcement.forms import JointActionForm, OrderForm, SignForm
+from cases.enforcement.showing import PAGE, listed, sheet_of
+from cases.enforcement.signing import waits_for
+from cases.enforcement.teams import own_departments
+from cases.lifecycle import Refused
+from cases.models import JointOrder, JointPart, JointState
+from cases.views.doors import SignedIn, for_those
+from grids.models import EnforcementArea, Site
+
+of_the_areas = for_those(
+    lambda standing: bool(
+        standing.is_centre or standing.is_auditor or standing.is_leader or standing.is_officer
+    )
+)
+draws_up = for_those(lambda standing: standing.is_centre or standing.is_officer)
+
+
+def chosen_area(request: SignedIn) -> tuple[EnforcementArea, list[EnforcementArea]]:
+    """The area asked for among those one sees; one's own, or the first, without a word."""
+    areas = areas_of(request.user)
+    code = request.POST.get("area") or request.GET.get("area")
+    found = next((area for area in areas if area.code == code), None) if code else next(iter(areas), None)
+    if found is None:
+        raise Http404
+    return found, areas
+
+
+@of_the_areas
+@require_safe
+def enforcement_board(request: SignedIn) -> HttpResponse:
+    """One area's board, and the figures of all areas that one sees."""
+    area, areas = chosen_area(request)
+    now = timezone.now()
+    context = {
+        "area": area,
+        "areas": areas,
+        "board": board_of(area, request.user, now),
+        "now": now,
+        "today": timezone.localdate(),
+        "may_draw_up": request.user.standing.is_centre or request.user.standing.is_officer,
+    }
+    return render(request, "cases/enforcement_board.html", context)
+
+
+@of_the_areas
+@require_safe
+def joint_orders(request: SignedIn) -> HttpResponse:
+    """The orders of the areas one sees, the latest first; by area, state and month."""
+    rows = JointOrder.objects.visible_to(request.user)
+    asked = {name: request.GET.get(name, "") for name in ("area", "state", "month")}
+    page = listed(rows, asked, request.GET.get("from", ""))
+    context = page | {"asked": asked, "areas": areas_of(request.user), "states": JointState.choices}
+    return render(request, "cases/joint_order_list.html", context | {"page": PAGE})
+
+
+@draws_up
+@require_http_methods(["GET", "HEAD", "POST"])
+def joint_order_new(request: SignedIn) -> HttpResponse:
+    """The form: slot, place, which department takes on which case."""
+    area, areas = chosen_area(request)
+    if request.method != "POST":
+        form = OrderForm(request.user, area, initial=_first_guess(request, area))
+        return _order_page(request, form, areas)
+    known = enforcement.known_order(request.user, request.POST.get("draft") or None)
+    if known is not None:
+        return redirect(known)
+    form = OrderForm(request.user, area, request.POST)
+    if form.is_valid():
+        try:
+            order, _new = form.send(request.POST.get("draft") or None, at_once="as_draft" not in request.POST)
+            return redirect(order)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+    return _order_page(request, form, areas, 400)
+
+
+def _first_guess(request: SignedIn, area: EnforcementArea) -> dict[str, Any]:
+    """Tomorrow morning; the site and the case from which one comes."""
+    morning: datetime = today_of(timezone.now())[1] + timedelta(hours=9)
+    site = Site.objects.visible_to(request.user).filter(code=request.GET.get("site") or None).first()
+    return {
+        "area": area.code,
+        "from_at": morning,
+        "to_at": morning + timedelta(hours=2),
+        "site": site.code if site else "",
+        "place": (site.address or site.name) if site else "",
+        "case": request.GET.get("case", ""),
+    }
+
+
+def _order_page(
+    request: SignedIn, form: OrderForm, areas: list[EnforcementArea], status: int = 200
+) -> HttpResponse:
+    asked = request.POST if request.method == "POST" else request.GET
+    context = {
+        "form": form,
+        "area": form.chosen,
+        "areas": areas,
+        "invited": set(request.POST.getlist("officers")),
+        "site": Site.objects.visible_to(request.user).filter(code=asked.get("site") or None).first(),
+        "draft": request.POST.get("draft") or uuids.uuid4().hex,
+    }
+    return render(request, "cases/joint_order_form.html", context, status=status)
+
+
+def _order(request: SignedIn, uuid: str) -> JointOrder:
+    rows = JointOrder.objects.visible_to(request.user).select_related("area__street", "site__grid", "made_by")
+    return get_object_or_404(rows, uuid=uuid)
+
+
+@of_the_areas
+@require_safe
+def joint_order(request: SignedIn, uuid: str) -> HttpResponse:
+    """The order: its slot, each department's part, the story, and what one may do."""
+    order = _order(request, uuid)
+    context = {"sheet": sheet_of(order, request.user), "order": order, "now": timezone.now()}
+    return render(request, "cases/joint_order_page.html", context)
+
+
+@of_the_areas
+@require_http_methods(["GET", "HEAD", "POST"])
+def joint_act(request: SignedIn, uuid: str, action: str) -> HttpResponse:
+    """A step of the table: at once where nothing is needed, else with its form."""
+    order = _order(request, uuid)
+    line = enforcement.ACTIONS.get(action)
+    if line is None:
+        raise Http404
+    slot = {"from_at": order.from_at, "to_at": order.to_at}
+    form = JointActionForm(line, request.POST if request.method == "POST" else None, initial=slot)
+    status = 200
+    if request.method == "POST":
+        status = _refused(form, lambda: form.act(order, request.user))
+        if not status:
+            return redirect(order)
+    context = {"form": form, "order": order, "action": line}
+    return render(request, "cases/joint_order_act.html", context, status=status)
+
+
+def _refused(form: Any, act: Any) -> int:
+    """Do it; 0 when it was done, else the status, with the sentence in the form."""
+    if not form.is_valid():
+        return 400
+    try:
+        act()
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        return refusal.status
+    return 0
+
+
+@of_the_areas
+@require_http_methods(["GET", "HEAD", "POST"])
+def joint_sign(request: SignedIn, uuid: str, department: str) -> HttpResponse:
+    """A department's part: what it takes on, and its signature."""
+    order = _order(request, uuid)
+    part = get_object_or_404(
+        JointPart.objects.select_related("order", "signed_by"), order=order, department=department
+    )
+    form = SignForm(part, request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = _refused(form, lambda: form.act(request.user))
+        if not status:
+            return redirect(order)
+    context = {
+        "form": form,
+        "row": part,
+        "order": order,
+        "may_sign": waits_for(part, order, own_departments(request.user, order.area_id)),
+        "draft": request.POST.get("draft") or uuids.uuid4().hex,
+    }
+    return render(request, "cases/joint_sign.html", context, status=status)

@@ -1,0 +1,93 @@
+"""免记: the community office says on which days nothing is asked of a cadre."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.lifecycle import Refused
+from cases.models import Excuse
+from cases.rounds import excusing
+from cases.rounds.periods import shanghai_day
+from cases.views.doors import SignedIn, for_those
+from grids.models import Posting, User
+
+PAGE = 60
+DAY = {"type": "date"}
+of_an_office = for_those(lambda standing: standing.is_worker)
+
+
+class PostingChoice(forms.ModelChoiceField):
+    """A cadre by grid and name."""
+
+    def label_from_instance(self, obj: Posting) -> str:
+        """第 1 网格 · 林知远."""
+        until = f"–{obj.to_on:%m-%d}" if obj.to_on else ""
+        return f"{obj.grid.community.name} {obj.grid.name} · {obj.user} {until}".strip()
+
+
+class ExcuseForm(forms.Form):
+    """Who, when, why."""
+
+    posting = PostingChoice(
+        label=_("下沉干部"),
+        queryset=Posting.objects.none(),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选下沉干部。")},
+    )
+    from_on = forms.DateField(label=_("从哪天"), widget=forms.DateInput(DAY))
+    to_on = forms.DateField(label=_("到哪天（含）"), widget=forms.DateInput(DAY))
+    reason = forms.ChoiceField(label=_("事由"), choices=Excuse.Reason.choices)
+    words = forms.CharField(label=_("说明"), max_length=200, required=False)
+
+    def __init__(self, by: User, *args: Any) -> None:
+        super().__init__(*args)
+        choice: Any = self.fields["posting"]
+        choice.queryset = excusing.excusable(by, shanghai_day(timezone.now()))
+
+    def send(self, by: User) -> bool:
+        """Whether it was granted; what stands against it is said beside the field."""
+        if not self.is_valid():
+            return False
+        try:
+            excusing.grant(by=by, **self.cleaned_data)
+        except Refused as refusal:
+            self.add_error(refusal.field or None, refusal.sentence)
+            return False
+        return True
+
+
+@of_an_office
+@require_http_methods(["GET", "HEAD", "POST"])
+def excuses(request: SignedIn) -> HttpResponse:
+    """Those granted, and another one."""
+    form = ExcuseForm(request.user, request.POST or None)
+    if request.method == "POST" and form.send(request.user):
+        return redirect("excuses")
+    return _page(request, form, 400 if request.method == "POST" else 200)
+
+
+def _page(request: SignedIn, form: ExcuseForm, status: int, said: str = "") -> HttpResponse:
+    context = {
+        "form": form,
+        "rows": excusing.own_excuses(request.user)[:PAGE],
+        "today": shanghai_day(timezone.now()),
+        "said": said,
+    }
+    return render(request, "cases/excuse_list.html", context, status=status)
+
+
+@of_an_office
+@require_POST
+def excuse_end(request: SignedIn, pk: int) -> HttpResponse:
+    """From today on something is asked again."""
+    excuse = get_object_or_404(excusing.own_excuses(request.user), pk=pk)
+    try:
+        excusing.end(excuse, by=request.user)
+    except Refused as refusal:
+        return _page(request, ExcuseForm(request.user), refusal.status, refusal.sentence)
+    return redirect("excuses")

@@ -1,0 +1,15 @@
+"""What was learned from closed cases: which version is in use, from how much, and how well it does."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cases.learning.telling import told_of
+from cases.views.doors import SignedIn, for_the_centre
+
+
+@for_the_centre
+@require_safe
+def learned(request: SignedIn) -> HttpResponse:
+    """Categories and units, each with its version in use and the ones before."""
+    return render(request, "cases/learned_page.html", {"kinds": told_of(request.user.street_id or 0)})

@@ -1,0 +1,116 @@
+"""What field work left open: needs, hazards and promises, each on its page until its end."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases import fieldwork
+from cases.lifecycle import Refused
+from cases.matter_forms import NeedForm, PromiseForm, RecheckForm
+from cases.models import Hazard, Need, Promise
+from cases.views.doors import SignedIn, View, for_those
+from grids.models import User
+from grids.roles import covers
+
+PAGE = 30
+KINDS: dict[str, tuple[Any, Any]] = {
+    "promise": (gettext_lazy("承诺"), Promise),
+    "hazard": (gettext_lazy("隐患"), Hazard),
+    "need": (gettext_lazy("需求"), Need),
+}
+ORDERS = {"promise": ("due_on", "pk"), "hazard": ("recheck_on", "pk"), "need": ("-raised_at", "-pk")}
+STILL_OPEN = {"promise": "ended_at", "hazard": "gone_at", "need": "ended_at"}
+
+of_the_place = for_those(lambda standing: bool(standing.seen_prefixes))
+of_the_place_or_area = for_those(lambda standing: bool(standing.seen_prefixes or standing.policed))
+
+
+@of_the_place
+@require_safe
+def matters(request: SignedIn) -> HttpResponse:
+    """What is open of one kind, what is due first."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else "promise"
+    rows = KINDS[kind][1].objects.visible_to(request.user).filter(**{f"{STILL_OPEN[kind]}__isnull": True})
+    start = int(request.GET["from"]) if request.GET.get("from", "").isdecimal() else 0
+    start = min(start, 10_000)
+    page = list(
+        rows.select_related("grid__community", "household__building", "site").order_by(*ORDERS[kind])[
+            start : start + PAGE + 1
+        ]
+    )
+    context = {
+        "kind": kind,
+        "kinds": [(name, label) for name, (label, _model) in KINDS.items()],
+        "rows": page[:PAGE],
+        "more": start + PAGE if len(page) > PAGE else None,
+        "today": timezone.localdate(),
+    }
+    return render(request, "cases/matter_list.html", context)
+
+
+def _page(model: Any, form_class: Any, name: str, door: Any = of_the_place) -> View:
+    """The page of one matter: what it is, where it came from, and the form that brings it to its end."""
+
+    @door
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: SignedIn, uuid: str) -> HttpResponse:
+        row = get_object_or_404(_with_all(model.objects.visible_to(request.user)), uuid=uuid)
+        form = form_class(request.POST or None, request.FILES or None)
+        if request.method == "POST" and _done(request, row, form):
+            return redirect(row)
+        status = 400 if request.method == "POST" else 200
+        return render(request, f"cases/{name}_page.html", _context(request, row, form), status=status)
+
+    return view
+
+
+def _with_all(rows: Any) -> Any:
+    return rows.select_related(
+        "grid__community", "household__building", "site", "finding__visit", "finding__patrol"
+    )
+
+
+def _done(request: SignedIn, row: Any, form: Any) -> bool:
+    """Whether it was done; what stands against it is said in the form."""
+    key = request.POST.get("draft") or None
+    if not form.is_valid():
+        return False
+    try:
+        form.act(row, request.user, key)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        return False
+    return True
+
+
+def _context(request: SignedIn, row: Any, form: Any) -> dict[str, Any]:
+    finding = getattr(row, "finding", None)
+    return {
+        "row": row,
+        "form": form,
+        "found": finding,
+        "photos": list(finding.photos.all()) if finding else [],
+        "may_act": _may_act(row, request.user),
+        "today": timezone.localdate(),
+        "draft": request.POST.get("draft") or uuid.uuid4().hex,
+        "send": _("记下"),
+    }
+
+
+def _may_act(row: Any, user: User) -> bool:
+    """Whether the person can bring it nearer to its end."""
+    if isinstance(row, Hazard):
+        return fieldwork.may_recheck(row, user)
+    return covers(user.standing.field_prefixes, row.place_code)
+
+
+need = _page(Need, NeedForm, "need")
+hazard = _page(Hazard, RecheckForm, "hazard", of_the_place_or_area)
+promise = _page(Promise, PromiseForm, "promise")

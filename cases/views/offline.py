@@ -1,0 +1,66 @@
+"""The site as an app on a phone: its manifest and worker, whom it belongs to, and what waits to be sent."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from cases.navigation import UNKNOWN, person_of
+from cases.offline import KEY_DAYS, key_of, pages_ahead, worker_source
+from grids.models import User
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to install the site."""
+    sizes = {"honghua/app-192.png": "192x192", "honghua/app-512.png": "512x512"}
+    icons = [
+        {"src": static(name), "sizes": size, "type": "image/png", "purpose": "any"}
+        for name, size in sizes.items()
+    ]
+    told = {
+        "name": _("智慧红花"),
+        "short_name": _("智慧红花"),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f4f5f7",
+        "theme_color": "#b3261e",
+        "icons": icons,
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
+
+
+@never_cache
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The worker that keeps pages; asked for by the browser at every visit."""
+    return HttpResponse(worker_source(), content_type="text/javascript")
+
+
+@never_cache
+@require_safe
+def offline_person(request: HttpRequest) -> JsonResponse:
+    """Whom the phone speaks for, a fresh token against forged requests, the key; pages for the way if asked."""
+    told: dict[str, object] = {"person": person_of(request.user), "csrf": get_token(request)}
+    if isinstance(request.user, User):
+        told |= {"key": key_of(request.user), "days": KEY_DAYS}
+        if "pages" in request.GET:
+            told["pages"] = pages_ahead(request.user, timezone.now())
+    return JsonResponse(told)
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """Shown when a page is asked for that this phone does not keep; nobody's in particular."""
+    return render(request, "cases/offline.html", {"person": UNKNOWN})
+
+
+@require_safe
+def drafts(request: HttpRequest) -> HttpResponse:
+    """What waits on this phone; the list is made there, the server knows nothing of it."""
+    return render(request, "cases/drafts.html")

@@ -9,3 +9,11 @@ class VolunteersConfig(AppConfig):
 
     name = "volunteers"
     verbose_name = _("多元共治")
+    # What stands beside pages of cases: cases.beside.
+    beside = {
+        "need": "volunteers.beside.of_need",
+        "case": "volunteers.beside.of_case",
+        "track": "volunteers.beside.of_tracked_case",
+        "cases": "volunteers.beside.of_the_day",
+        "tasks": "volunteers.beside.of_the_day",
+    }

@@ -1,0 +1,40 @@
+"""Activities: organised, signed up for in order, reminded of, called off for all at once, recorded with hours."""
+
+from volunteers.activities.acting import (
+    Plan,
+    call_off,
+    call_off_day,
+    organise,
+    place_in_line,
+    record,
+    resize,
+    sign_up,
+    sign_up_by_number,
+    told,
+    withdraw,
+    withdraw_from_device,
+)
+from volunteers.activities.table import STEPS, TABLE, Part, allowed_steps, judge, parts_of
+from volunteers.activities.telling import remind
+
+__all__ = [
+    "STEPS",
+    "TABLE",
+    "Part",
+    "Plan",
+    "allowed_steps",
+    "call_off",
+    "call_off_day",
+    "judge",
+    "organise",
+    "parts_of",
+    "place_in_line",
+    "record",
+    "remind",
+    "resize",
+    "sign_up",
+    "sign_up_by_number",
+    "told",
+    "withdraw",
+    "withdraw_from_device",
+]

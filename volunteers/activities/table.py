@@ -1,0 +1,82 @@
+"""An activity's way, as one table: the buttons on its page and the judge of each click both read it."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.lifecycle import NotTheirs, Refused
+from volunteers.models import Activity
+from volunteers.steps import Step
+from volunteers.viewers import Viewer
+
+S = Activity.State
+
+
+class Part(models.TextChoices):
+    """What somebody is to an activity."""
+
+    ANYBODY = "anybody", gettext_lazy("任何人")
+    KEEPER = "keeper", gettext_lazy("社区")
+
+
+def _before(activity: Activity) -> bool:
+    return not activity.has_begun
+
+
+def _after(activity: Activity) -> bool:
+    return activity.has_begun
+
+
+ALL, KEEPER = frozenset({Part.ANYBODY, Part.KEEPER}), frozenset({Part.KEEPER})
+OPEN = frozenset({S.OPEN})
+BEGUN = gettext_lazy("活动已经开始。")
+
+TABLE: tuple[Step, ...] = (
+    Step(
+        "sign_up", gettext_lazy("我要报名"), OPEN, None, ALL, condition=_before, refusal=BEGUN, primary=True
+    ),
+    Step("withdraw", gettext_lazy("取消报名"), OPEN, None, ALL, condition=_before, refusal=BEGUN),
+    Step("sign_on", gettext_lazy("替人报名"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
+    Step("resize", gettext_lazy("改名额"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
+    Step(
+        "record",
+        gettext_lazy("记谁来了"),
+        frozenset({S.OPEN, S.HELD}),
+        S.HELD,
+        KEEPER,
+        condition=_after,
+        refusal=gettext_lazy("活动还没有开始。"),
+        primary=True,
+    ),
+    Step("call_off", gettext_lazy("取消活动"), OPEN, S.OFF, KEEPER),
+)
+STEPS: dict[str, Step] = {step.name: step for step in TABLE}
+
+
+def parts_of(activity: Activity, viewer: Viewer) -> frozenset[str]:
+    """What this one is to the activity."""
+    return ALL if viewer.keeps(activity.place_code) else frozenset({Part.ANYBODY})
+
+
+def allowed_steps(activity: Activity, viewer: Viewer) -> dict[str, Step]:
+    """What this one may do now, by name."""
+    parts = parts_of(activity, viewer)
+    return {
+        step.name: step
+        for step in TABLE
+        if activity.state in step.sources and step.parts & parts and step.condition(activity)
+    }
+
+
+def judge(activity: Activity, name: str, viewer: Viewer) -> None:
+    """Raises what stands in the way."""
+    step = STEPS[name]
+    if not step.parts & parts_of(activity, viewer):
+        raise NotTheirs(_("您不能对这个活动“%s”。") % step.label)
+    if activity.state not in step.sources:
+        raise Refused(
+            _("活动现在是“%(state)s”，不能“%(step)s”。")
+            % {"state": activity.get_state_display(), "step": step.label}
+        )
+    if not step.condition(activity):
+        raise Refused(str(step.refusal))

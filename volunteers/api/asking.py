@@ -1,0 +1,99 @@
+"""What the calls take, for OpenAPI; the forms of the pages judge it."""
+
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from cases.models import Need
+from volunteers.models import Audience, Gift, Pledge, Slot
+from volunteers.projects import TABLE
+
+
+def word(choices: type[models.TextChoices], **options: Any) -> serializers.CharField:
+    """One of a list of words; the words stand in the description."""
+    return serializers.CharField(help_text=f"one of {', '.join(choices.values)}", **options)
+
+
+class NeedInput(serializers.Serializer[Any]):
+    """A need by hand."""
+
+    grid = serializers.CharField(help_text="code")
+    kind = word(Need.Kind)
+    words = serializers.CharField(max_length=2000)
+
+
+class AppealInput(serializers.Serializer[Any]):
+    """A need in words for others, without the family."""
+
+    wording = serializers.CharField(max_length=200)
+    gifts = serializers.ListField(child=word(Gift))
+    skill = serializers.CharField(required=False, help_text="code; needed with `skill` among the gifts")
+    amount = serializers.DecimalField(12, 2, required=False, help_text="yuan")
+    from_on = serializers.DateField()
+    to_on = serializers.DateField()
+    times = serializers.ListField(child=word(Slot), required=False)
+    audience = word(Audience)
+
+
+class DecideInput(serializers.Serializer[Any]):
+    """Yes or no to a proposal."""
+
+    proposal = serializers.CharField(max_length=60)
+    yes = serializers.BooleanField()
+
+
+class ResourceInput(serializers.Serializer[Any]):
+    """What a unit gives."""
+
+    unit = serializers.CharField(help_text="code")
+    gift = word(Gift)
+    title = serializers.CharField(max_length=80)
+    words = serializers.CharField(required=False, max_length=400)
+    skill = serializers.CharField(required=False, help_text="code")
+    amount = serializers.DecimalField(12, 2, required=False, help_text="yuan; needed for money")
+    place = serializers.CharField(required=False, max_length=120)
+    from_on = serializers.DateField()
+    to_on = serializers.DateField(required=False)
+    times = serializers.ListField(child=word(Slot), required=False)
+    audience = word(Audience)
+
+
+class ProjectInput(serializers.Serializer[Any]):
+    """A micro-project's plan."""
+
+    need = serializers.UUIDField(required=False)
+    case = serializers.CharField(required=False, help_text="number")
+    community = serializers.CharField(required=False, help_text="code; needed without need and case")
+    title = serializers.CharField(max_length=60)
+    words = serializers.CharField(max_length=1000)
+    for_whom = serializers.CharField(max_length=80)
+    kind = word(Need.Kind, required=False)
+    asked = serializers.DecimalField(12, 2, required=False, help_text="yuan")
+    asked_goods = serializers.CharField(required=False, max_length=200)
+    asked_work = serializers.CharField(required=False, max_length=200)
+    due_on = serializers.DateField()
+    milestones = serializers.CharField(required=False, help_text="one a line")
+    audience = word(Audience)
+    photos = serializers.ListField(child=serializers.FileField(), required=False, help_text="repeated")
+
+
+def _used_by(name: str) -> str:
+    """Which steps take a field, as the table says."""
+    return "taken by " + ", ".join(step.name for step in TABLE if name in step.fields)
+
+
+class StepInput(serializers.Serializer[Any]):
+    """What a step brings; which takes what, the projects' table says."""
+
+    unit = serializers.CharField(required=False, help_text=_used_by("unit") + " (code)")
+    kind = word(Pledge.Kind, required=False)
+    amount = serializers.DecimalField(12, 2, required=False, help_text=_used_by("amount") + " (yuan)")
+    words = serializers.CharField(required=False, help_text=_used_by("words"))
+    pledge = serializers.IntegerField(required=False, help_text=_used_by("pledge") + " (id)")
+    milestone = serializers.IntegerField(required=False, help_text=_used_by("milestone") + " (id)")
+    voucher = serializers.CharField(required=False, help_text=_used_by("voucher"))
+    who = serializers.CharField(required=False, help_text=_used_by("who"))
+    photos = serializers.ListField(
+        child=serializers.FileField(), required=False, help_text=_used_by("photos") + " (repeated)"
+    )

@@ -1,0 +1,16 @@
+"""Addresses under `/api/v1/` for the three lists."""
+
+from django.urls import URLPattern, path
+
+from volunteers.api import views
+
+urlpatterns: list[URLPattern] = [
+    path("needs/", views.Needs.as_view(), name="api-needs"),
+    path("needs/<uuid:uuid>/publish/", views.PublishNeed.as_view(), name="api-need-publish"),
+    path("needs/<uuid:uuid>/proposals/", views.Proposals.as_view(), name="api-need-proposals"),
+    path("resources/", views.Resources.as_view(), name="api-resources"),
+    path("resources/<uuid:uuid>/take-back/", views.TakeBack.as_view(), name="api-resource-take-back"),
+    path("projects/", views.Projects.as_view(), name="api-projects"),
+    path("projects/<uuid:uuid>/", views.OneProject.as_view(), name="api-project"),
+    path("projects/<uuid:uuid>/<slug:step>/", views.ProjectStep.as_view(), name="api-project-step"),
+]

@@ -1,0 +1,238 @@
+"""The three lists for programs: the same rows, forms and verbs as the pages."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cases.models import Case, Need
+from grids.paging import SaneCursor
+from volunteers import deciding, matching, offering
+from volunteers.api.asking import (
+    AppealInput,
+    DecideInput,
+    NeedInput,
+    ProjectInput,
+    ResourceInput,
+    StepInput,
+)
+from volunteers.api.reading import acted, brought, key_of, person
+from volunteers.api.shapes import (
+    NeedShape,
+    OneProjectShape,
+    ProjectShape,
+    ProposalShape,
+    ResourceShape,
+)
+from volunteers.beside import may_make_projects
+from volunteers.filters import NeedFilter, ProjectFilter, ResourceFilter
+from volunteers.forms import AppealForm, NeedForm, ResourceForm
+from volunteers.models import Project, Resource
+from volunteers.project_forms import ProjectForm, StepForm
+from volunteers.projects import STEPS
+from volunteers.projects.sheet import with_sums
+from volunteers.viewers import Viewer
+from volunteers.views.needs import seen as seen_needs
+
+
+class OldestFirst(SaneCursor):
+    """Who has waited longest first."""
+
+    ordering = ("raised_at", "id")
+
+
+class LatestOffer(SaneCursor):
+    """What was offered last first."""
+
+    ordering = ("-offered_at", "-id")
+
+
+class LatestProject(SaneCursor):
+    """What was proposed last first."""
+
+    ordering = ("-created_at", "-id")
+
+
+class ForViewer(generics.GenericAPIView[Any]):
+    """Every row is read as the asker may read it."""
+
+    queryset: Any = Need.objects.none()
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+        return Viewer(self.request.user if self.request.user.is_authenticated else None)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """The shapes show no more than the viewer may see."""
+        return {**super().get_serializer_context(), "viewer": self.viewer}
+
+    def told(self, shape: type[serializers.Serializer[Any]], row: Any, code: int = 200) -> Response:
+        """The row as this viewer may read it."""
+        return Response(shape(row, context={"viewer": self.viewer}).data, status=code)
+
+
+class Needs(ForViewer, generics.ListAPIView[Need]):
+    """The list of needs: `community`, `kind`, `age` (7, 30, 90 days), `public` (no, waiting, matched, ended)."""
+
+    serializer_class = NeedShape
+    pagination_class = OldestFirst
+
+    def get_queryset(self) -> Any:
+        """What the asker may read."""
+        return NeedFilter(self.viewer, self.request.query_params).chosen(seen_needs(self.viewer))
+
+    @extend_schema(request=NeedInput, responses={201: NeedShape})
+    def post(self, request: Request) -> Response:
+        """A need by hand."""
+        form = NeedForm(person(request), None, brought(request))
+        need = acted(form, form.act, person(request))
+        return self.told(NeedShape, need, status.HTTP_201_CREATED)
+
+
+class PublishNeed(ForViewer):
+    """A need's public words."""
+
+    @extend_schema(request=AppealInput, responses=NeedShape)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Publish it, or change the words."""
+        need = get_object_or_404(seen_needs(self.viewer), uuid=uuid)
+        form = AppealForm(getattr(need, "appeal", None), brought(request))
+        acted(form, form.act, need, person(request))
+        return self.told(NeedShape, get_object_or_404(seen_needs(self.viewer), uuid=uuid))
+
+
+class Proposals(ForViewer):
+    """Who could help with a need."""
+
+    pagination_class = None
+
+    @extend_schema(responses=ProposalShape(many=True))
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """The best candidates with their reasons."""
+        need = get_object_or_404(seen_needs(self.viewer), uuid=uuid)
+        if not self.viewer.keeps(need.place_code):
+            raise PermissionDenied
+        found = matching.for_need(need, timezone.localdate())
+        return Response([ProposalShape(one).data for one in found])
+
+    @extend_schema(request=DecideInput, responses={204: None})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """A person decides: yes or no."""
+        need = get_object_or_404(Need.objects.visible_to(request.user), uuid=uuid)
+        asked = DecideInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        decide = deciding.accept if asked.validated_data["yes"] else deciding.decline
+        decide(need, asked.validated_data["proposal"], by=person(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Resources(ForViewer, generics.ListAPIView[Resource]):
+    """The list of resources: `community`, `gift`, `skill` (code)."""
+
+    serializer_class = ResourceShape
+    pagination_class = LatestOffer
+    queryset = Resource.objects.none()
+
+    def get_queryset(self) -> Any:
+        """What the asker may read."""
+        rows = Resource.objects.visible_to(self.viewer).select_related("unit", "helper", "skill")
+        return ResourceFilter(self.viewer, self.request.query_params).chosen(rows)
+
+    @extend_schema(request=ResourceInput, responses={201: ResourceShape})
+    def post(self, request: Request) -> Response:
+        """A unit's own, or written down for it."""
+        form = ResourceForm(self.viewer, brought(request))
+        return self.told(ResourceShape, acted(form, form.act), status.HTTP_201_CREATED)
+
+
+class TakeBack(ForViewer):
+    """A resource is taken back."""
+
+    @extend_schema(request=None, responses=ResourceShape)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Nothing new is proposed from it."""
+        rows = Resource.objects.visible_to(self.viewer).select_related("unit", "helper", "skill", "street")
+        row = get_object_or_404(rows, uuid=uuid)
+        offering.take_back(row, by=self.viewer)
+        row.refresh_from_db()
+        return self.told(ResourceShape, row)
+
+
+class Projects(ForViewer, generics.ListAPIView[Project]):
+    """The list of micro-projects: `community`, `state` (one of them, or `claimable`), `mine=yes`."""
+
+    serializer_class = ProjectShape
+    pagination_class = LatestProject
+    queryset = Project.objects.none()
+
+    def get_queryset(self) -> Any:
+        """What the asker may read."""
+        rows = with_sums(Project.objects.visible_to(self.viewer).select_related("community"))
+        return ProjectFilter(self.viewer, self.request.query_params).chosen(rows)
+
+    @extend_schema(request=ProjectInput, responses={201: OneProjectShape})
+    def post(self, request: Request) -> Response:
+        """A draft, from a need (`need`), a case (`case`, its number) or by hand."""
+        fields = brought(request)
+        need, case = _answered(request, self.viewer, fields)
+        form = ProjectForm(self.viewer, need, case, fields, request.FILES)
+        made = acted(form, form.act, key_of(request))
+        return self.told(OneProjectShape, one_project(self.viewer, made.uuid), status.HTTP_201_CREATED)
+
+
+def _answered(request: Request, viewer: Viewer, fields: Any) -> tuple[Need | None, Case | None]:
+    """The need or case that the project answers."""
+    if uuid := fields.get("need"):
+        try:
+            known = UUID(uuid)
+        except ValueError as error:
+            raise Http404 from error
+        needs = Need.objects.visible_to(request.user).select_related("grid__community__street", "household")
+        return get_object_or_404(needs, uuid=known), None
+    if number := fields.get("case"):
+        cases = Case.objects.visible_to(request.user).select_related("grid__community__street", "executor")
+        case = get_object_or_404(cases, number=number)
+        if not may_make_projects(case, viewer):
+            raise PermissionDenied
+        return None, case
+    return None, None
+
+
+def one_project(viewer: Viewer, uuid: UUID) -> Project:
+    """The project with its sums, if the viewer may see it."""
+    rows = Project.objects.visible_to(viewer).select_related("community", "case", "need")
+    project: Project = get_object_or_404(with_sums(rows), uuid=uuid)
+    return project
+
+
+class OneProject(ForViewer):
+    """One micro-project."""
+
+    @extend_schema(responses=OneProjectShape)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """With its pledges and what the asker may do."""
+        return self.told(OneProjectShape, one_project(self.viewer, uuid))
+
+
+class ProjectStep(APIView):
+    """One step of the projects' table."""
+
+    @extend_schema(operation_id="projects_step", request=StepInput, responses=OneProjectShape)
+    def post(self, request: Request, uuid: UUID, step: str) -> Response:
+        """Take it; the answer is the project as it stands then."""
+        if step not in STEPS:
+            raise Http404
+        viewer = Viewer(person(request))
+        form = StepForm(STEPS[step], one_project(viewer, uuid), viewer, brought(request), request.FILES)
+        acted(form, form.act, key_of(request))
+        fresh = one_project(viewer, uuid)
+        return Response(OneProjectShape(fresh, context={"viewer": viewer}).data)

@@ -1,0 +1,50 @@
+"""议事协调: a community's council of four parties, its meetings, and what was promised there, followed to its end."""
+
+from volunteers.councils.acting import (
+    agree,
+    call,
+    call_off,
+    hold,
+    move,
+    put,
+    resolve,
+    seat,
+    set_up,
+    unseat,
+)
+from volunteers.councils.table import (
+    MADE,
+    STEPS,
+    TABLE,
+    Part,
+    allowed_steps,
+    is_office,
+    judge,
+    parts_of,
+    reads_names,
+)
+from volunteers.councils.telling import due, remind
+
+__all__ = [
+    "MADE",
+    "STEPS",
+    "TABLE",
+    "Part",
+    "agree",
+    "allowed_steps",
+    "call",
+    "call_off",
+    "due",
+    "hold",
+    "is_office",
+    "judge",
+    "move",
+    "parts_of",
+    "put",
+    "reads_names",
+    "remind",
+    "resolve",
+    "seat",
+    "set_up",
+    "unseat",
+]

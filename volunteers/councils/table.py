@@ -1,0 +1,76 @@
+"""A resolution's way, as one table: the buttons on its page and the judge of each click both read it."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.lifecycle import NotTheirs, Refused
+from grids.roles import covers
+from volunteers.models import Resolution
+from volunteers.steps import Step
+from volunteers.viewers import Viewer
+
+S = Resolution.State
+
+
+class Part(models.TextChoices):
+    """What somebody is to a resolution."""
+
+    KEEPER = "keeper", gettext_lazy("社区")
+    OWNER = "owner", gettext_lazy("答应的一方")
+
+
+OPEN = frozenset({S.OPEN})
+KEEPER, BOTH = frozenset({Part.KEEPER}), frozenset({Part.KEEPER, Part.OWNER})
+
+TABLE: tuple[Step, ...] = (
+    Step("done", gettext_lazy("办成了"), OPEN, S.DONE, BOTH, ("words", "photos"), primary=True),
+    Step("moved", gettext_lazy("改期"), OPEN, None, KEEPER, ("due_on", "words")),
+    Step("dropped", gettext_lazy("不再办"), OPEN, S.DROPPED, KEEPER, ("words",)),
+)
+STEPS: dict[str, Step] = {step.name: step for step in TABLE}
+MADE = gettext_lazy("议定")
+
+
+def label_of(action: str) -> str:
+    """An event's action in words."""
+    return str(STEPS[action].label) if action in STEPS else str(MADE)
+
+
+def is_office(code: str, viewer: Viewer) -> bool:
+    """Whether this one works in the community's office, which keeps its council."""
+    return covers(viewer.standing.communities, code)
+
+
+def reads_names(code: str, viewer: Viewer) -> bool:
+    """Who reads names: those at work in the community itself; the street's staff read which party agreed."""
+    return any(prefix.startswith(code) for prefix in viewer.standing.seen_prefixes)
+
+
+def parts_of(resolution: Resolution, viewer: Viewer) -> frozenset[str]:
+    """What this one is to the resolution."""
+    parts = {Part.KEEPER} if is_office(resolution.council.community.code, viewer) else set()
+    member = resolution.member
+    sits = member is not None and viewer.user is not None and member.account_id == viewer.user.pk
+    leads = resolution.executor_id in viewer.standing.executors
+    if sits or leads or resolution.unit_id in viewer.units:
+        parts.add(Part.OWNER)
+    return frozenset(parts)
+
+
+def allowed_steps(resolution: Resolution, viewer: Viewer) -> list[Step]:
+    """What this one may do now."""
+    parts = parts_of(resolution, viewer)
+    return [step for step in TABLE if resolution.state in step.sources and step.parts & parts]
+
+
+def judge(resolution: Resolution, name: str, viewer: Viewer) -> None:
+    """Raises what stands in the way."""
+    step = STEPS[name]
+    if not step.parts & parts_of(resolution, viewer):
+        raise NotTheirs(_("您不能对这条决议“%s”。") % step.label)
+    if resolution.state not in step.sources:
+        raise Refused(
+            _("决议现在是“%(state)s”，不能“%(step)s”。")
+            % {"state": resolution.get_state_display(), "step": step.label}
+        )

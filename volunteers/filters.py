@@ -1,0 +1,221 @@
+"""The filters of the three lists and of the people; an empty one shows what is open."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Need
+from grids.models import Community
+from volunteers.models import Activity, Gift, Match, Pledge, Resolution, Skill, State, Unit
+from volunteers.viewers import Viewer
+
+AGES = [("", _("不限")), ("7", _("超过 7 天")), ("30", _("超过 30 天")), ("90", _("超过 90 天"))]
+
+
+class ListFilter(forms.Form):
+    """What the three lists have in common: the community."""
+
+    community = forms.ModelChoiceField(
+        Community.objects.none(),
+        label=_("社区"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("全部"),
+    )
+    place = "place_code"
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        own = Community.objects.filter(retired_on__isnull=True)
+        if viewer.streets:
+            own = own.filter(street__code__in=viewer.streets)
+        self.fields["community"].queryset = own.order_by("code")  # type: ignore[attr-defined]
+
+    def asked(self, name: str) -> Any:
+        """What was chosen; nothing when it makes no sense."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or None
+
+    def chosen(self, rows: Any) -> Any:
+        """The rows that fit."""
+        community = self.asked("community")
+        return rows.filter(**{f"{self.place}__startswith": community.code}) if community else rows
+
+
+class NeedFilter(ListFilter):
+    """By kind, age and how far it is."""
+
+    kind = forms.ChoiceField(label=_("种类"), choices=[("", _("全部")), *Need.Kind.choices], required=False)
+    age = forms.ChoiceField(label=_("等了多久"), choices=AGES, required=False)
+    public = forms.ChoiceField(
+        label=_("到哪一步"),
+        required=False,
+        choices=[
+            ("", _("未满足")),
+            ("no", _("未对外发布")),
+            ("waiting", _("已发布，等对接")),
+            ("matched", _("已对接")),
+            ("ended", _("已了结")),
+        ],
+    )
+
+    def chosen(self, rows: QuerySet[Need]) -> QuerySet[Need]:
+        """Open ones unless those at their end were asked for."""
+        rows = super().chosen(rows)
+        if kind := self.asked("kind"):
+            rows = rows.filter(kind=kind)
+        if age := self.asked("age"):
+            rows = rows.filter(raised_at__lt=timezone.now() - timedelta(days=int(age)))
+        public = self.asked("public")
+        rows = rows.filter(ended_at__isnull=public != "ended")
+        matched = Match.objects.filter(need__isnull=False, state=Match.State.ACCEPTED).values("need")
+        if public == "no":
+            return rows.filter(appeal=None)
+        if public == "waiting":
+            return rows.exclude(appeal=None).exclude(pk__in=matched).exclude(projects__isnull=False)
+        return rows.filter(pk__in=matched) if public == "matched" else rows
+
+
+class ResourceFilter(ListFilter):
+    """By kind and skill."""
+
+    place = "community__code"
+    gift = forms.ChoiceField(label=_("种类"), choices=[("", _("全部")), *Gift.choices], required=False)
+    skill = forms.ModelChoiceField(
+        Skill.objects.filter(active=True),
+        label=_("技能"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("全部"),
+    )
+
+    def chosen(self, rows: Any) -> Any:
+        """Those that are still offered."""
+        rows = super().chosen(rows).offered(timezone.localdate())
+        if gift := self.asked("gift"):
+            rows = rows.filter(gift=gift)
+        skill = self.asked("skill")
+        return rows.filter(skill=skill) if skill else rows
+
+
+class ProjectFilter(ListFilter):
+    """By state, and one's own."""
+
+    state = forms.ChoiceField(
+        label=_("状态"),
+        choices=[("", _("全部")), ("claimable", _("还可认领")), *State.choices],
+        required=False,
+    )
+    mine = forms.ChoiceField(
+        label=_("哪些"), choices=[("", _("全部")), ("yes", _("我单位认领的"))], required=False
+    )
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(viewer, *args, **kwargs)
+        if not viewer.units:
+            del self.fields["mine"]
+
+    def chosen(self, rows: Any) -> Any:
+        """The rows that fit."""
+        rows, state = super().chosen(rows), self.asked("state")
+        if state == "claimable":
+            rows = rows.claimable()
+        elif state:
+            rows = rows.filter(state=state)
+        if self.asked("mine"):
+            own = Pledge.objects.filter(unit__in=self.viewer.units).values("project")
+            rows = rows.filter(pk__in=own)
+        return rows
+
+
+class UnitFilter(ListFilter):
+    """By kind."""
+
+    place = "community__code"
+    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *Unit.Kind.choices], required=False)
+
+    def chosen(self, rows: Any) -> Any:
+        """The rows that fit."""
+        rows, kind = super().chosen(rows), self.asked("kind")
+        return rows.filter(kind=kind) if kind else rows
+
+
+class HelperFilter(ListFilter):
+    """By what they are and can do."""
+
+    who = forms.ChoiceField(
+        label=_("哪些人"),
+        required=False,
+        choices=[
+            ("", _("全部")),
+            ("waiting", _("等确认")),
+            ("volunteers", _("志愿者")),
+            ("heads", _("楼栋长")),
+            ("riders", _("新就业群体")),
+        ],
+    )
+    skill = forms.ModelChoiceField(
+        Skill.objects.filter(active=True),
+        label=_("技能"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("全部"),
+    )
+
+    def chosen(self, rows: Any) -> Any:
+        """The rows that fit; those who wait for the office apart from the rest."""
+        rows, who = super().chosen(rows), self.asked("who")
+        rows = rows.waiting() if who == "waiting" else rows.standing()
+        if who == "volunteers":
+            rows = rows.volunteers()
+        elif who == "heads":
+            rows = rows.filter(buildings__to_on__isnull=True, buildings__isnull=False).distinct()
+        elif who == "riders":
+            rows = rows.filter(rider__isnull=False)
+        skill = self.asked("skill")
+        return rows.filter(skills=skill) if skill else rows
+
+
+class ActivityFilter(ListFilter):
+    """By kind and by when: what is coming, unless what was is asked for."""
+
+    kind = forms.ChoiceField(
+        label=_("种类"), choices=[("", _("全部")), *Activity.Kind.choices], required=False
+    )
+    when = forms.ChoiceField(
+        label=_("什么时候"),
+        required=False,
+        choices=[("", _("还没办的")), ("unrecorded", _("等记到场的")), ("past", _("办完和取消的"))],
+    )
+
+    def chosen(self, rows: Any) -> Any:
+        """The next one first; of the past the last one."""
+        rows, now, when = super().chosen(rows), timezone.now(), self.asked("when")
+        if kind := self.asked("kind"):
+            rows = rows.filter(kind=kind)
+        if when == "past":
+            return rows.exclude(state=Activity.State.OPEN).order_by("-starts_at", "-pk")
+        return rows.unrecorded(now) if when == "unrecorded" else rows.coming(now)
+
+
+class ResolutionFilter(ListFilter):
+    """Open ones by their day; those that lapsed, or those at their end."""
+
+    place = "council__community__code"
+    how = forms.ChoiceField(
+        label=_("到哪一步"),
+        required=False,
+        choices=[("", _("在办")), ("late", _("过期的")), ("done", _("办成了")), ("dropped", _("不再办"))],
+    )
+
+    def chosen(self, rows: Any) -> Any:
+        """The next one first; of those at their end the last one."""
+        rows, how = super().chosen(rows), self.asked("how")
+        if how in (Resolution.State.DONE, Resolution.State.DROPPED):
+            return rows.filter(state=how).order_by("-ended_at", "-pk")
+        return rows.lapsed(timezone.localdate()) if how == "late" else rows.open()

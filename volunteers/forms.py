@@ -1,0 +1,269 @@
+"""What people fill in about who helps, what is needed and what is given; one form for page and API."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases.ground import seen_grids
+from cases.models import Case, Need
+from grids.models import Community, Grid, User
+from grids.privacy import normal_phone
+from volunteers import deciding, links, needs, registration
+from volunteers.models import (
+    Appeal,
+    Audience,
+    Gift,
+    Helper,
+    JoinLink,
+    Match,
+    Resource,
+    Skill,
+    Slot,
+    Unit,
+    UnitLink,
+)
+from volunteers.money import YuanField
+from volunteers.needs import Wanted
+from volunteers.offering import Offer, offer
+from volunteers.viewers import Viewer
+
+USUAL_DAYS = 60
+
+
+def area(
+    label: Any, *, required: bool = True, most: int = 400, rows: int = 3, hint: Any = ""
+) -> forms.CharField:
+    """Several lines of words."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=hint,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages={"required": gettext_lazy("请写几个字。")},
+    )
+
+
+def day(label: Any, *, required: bool = True) -> forms.DateField:
+    """A day, chosen from the phone's own calendar."""
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def slots(label: Any) -> forms.MultipleChoiceField:
+    """Parts of the week, to be ticked."""
+    return forms.MultipleChoiceField(
+        label=label, choices=Slot, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def skill(*, several: bool = False) -> Any:
+    """One skill, or several."""
+    known = Skill.objects.filter(active=True)
+    if several:
+        return forms.ModelMultipleChoiceField(
+            known,
+            label=gettext_lazy("您会什么"),
+            required=False,
+            to_field_name="code",
+            widget=forms.CheckboxSelectMultiple,
+        )
+    return forms.ModelChoiceField(
+        known,
+        label=gettext_lazy("哪项技能"),
+        required=False,
+        to_field_name="code",
+        empty_label=gettext_lazy("不限"),
+    )
+
+
+def audience(initial: str) -> forms.ChoiceField:
+    """Who reads it."""
+    return forms.ChoiceField(
+        label=gettext_lazy("给谁看"), choices=Audience, initial=initial, widget=forms.RadioSelect
+    )
+
+
+class JoinForm(forms.Form):
+    """Somebody wants to help: as little as is needed, and their consent in plain words."""
+
+    name = forms.CharField(
+        label=gettext_lazy("怎么称呼您"), max_length=40, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("您的电话"),
+        max_length=40,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+        help_text=gettext_lazy("社区居委会会打这个电话和您确认，别人看不到。"),
+    )
+    skills = skill(several=True)
+    times = slots(gettext_lazy("您什么时候有空"))
+    consent = forms.BooleanField(
+        label=gettext_lazy("我同意社区居委会记下我的称呼和电话，只用来联系志愿服务。我随时可以要求删除。"),
+        error_messages={"required": gettext_lazy("您同意后我们才能登记。")},
+    )
+
+    def clean_phone(self) -> str:
+        """As many digits as a telephone number has."""
+        digits = normal_phone(self.cleaned_data["phone"])
+        if not 7 <= len(digits) <= 15:
+            raise forms.ValidationError(_("这不像电话号码，请再看一下。"))
+        return digits
+
+    def act(self, link: JoinLink) -> Helper | None:
+        """Register them."""
+        brought = {name: self.cleaned_data[name] for name in ("name", "phone", "skills", "times")}
+        return registration.register(link, **brought)
+
+
+class JoinLinkForm(forms.Form):
+    """A poster's address: for which community, until when."""
+
+    community = forms.ModelChoiceField(Community.objects.none(), label=gettext_lazy("社区"), empty_label=None)
+    expires_on = day(gettext_lazy("有效至"))
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Community.objects.filter(code__in=user.standing.communities)
+        self.fields["community"].queryset = own  # type: ignore[attr-defined]
+        self.initial.setdefault("expires_on", timezone.localdate() + timedelta(days=365))
+
+    def act(self, by: User) -> JoinLink:
+        """Open it."""
+        return registration.open_link(by=by, **self.cleaned_data)
+
+
+class UnitLinkForm(forms.Form):
+    """To whom a unit's link goes, and for how long."""
+
+    holder = forms.CharField(label=gettext_lazy("发给谁"), max_length=80)
+    days = forms.IntegerField(
+        label=gettext_lazy("有效（天）"),
+        min_value=1,
+        max_value=links.MOST_DAYS,
+        initial=links.USUAL_DAYS,
+    )
+
+    def act(self, unit: Unit, by: User) -> tuple[UnitLink, str]:
+        """The link and its token."""
+        return links.issue(unit, by=by, **self.cleaned_data)
+
+
+class NeedForm(forms.Form):
+    """A need by hand or from a case."""
+
+    grid = forms.ModelChoiceField(Grid.objects.none(), label=gettext_lazy("综合网格"), to_field_name="code")
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=Need.Kind)
+    words = area(gettext_lazy("需要什么"), most=2000, hint=gettext_lazy("只有在这里工作的人看得到。"))
+
+    def __init__(self, user: User, case: Case | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = user.standing
+        grids = seen_grids(standing).order_by("code")
+        self.fields["grid"].queryset = grids  # type: ignore[attr-defined]
+        if case is not None and case.grid_id:
+            self.initial.setdefault("grid", case.grid.code if case.grid else None)
+
+    def act(self, by: User) -> Need:
+        """Write it down."""
+        brought = self.cleaned_data
+        return needs.raise_need(brought["grid"], kind=brought["kind"], words=brought["words"], by=by)
+
+
+class AppealForm(forms.Form):
+    """A need in words for others: what would help, when and how much."""
+
+    wording = area(
+        gettext_lazy("对外怎么说"),
+        most=200,
+        hint=gettext_lazy("不写姓名、电话和门牌，看的人只知道需要什么。"),
+    )
+    gifts = forms.MultipleChoiceField(
+        label=gettext_lazy("什么能帮上忙"),
+        choices=Gift,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("请至少选一样。")},
+    )
+    skill = skill()
+    amount = YuanField(label=gettext_lazy("大约要多少钱（元）"), required=False)
+    from_on = day(gettext_lazy("从哪天起"))
+    to_on = day(gettext_lazy("到哪天止"))
+    times = slots(gettext_lazy("哪些时段方便"))
+    audience = audience(Audience.UNITS)
+
+    def __init__(self, appeal: Appeal | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.initial.setdefault("from_on", today)
+        self.initial.setdefault("to_on", today + timedelta(days=USUAL_DAYS))
+        if appeal is not None:
+            same = ("wording", "gifts", "from_on", "to_on", "times", "audience")
+            self.initial.update({name: getattr(appeal, name) for name in same})
+            self.initial["skill"] = appeal.skill.code if appeal.skill else None
+            self.initial["amount"] = appeal.amount_fen
+
+    def clean(self) -> dict[str, Any]:
+        """A skill is named when one is wanted."""
+        cleaned = super().clean() or {}
+        if Gift.SKILL in cleaned.get("gifts", []) and not cleaned.get("skill"):
+            self.add_error("skill", _("请选需要哪项技能。"))
+        return cleaned
+
+    def act(self, need: Need, by: User, case: Case | None = None) -> Appeal:
+        """Publish it."""
+        brought = dict(self.cleaned_data)
+        return needs.publish(need, Wanted(amount_fen=brought.pop("amount"), **brought), by=by, case=case)
+
+
+class ResourceForm(forms.Form):
+    """What a unit gives; a worker can write down what a unit said."""
+
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("哪个单位"), to_field_name="code", empty_label=None
+    )
+    gift = forms.ChoiceField(label=gettext_lazy("提供什么"), choices=Gift, widget=forms.RadioSelect)
+    title = forms.CharField(label=gettext_lazy("叫什么"), max_length=80)
+    words = area(gettext_lazy("说明"), required=False)
+    skill = skill()
+    amount = YuanField(label=gettext_lazy("金额（元）"), required=False)
+    place = forms.CharField(label=gettext_lazy("在哪里"), max_length=120, required=False)
+    from_on = day(gettext_lazy("从哪天起"))
+    to_on = day(gettext_lazy("到哪天止"), required=False)
+    times = slots(gettext_lazy("每周哪些时段"))
+    audience = audience(Audience.STREET)
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        if viewer.keeps_somewhere:
+            units = Unit.objects.visible_to(viewer.user).active()
+        else:
+            units = Unit.objects.filter(pk__in=viewer.units)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.initial.setdefault("from_on", timezone.localdate())
+
+    def act(self, key: str | None = None) -> Resource:
+        """Put it on the list."""
+        brought = dict(self.cleaned_data)
+        return offer(Offer(amount_fen=brought.pop("amount"), **brought), by=self.viewer)
+
+
+class MatchEndForm(forms.Form):
+    """How it went."""
+
+    how = forms.TypedChoiceField(
+        label=gettext_lazy("怎么样了"),
+        choices=[("yes", gettext_lazy("办成了")), ("no", gettext_lazy("没有成"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label=gettext_lazy("说明"), max_length=400, required=False)
+
+    def act(self, match: Match, by: User) -> None:
+        """Write it down."""
+        deciding.end(match, went_well=self.cleaned_data["how"], words=self.cleaned_data["words"], by=by)

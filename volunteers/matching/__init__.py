@@ -1,0 +1,11 @@
+"""Who could help with what: proposals with their reasons, computed when they are looked at. A person decides.
+
+Free at that time is a condition, not a reason among others: what is taken, over or not offered in any of the
+suitable parts of the week is not proposed. The nearest come first, then what went well before. What somebody
+declined is not proposed to that need or project again.
+"""
+
+from volunteers.matching.asking import Proposal, Reason
+from volunteers.matching.candidates import for_need, for_project, one_for_need, one_for_project
+
+__all__ = ["Proposal", "Reason", "for_need", "for_project", "one_for_need", "one_for_project"]

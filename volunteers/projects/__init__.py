@@ -1,0 +1,63 @@
+"""Micro-projects from the first word to the thanks: one table, a judge, and a verb for each of its lines."""
+
+from volunteers.projects.acting import (
+    accept,
+    create,
+    finish,
+    publish,
+    report,
+    rework,
+    start,
+    thank,
+    withdraw,
+)
+from volunteers.projects.core import allowed_steps, judge, parts_of
+from volunteers.projects.paying import Sums, allow_more, claim, pay, release, spend, sums_of
+from volunteers.projects.table import STEPS, TABLE, Part
+from volunteers.steps import Step
+
+VERBS = {
+    verb.__name__: verb
+    for verb in (
+        publish,
+        claim,
+        release,
+        pay,
+        spend,
+        allow_more,
+        start,
+        report,
+        finish,
+        accept,
+        rework,
+        thank,
+        withdraw,
+    )
+}
+
+__all__ = [
+    "STEPS",
+    "TABLE",
+    "VERBS",
+    "Part",
+    "Step",
+    "Sums",
+    "accept",
+    "allow_more",
+    "allowed_steps",
+    "claim",
+    "create",
+    "finish",
+    "judge",
+    "parts_of",
+    "pay",
+    "publish",
+    "release",
+    "report",
+    "rework",
+    "spend",
+    "start",
+    "sums_of",
+    "thank",
+    "withdraw",
+]

@@ -1,0 +1,126 @@
+"""A micro-project's way, as one table. Buttons, pages, API and tests all read it."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from volunteers.models import Project, State
+from volunteers.steps import Step
+
+S = State
+
+
+class Part(models.TextChoices):
+    """What somebody is to a project."""
+
+    KEEPER = "keeper", _("社区")
+    UNIT = "unit", _("驻区单位")
+    CLAIMANT = "claimant", _("认领单位")
+    FOR = "for", _("受益人")
+
+
+def _of(*names: Any) -> frozenset[str]:
+    return frozenset(names)
+
+
+def _is_claimed(project: Project) -> bool:
+    return project.pledges.standing().exists()
+
+
+def _asks_for_money(project: Project) -> bool:
+    return project.asked_fen > 0
+
+
+P = Part
+RUNNING = _of(S.PUBLISHED, S.UNDERWAY)
+WITH_MONEY = _of(S.PUBLISHED, S.UNDERWAY, S.DONE)
+
+TABLE: tuple[Step, ...] = (
+    Step("publish", _("发布"), _of(S.DRAFT), S.PUBLISHED, _of(P.KEEPER), primary=True),
+    Step(
+        "claim",
+        _("认领"),
+        RUNNING,
+        None,
+        _of(P.UNIT),
+        fields=("unit", "kind", "amount", "words"),
+        primary=True,
+    ),
+    Step(
+        "start",
+        _("开工"),
+        _of(S.PUBLISHED),
+        S.UNDERWAY,
+        _of(P.KEEPER),
+        fields=("words",),
+        condition=_is_claimed,
+        refusal=_("还没有单位认领，不能开工。"),
+        primary=True,
+    ),
+    Step(
+        "report",
+        _("报进度"),
+        _of(S.UNDERWAY),
+        None,
+        _of(P.KEEPER, P.CLAIMANT),
+        fields=("milestone", "words", "photos"),
+    ),
+    Step(
+        "finish",
+        _("完工"),
+        _of(S.UNDERWAY),
+        S.DONE,
+        _of(P.KEEPER, P.CLAIMANT),
+        fields=("words", "photos"),
+        primary=True,
+    ),
+    Step(
+        "accept",
+        _("验收"),
+        _of(S.DONE),
+        S.ACCEPTED,
+        _of(P.KEEPER, P.FOR),
+        fields=("who", "words", "photos"),
+        primary=True,
+    ),
+    Step("rework", _("还要再改"), _of(S.DONE), S.UNDERWAY, _of(P.KEEPER, P.FOR), fields=("words",)),
+    Step("thank", _("致谢"), _of(S.ACCEPTED), S.THANKED, _of(P.KEEPER), fields=("words",), primary=True),
+    Step(
+        "pay",
+        _("记到账"),
+        WITH_MONEY,
+        None,
+        _of(P.KEEPER, P.CLAIMANT),
+        fields=("pledge", "amount", "voucher", "photos"),
+        condition=_asks_for_money,
+    ),
+    Step(
+        "spend",
+        _("记支出"),
+        _of(S.UNDERWAY, S.DONE),
+        None,
+        _of(P.KEEPER),
+        fields=("pledge", "amount", "words", "voucher", "photos"),
+        condition=_asks_for_money,
+    ),
+    Step(
+        "allow_more",
+        _("同意多收"),
+        RUNNING,
+        None,
+        _of(P.KEEPER),
+        fields=("amount", "words"),
+        condition=_asks_for_money,
+    ),
+    Step("release", _("退出认领"), RUNNING, None, _of(P.CLAIMANT), fields=("pledge", "words")),
+    Step(
+        "withdraw",
+        _("另作安排"),
+        _of(S.DRAFT, S.PUBLISHED, S.UNDERWAY),
+        S.WITHDRAWN,
+        _of(P.KEEPER),
+        fields=("words",),
+    ),
+)
+STEPS: dict[str, Step] = {step.name: step for step in TABLE}

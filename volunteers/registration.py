@@ -1,0 +1,109 @@
+"""Who wants to help registers by a community's poster; the community office says yes, or lets it be forgotten.
+
+A number that is known already makes no second row, and the page says the same either way: nobody learns who is known.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.lifecycle import Incomplete, NotTheirs, Refused
+from grids.models import Community, User
+from grids.roles import covers
+from volunteers.models import Helper, JoinLink, Skill
+
+
+def may_keep(place_code: str, by: User) -> bool:
+    """The community office: its members, not the posted cadres."""
+    return covers(by.standing.communities, place_code)
+
+
+def open_link(community: Community, *, by: User, expires_on: date) -> JoinLink:
+    """A new address for the community's poster."""
+    _office(community.code, by)
+    if expires_on < timezone.localdate():
+        raise Incomplete(_("有效期要在今天之后。"), "expires_on")
+    return JoinLink.objects.create(community=community, created_by=by, expires_on=expires_on)
+
+
+def close_link(link: JoinLink, *, by: User) -> None:
+    """The poster's address opens nothing from now on."""
+    _office(link.community.code, by)
+    JoinLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+def find_link(token: str, today: date) -> JoinLink | None:
+    """The community's link of a token, as long as it holds."""
+    links = JoinLink.objects.filter(revoked_at__isnull=True, expires_on__gte=today)
+    return links.select_related("community__street").filter(token=token).first()
+
+
+def register(
+    link: JoinLink,
+    *,
+    name: str,
+    phone: str,
+    skills: Sequence[Skill] = (),
+    times: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Helper | None:
+    """Somebody with their consent, waiting for the community office; None when the number is known there already."""
+    now = at or timezone.now()
+    known = with_number(link.community, phone)
+    if known is not None:
+        Helper.objects.filter(pk=known.pk).update(asked_again_at=now)
+        return None
+    try:
+        with transaction.atomic():
+            helper = take_in(link.community, name=name, phone=phone, times=times, at=now)
+            helper.skills.set(skills)
+    except IntegrityError:  # the same person, twice at once
+        return None
+    return helper
+
+
+def with_number(community: Community, phone: str) -> Helper | None:
+    """Who left this number in the community and is still there."""
+    rows = Helper.objects.filter(community=community, left_on__isnull=True)
+    return rows.with_phone(phone).first()
+
+
+def take_in(
+    community: Community, *, name: str, phone: str, times: Sequence[str] = (), at: datetime
+) -> Helper:
+    """A new row, with their consent of today, waiting for the community office."""
+    return Helper.objects.create(
+        community=community,
+        name=name.strip(),
+        phone=phone,
+        times=list(times),
+        came=Helper.Came.LINK,
+        consented_on=timezone.localdate(at),
+        registered_at=at,
+    )
+
+
+def confirm(helper: Helper, *, by: User, at: datetime | None = None) -> None:
+    """The community office has spoken with them: they are on the list."""
+    _office(helper.place_code, by)
+    waiting = Helper.objects.waiting().filter(pk=helper.pk)
+    if not waiting.update(confirmed_at=at or timezone.now(), confirmed_by=by):
+        raise Refused(_("这个人已经确认过，或已退出。"))
+
+
+def let_go(helper: Helper, *, by: User, at: datetime | None = None) -> None:
+    """They do not want to, or do not belong here: name and number are forgotten."""
+    _office(helper.place_code, by)
+    with transaction.atomic():
+        row = Helper.objects.select_for_update(of=("self",)).get(pk=helper.pk)
+        if row.left_on is None:
+            row.left_on = timezone.localdate(at or timezone.now())
+            row.save()
+
+
+def _office(place_code: str, by: User) -> None:
+    if not may_keep(place_code, by):
+        raise NotTheirs(_("只有这个社区居委会的人能办。"))

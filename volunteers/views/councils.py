@@ -1,0 +1,120 @@
+"""议事会: each community's council, who sits in it, its meetings and what was promised."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.lifecycle import Refused
+from cases.views.doors import signed_in
+from volunteers import councils
+from volunteers.council_forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
+from volunteers.models import Council, Resolution
+from volunteers.viewers import Viewer, viewer_of
+from volunteers.views.doors import SignedIn, offices, status_of, tried
+
+
+def shown(council: Council, viewer: Viewer) -> dict[str, Any]:
+    """Whether names stand on the page, and whether one keeps it."""
+    code = council.community.code
+    return {"names": councils.reads_names(code, viewer), "keeps": councils.is_office(code, viewer)}
+
+
+def kept(request: SignedIn, uuid: UUID) -> Council:
+    """The council, for who keeps it."""
+    viewer = viewer_of(request)
+    rows = Council.objects.visible_to(viewer).select_related("community__street")
+    council = get_object_or_404(rows, uuid=uuid)
+    if not councils.is_office(council.community.code, viewer):
+        raise PermissionDenied(_("只有这个社区居委会的人能办。"))
+    return council
+
+
+def filled(request: HttpRequest, form: Any, title: Any, back: Any) -> HttpResponse:
+    """A form with its title, and the way back."""
+    context = {"form": form, "title": title, "back": back.get_absolute_url() if back else ""}
+    return render(request, "volunteers/council_form.html", context, status=status_of(form))
+
+
+@signed_in
+@require_safe
+def council_list(request: SignedIn) -> HttpResponse:
+    """The councils in sight, with what is open and what lapsed."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    is_open = Q(resolutions__state=Resolution.State.OPEN)
+    rows = Council.objects.visible_to(viewer).select_related("community")
+    rows = rows.annotate(
+        open_count=Count("resolutions", filter=is_open),
+        lapsed_count=Count("resolutions", filter=is_open & Q(resolutions__due_on__lt=today)),
+        done_count=Count("resolutions", filter=Q(resolutions__state=Resolution.State.DONE)),
+    ).order_by("community__code")
+    context = {"rows": rows, "may": communities_without(viewer).exists()}
+    return render(request, "volunteers/council_list.html", context)
+
+
+@offices
+@require_http_methods(["GET", "HEAD", "POST"])
+def council_new(request: SignedIn) -> HttpResponse:
+    """A community's council."""
+    form = CouncilForm(viewer_of(request), request.POST or None)
+    made = tried(form, form.act) if request.method == "POST" else None
+    return redirect(made) if made is not None else filled(request, form, _("成立议事会"), None)
+
+
+@signed_in
+@require_safe
+def council(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Who sits there, the meetings, the promises."""
+    viewer = viewer_of(request)
+    row = get_object_or_404(Council.objects.visible_to(viewer).select_related("community"), uuid=uuid)
+    resolutions = row.resolutions.select_related("executor", "unit", "member__account", "member__helper")
+    context = shown(row, viewer) | {
+        "council": row,
+        "members": members_of(row),
+        "meetings": row.meetings.annotate(topic_count=Count("topics")).order_by("-starts_at", "-pk"),
+        "resolutions": resolutions.order_by("-state", "due_on"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "volunteers/council_page.html", context)
+
+
+@offices
+@require_http_methods(["GET", "HEAD", "POST"])
+def council_seat(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Somebody takes a seat."""
+    row = kept(request, uuid)
+    form = MemberForm(row, viewer_of(request), request.POST or None)
+    made = tried(form, form.act) if request.method == "POST" else None
+    return redirect(row) if made is not None else filled(request, form, _("加成员"), row)
+
+
+@offices
+@require_POST
+def council_unseat(request: SignedIn, uuid: UUID, pk: int) -> HttpResponse:
+    """They sit there no longer."""
+    row = kept(request, uuid)
+    try:
+        councils.unseat(get_object_or_404(row.members, pk=pk), by=viewer_of(request))
+        messages.success(request, _("已退出议事会。"))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(row)
+
+
+@offices
+@require_http_methods(["GET", "HEAD", "POST"])
+def council_call(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """A meeting is called."""
+    row = kept(request, uuid)
+    form = MeetingForm(request.POST or None, initial={"place": row.place})
+    act = partial(form.act, row, viewer_of(request))
+    made = tried(form, act) if request.method == "POST" else None
+    return redirect(made) if made is not None else filled(request, form, _("召集会议"), row)

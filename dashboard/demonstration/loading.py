@@ -8,22 +8,59 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.lifecycle import after_the_fact
-from cases.models import Case, CaseEvent, Category, EventDelivery, Photo, Segment, Status
-from dashboard.demonstration import live, people, places, receipts, rulebook, story, told
+from cases.models import (
+    Case,
+    CaseEvent,
+    Category,
+    Enterprise,
+    EnterpriseMatter,
+    EventDelivery,
+    Finding,
+    LearnedFormula,
+    MatterLine,
+    Need,
+    Patrol,
+    Photo,
+    Segment,
+    Status,
+    Visit,
+)
+from dashboard.demonstration import (
+    emergencies,
+    enforcement,
+    enterprise,
+    found,
+    homes,
+    live,
+    noticed,
+    people,
+    places,
+    receipts,
+    rounds,
+    rulebook,
+    story,
+    together,
+    told,
+)
+from dashboard.demonstration import helping as helpers
 from dashboard.demonstration.pictures import album
 from dashboard.demonstration.world import Agenda, World
+from dashboard.models import Note
 from grids.models import (
     Building,
     Community,
     EnforcementArea,
     Executor,
     Grid,
+    Household,
     Membership,
     Posting,
     Site,
     Street,
     User,
 )
+from volunteers import figures
+from volunteers.models import Activity, Council, Resolution, SignUp
 
 STEPS_BETWEEN_LOOKS = 600
 
@@ -51,7 +88,7 @@ def what_stands_here() -> str:
 def look_again() -> None:
     """Let the planner see the rows of this transaction: nobody else can tell it how many there are by now."""
     with connection.cursor() as cursor:
-        for model in (Case, CaseEvent, EventDelivery, Photo, Segment):
+        for model in (Case, CaseEvent, EventDelivery, Photo, Segment, Household, Visit, Patrol):
             cursor.execute(f"analyze {connection.ops.quote_name(model._meta.db_table)}")
 
 
@@ -67,13 +104,33 @@ def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
     staff = people.gather(dice("people"), ground, today)
     book = rulebook.write(ground, staff)
     agenda = Agenda(now)
-    world = World(ground, staff, book, album(seed), dice("story"), now, agenda)
+    helping = helpers.gather(dice("helping"), ground, staff, today)
+    world = World(ground, staff, book, album(seed), dice("story"), now, agenda, helping)
+    firms = enterprise.settle(world, dice("firms"))
     with after_the_fact():
         story.tell(world, share)
         told.tell(world)
+        enterprise.tell(world, firms, dice("licences"))
         live.tell(world)
+        noticed.tell(world)
         agenda.run(every=STEPS_BETWEEN_LOOKS, then=look_again)
+    enterprise.read(now)
+    emergencies.judge_risks(dice("risks"), ground)
+    doors = homes.settle(dice("homes"), ground, today, share)
+    walked = rounds.walk(world, dice("rounds"), doors, share)
+    found.tell(world, dice("found"), walked, doors, share)
+    together.tell(world, dice("together"), share)
+    rounds.look_through(world, dice("lists"))
+    rounds.talk(world, dice("groups"), share)
+    rounds.excuse(world, dice("excuses"))
+    rounds.hand_over(world, dice("handovers"))
+    with after_the_fact():
+        enforcement.tell(world, dice("enforcement"))
+        emergencies.tell(world, dice("emergencies"))
     look_again()
+    with after_the_fact():
+        noticed.notice(world)
+    noticed.learn(world)
     receipts.write(now)
     return Loaded(ground, staff, book)
 
@@ -83,12 +140,28 @@ def counts() -> list[str]:
     today = timezone.localdate()
     members = Membership.objects.filter(executor__kind=Executor.Kind.AREA_TEAM)
     settled = Case.objects.filter(settled=True).count()
+    met = Visit.objects.filter(outcome=Visit.Outcome.MET, household__isnull=False)
+    contacted = met.values("household").distinct().count()
+    within = Street.objects.values_list("code", flat=True).first() or ""
     return [
         f"{Community.objects.filter(retired_on=None).count()} communities, {Grid.objects.count()} grids, "
         f"{EnforcementArea.objects.count()} enforcement areas with {members.count()} officers",
         f"{Posting.objects.on(today).count()} posted cadres, {User.objects.count()} people, "
         f"{Executor.objects.count()} executors",
         f"{Building.objects.count()} buildings, {Site.objects.count()} sites",
+        f"{Household.objects.count()} households, {contacted} of them visited or called, "
+        f"{Visit.objects.count()} visits, {Patrol.objects.count()} patrols",
+        f"{Enterprise.objects.count()} enterprises, {EnterpriseMatter.objects.count()} matters of theirs with "
+        f"{MatterLine.objects.count()} rows",
+        f"{Need.objects.count()} needs, {Finding.objects.count()} findings in all",
+        f"{Note.objects.count()} notes of the analysis, {LearnedFormula.objects.count()} formulas learned",
+        f"{figures.volunteers(within).count()} volunteers, "
+        f"{figures.building_heads(within, today).count()} building heads, "
+        f"{figures.riders(within).count()} new-employment workers, {figures.units(within).count()} units, "
+        f"{figures.projects_claimed(within).count()} micro-projects claimed by units",
+        f"{Activity.objects.count()} activities with {SignUp.objects.count()} sign-ups, "
+        f"{Council.objects.count()} councils with {Resolution.objects.count()} resolutions, "
+        f"{figures.resolutions_lapsed(within, today).count()} of them lapsed",
         f"{settled} cases settled on the spot, {Case.objects.count() - settled} through the chain",
     ]
 

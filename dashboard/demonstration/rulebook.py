@@ -88,6 +88,8 @@ LADDER = (
     (LadderStep.Trigger.OVERDUE, 0, LadderStep.Audience.OWNER),
     (LadderStep.Trigger.OVERDUE, 0, LadderStep.Audience.CENTRE),
     (LadderStep.Trigger.OVERDUE, 8, LadderStep.Audience.LEADER),
+    (LadderStep.Trigger.ANSWER, 0, LadderStep.Audience.OWNER),
+    (LadderStep.Trigger.ANSWER, 1, LadderStep.Audience.CENTRE),
 )
 Target = Rule.Target
 

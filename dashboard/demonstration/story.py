@@ -15,7 +15,7 @@ from dashboard.demonstration.matters import MATTERS, Matter
 from dashboard.demonstration.world import World
 from grids.models import Grid
 
-SETTLED = 1446
+SETTLED = 1414
 CHAINED = {
     Source.SNAP: 148,
     Source.RESIDENT: 54,

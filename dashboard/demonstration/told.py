@@ -1,4 +1,4 @@
-"""Stories that are told on purpose: the pavilion, the licences, and a larger matter that is still in parts."""
+"""Stories that are told on purpose: the pavilion, and a larger matter that is still in parts."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
@@ -8,31 +8,21 @@ from django.utils import timezone
 from cases import lifecycle
 from cases.models import Case, Source
 from cases.models.vocabulary import Rating
-from dashboard.demonstration import names, rhythm
+from dashboard.demonstration import rhythm
 from dashboard.demonstration.acts import Acts, Matterful
 from dashboard.demonstration.lives import standing
 from dashboard.demonstration.matters import BY_LEAF
 from dashboard.demonstration.places import PAVILION_GRID
+from dashboard.demonstration.square import Square
 from dashboard.demonstration.world import Life, World
-from grids.models import Executor, Grid, Site
+from grids.models import Executor
 
 Step = Callable[[Acts, datetime], None]
-LICENCES = (
-    *names.words("总公司 仓储 配送 冷链 信息 设计 传媒 广告 培训 会展"),
-    *names.words("进出口 餐饮管理 物业 咨询 装饰 科技 园林 电子商务 租赁 文旅"),
-)
 
 
 def tell(world: World) -> None:
     """Put them on the agenda."""
     world.agenda.add(pavilion(world))
-    park = next(
-        (grid, site)
-        for grid in world.ground.grids
-        for site in world.ground.sites[grid.code]
-        if site.kind == Site.Kind.ENTERPRISE
-    )
-    world.agenda.add(licences(world, *park))
     world.agenda.add(charging(world))
 
 
@@ -55,14 +45,14 @@ def pavilion(world: World) -> Life:
         "居民盼着修好。",
         address="红悦里小区中心花园，红悦里幼儿园东侧",
     )
-    steps = pavilion_steps(days_before(world, 248, 10), world.staff.executors)
+    steps = pavilion_steps(world, days_before(world, 248, 10))
     return standing(world, brought, steps)
 
 
-def pavilion_steps(start: datetime, executors: dict[str, Executor]) -> list[tuple[datetime, Step]]:
-    """Who did what on which working day, from the visit to the owners' word."""
-    lead, partner = executors["D-HOME"], executors["U-01"]
-    helping = [executors["C-015"], partner]
+def pavilion_steps(world: World, start: datetime) -> list[tuple[datetime, Step]]:
+    """Who did what on which working day, from the visit to the owners' word; the square is a micro-project."""
+    executors, square = world.staff.executors, Square(world)
+    lead, helping = executors["D-HOME"], [executors["C-015"], executors["U-01"]]
 
     def day(number: float) -> datetime:
         return rhythm.after(start, number * 7)
@@ -82,30 +72,15 @@ def pavilion_steps(start: datetime, executors: dict[str, Executor]) -> list[tupl
         ),
         (day(8), lambda acts, at: acts.ask_extension(at, 45, "需筹措资金并走方案公示，申请延期。")),
         (day(8.3), Acts.grant_extension),
-        (day(14), lambda acts, at: acts.note(at, f"驻区单位{partner.name}认领共建，出资 8 万元。")),
-        (day(24), lambda acts, at: acts.note(at, "方案公示七天，无不同意见，施工队进场。")),
-        (day(40), lambda acts, at: acts.note(at, "新凉亭主体完成，广场铺装过半。")),
+        *square.steps(day),
         (day(51), lambda acts, at: acts.resolve(at, "凉亭重建完成，广场铺装、座椅和照明同步到位。")),
         (day(52), lambda acts, at: acts.close(at, "会同业委会现场查看，居民满意，同意结案。")),
         (
             day(53),
             lambda acts, at: acts.rate(at, Rating.SATISFIED, "业主委员会每一步都看得到，大家很满意。"),
         ),
+        (day(54), square.thank),
     ]
-
-
-def licences(world: World, grid: Grid, site: Site) -> Life:
-    """A group of companies moves in; its subsidiaries' licences change together within a month."""
-    brought = Matterful(
-        grid,
-        BY_LEAF["证照变更"],
-        site,
-        Source.ENTERPRISE,
-        words="集团整体迁入园区，总部和下属公司共 20 张营业执照要变更住所，企业担心逐家跑窗口要半年，希望统一帮办。",
-    )
-    executors = [world.staff.executors[code] for code in ("D-DESK", "Q-PERMIT", "Q-TAX")]
-    lines = [f"集团{name}公司营业执照住所变更" for name in LICENCES]
-    return family(world, brought, days_before(world, 118, 9, 30), lines, executors, span=17)
 
 
 def charging(world: World) -> Life:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.models import Category
 from dashboard.demonstration import geometry
+from dashboard.demonstration.helping import Helping
 from dashboard.demonstration.matters import Matter
 from dashboard.demonstration.people import Staff
 from dashboard.demonstration.pictures import Album
@@ -65,6 +66,7 @@ class World:
     random: Random
     present: datetime
     agenda: Agenda
+    helping: Helping
     callers: Iterator[int] = field(default_factory=lambda: count(4000))
 
     def leaf(self, matter: Matter) -> Category:

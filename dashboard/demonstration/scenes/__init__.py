@@ -42,5 +42,6 @@ SCENES: dict[str, Scene] = {
         indoors.ebike,
         indoors.handrail,
         indoors.paper,
+        indoors.room,
     )
 }

@@ -95,3 +95,22 @@ def paper(c: Canvas, done: bool) -> None:
         c.line((150, 150, 156), 3, (186, 128 + n * 26), (c.near(440, 30), 126 + n * 26))
     if done:
         c.line((40, 120, 70), 14, (380, 380), (410, 410), (470, 330))
+
+
+def room(c: Canvas, done: bool) -> None:
+    """A child's room: damp and with a broken bed, or dry, with a bed, a desk and a lamp."""
+    c.box(0, 0, 640, 360, (226, 232, 238) if done else (196, 190, 176))
+    c.box(0, 360, 640, 120, (198, 168, 128) if done else (142, 128, 112))
+    c.box(250, 60, 130, 130, (176, 208, 230) if done else (120, 132, 138), INK)
+    if not done:
+        for x, y, size in ((110, 90, 120), (520, 150, 150), (470, 60, 90)):
+            c.rough(x, y, size, size * 0.6, (150, 146, 118))
+    c.box(30, 320, 210, 70, (236, 190, 196) if done else (150, 140, 128), INK)
+    c.box(30, 270 if done else 300, 16, 130, WOOD, INK)
+    c.poly(WOOD, (420, 300), (610, 300 if done else 330), (610, 316 if done else 346), (420, 316))
+    c.box(436, 316, 14, 96, WOOD, INK)
+    c.box(586, 316 if done else 366, 14, 96 if done else 40, WOOD, INK)
+    if done:
+        c.line(INK, 5, (560, 300), (560, 250), (530, 232))
+        c.blob(524, 232, 20, 14, (250, 214, 90))
+        c.box(450, 284, 60, 14, (60, 110, 160), INK)

@@ -1,0 +1,1 @@
+"""The dashboard's part of `/api/v1/`: the same functions as the pages."""

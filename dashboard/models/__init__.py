@@ -1,0 +1,20 @@
+"""What the dashboard keeps of its own: frozen months, who drew what, exports, tallies, links for walls, notes."""
+
+from dashboard.models.exports import Export
+from dashboard.models.kiosk import KioskLink
+from dashboard.models.months import FigureAccess, FrozenCase, MonthlyReport
+from dashboard.models.notes import Note, NoteCase
+from dashboard.models.tallies import LastMeeting, Tally, TallyLine
+
+__all__ = [
+    "Export",
+    "FigureAccess",
+    "FrozenCase",
+    "KioskLink",
+    "LastMeeting",
+    "MonthlyReport",
+    "Note",
+    "NoteCase",
+    "Tally",
+    "TallyLine",
+]

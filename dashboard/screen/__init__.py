@@ -1,0 +1,1 @@
+"""The command-centre screen: its scope and windows, the figures, and the rows behind each of them."""

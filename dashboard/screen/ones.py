@@ -1,0 +1,51 @@
+"""五个一 by community: in how many of its grids each of the five is done, of those of which it is asked."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+
+from cases.models import Threshold
+from cases.rounds import Ones, State, states_of_grids
+from dashboard.screen.scope import Scope
+from grids.models import Community
+
+CODES = tuple(Threshold.Code)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One of the five in a community."""
+
+    code: str
+    done: int
+    asked: int
+    url: str
+
+
+@dataclass
+class CommunityOnes:
+    """A community's five."""
+
+    community: Community
+    grids: list[Ones] = field(default_factory=list)
+
+    @property
+    def covers(self) -> list[Cover]:
+        """Done of asked; a grid that is excused is not asked."""
+        return [self._cover(code) for code in CODES]
+
+    def _cover(self, code: str) -> Cover:
+        states = [ones.of(code).state for ones in self.grids]
+        done = states.count(State.DONE)
+        asked = done + states.count(State.NOT_YET)
+        return Cover(code, done, asked, reverse("dashboard_ones", args=[self.community.code, code]))
+
+
+def by_community(scope: Scope, now: datetime) -> list[CommunityOnes]:
+    """In the order of the communities' codes, never of their figures."""
+    found: dict[str, CommunityOnes] = {}
+    for ones in states_of_grids(scope.grids, now):
+        community = ones.grid.community
+        found.setdefault(community.code, CommunityOnes(community)).grids.append(ones)
+    return list(found.values())

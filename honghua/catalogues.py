@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
@@ -68,17 +69,24 @@ def update(path: Path = ENGLISH) -> Catalog:
     for message in gathered():
         if message.id:
             known = old.get(message.id, message.context)
-            new.add(message.id, known.string if known else None, context=message.context,
+            new.add(message.id, _formed(known.string, message) if known else None, context=message.context,
                     locations=message.locations, flags=message.flags)  # fmt: skip
     return new
 
 
+def _formed(known: Any, message: Message) -> Any:
+    """What was translated in the form asked for today: a string that now counts begins with one form for both."""
+    if message.pluralizable == isinstance(known, tuple | list):
+        return known
+    return (known, known) if message.pluralizable else known[0]
+
+
 def extract_to(path: Path) -> None:
-    """Brings a catalogue up to the strings of today; it is read before the file is opened, which empties it."""
+    """Brings a catalogue up to the strings of today; the file is written only once all is in order."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    catalogue = update(path)
-    with path.open("wb") as out:
-        write_po(out, catalogue, width=110, omit_header=False, include_lineno=False, sort_output=True)
+    out = BytesIO()
+    write_po(out, update(path), width=110, omit_header=False, include_lineno=False, sort_output=True)
+    path.write_bytes(out.getvalue())
 
 
 def unfinished(catalogue: Catalog) -> list[Message]:

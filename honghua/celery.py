@@ -11,7 +11,13 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "honghua.settings")
 
 WORKER_PATIENCE = 5.0  # seconds for an answer of the broker; a page waits much less
-SCHEDULES = ("cases.upkeep",)
+SCHEDULES = (
+    "grids.upkeep",
+    "cases.upkeep",
+    "cases.emergency.upkeep",
+    "volunteers.upkeep",
+    "dashboard.upkeep",
+)
 
 app = Celery("honghua")
 app.config_from_object("django.conf:settings", namespace="CELERY")

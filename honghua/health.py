@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 5  # seconds
 AWAY_PAGE = (settings.BASE_DIR / "templates" / "503.html").read_text(encoding="utf-8")
+TOO_LONG_PAGE = (settings.BASE_DIR / "templates" / "too_long.html").read_text(encoding="utf-8")
 # Connection exceptions, insufficient resources, operator intervention (shutdown, restart).
 AWAY_STATES = ("08", "53", "57P")
 
@@ -37,7 +38,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The answer to an exception nobody caught, wherever in the request it came up."""
-    if not database_is_away(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_too_long(error):
+        return too_long(request)
+    if not database_is_away(error):
         return defaults.server_error(request)
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     if request.path.startswith("/api/"):
@@ -45,6 +49,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         headers["Refresh"] = str(RETRY_AFTER)
     return HttpResponse(AWAY_PAGE, status=503, headers=headers)
+
+
+def is_too_long(error: BaseException | None) -> bool:
+    """Whether the database stopped a statement that took longer than a request may."""
+    return isinstance(error, OperationalError) and isinstance(error.__cause__, psycopg.errors.QueryCanceled)
+
+
+def too_long(request: HttpRequest) -> HttpResponse:
+    """503 with what to do about it; never by itself once more."""
+    headers = {"Cache-Control": "no-store"}
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "查询用时太久，已停止。请缩小范围再试。"}, status=503, headers=headers)
+    return HttpResponse(TOO_LONG_PAGE, status=503, headers=headers)
 
 
 def database_is_away(error: BaseException | None) -> bool:

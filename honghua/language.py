@@ -1,5 +1,6 @@
 """Chinese first: a page is Chinese until its reader switches; a program's language is what it asks for."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.locale import LocaleMiddleware
 
@@ -13,7 +14,11 @@ class ChineseFirstMiddleware(LocaleMiddleware):
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        """Leave the switch in the header, which sets a cookie, as the one thing that decides."""
-        if not request.path.startswith(PROGRAMS):
+        """Leave the switch in the header, which sets a cookie, as the one thing that decides.
+
+        What a page itself asks of the API, or links to there, speaks the page's language.
+        """
+        by_program = request.path.startswith(PROGRAMS) and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if not by_program:
             request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
         super().process_request(request)

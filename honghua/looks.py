@@ -24,6 +24,9 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": gettext_lazy("智慧红花 管理"),
     "SITE_SYMBOL": "local_florist",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("honghua/mark.svg")}
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,

@@ -35,7 +35,9 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "")
 FIELD_KEYS = env.keys("FIELD_KEYS", _throwaway(base64.b64encode(b"f" * 32).decode()))
 LOOKUP_KEY = next(iter(env.keys("LOOKUP_KEY", _throwaway(base64.b64encode(b"l" * 32).decode()))), b"")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", _throwaway("localhost,127.0.0.1,testserver"))
-SITE_URL = env.url("SITE_URL", ("http", "https"), f"https://{next(iter(ALLOWED_HOSTS), '')}").rstrip("/")
+# ".example.cn" lets a name and all under it in; the site's own is the name.
+_own_name = next(iter(ALLOWED_HOSTS), "").removeprefix(".")
+SITE_URL = env.url("SITE_URL", ("http", "https"), f"https://{_own_name}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), _throwaway("redis://127.0.0.1:6379/0"))
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
@@ -120,6 +122,8 @@ _database["OPTIONS"] = {
     "prepare_threshold": 3,
 } | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
+# Seconds after which a statement of a web request is stopped; 0 for never. The worker's are not: honghua.database.
+STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", 30)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and sessions. A session in the database survives a dead Redis and costs one query by primary key.
@@ -179,24 +183,21 @@ TIME_ZONE = "Asia/Shanghai"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "static-root")))
-STATICFILES_FINDERS = [
-    "honghua.vendor.ChosenFilesFinder",
-    "honghua.vendor.ChosenAppFilesFinder",
-]
+STATICFILES_FINDERS = ["honghua.vendor.ChosenFilesFinder", "honghua.vendor.ChosenAppFilesFinder"]
 STATICFILES_DIRS: list[Any] = [
     BASE_DIR / "honghua" / "static",
     ("vendor/tabler", NODE_MODULES / "@tabler" / "core" / "dist"),
     ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
     ("vendor/leaflet", NODE_MODULES / "leaflet" / "dist"),
+    ("vendor/echarts", NODE_MODULES / "echarts" / "dist"),
 ]
 # A source map is served because the file names it; the browser asks for it only with its tools open.
 VENDOR_FILES = [
-    "vendor/tabler/css/tabler.min.css*",
-    "vendor/tabler/js/tabler.min.js*",
+    "vendor/tabler/*/tabler.min.*",
     "vendor/htmx/htmx.min.js",
-    "vendor/leaflet/leaflet.css",
-    "vendor/leaflet/leaflet.js*",
+    "vendor/leaflet/leaflet.[cj]s*",
     "vendor/leaflet/images/*",
+    "vendor/echarts/echarts.min.js",
 ]
 # The browsable API and redoc are not offered; htmx comes from vendor/.
 UNUSED_FILES = [
@@ -216,6 +217,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
+# What browsers ask for at the root of a site.
+WHITENOISE_ROOT = BASE_DIR / "honghua" / "root"
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "woff2", "woff", "gz", "map")
 # A photo may have 20 MB, a report several; anything over 1 MB goes through a temporary file.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024
@@ -223,6 +226,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Where uploads lie until they are read; the system's own folder for temporary files without it.
+FILE_UPLOAD_TEMP_DIR = env.text("UPLOAD_TEMP_DIR", "") or None
 
 # Small tables held in memory are looked at again after so many seconds.
 
@@ -320,6 +325,11 @@ SPECTACULAR_SETTINGS = {
         "StatusEnum": "cases.models.Status",
         "UrgencyEnum": "cases.models.Urgency",
         "PhotoKindEnum": "cases.models.Photo.Kind",
+        "VisitKindEnum": "cases.models.Visit.Kind",
+        "FindingKindEnum": "cases.models.Finding.Kind",
+        "NoteKindEnum": "dashboard.models.Note.Kind",
+        "NoteStateEnum": "dashboard.models.Note.State",
+        "OneStateEnum": "cases.rounds.State",
     },
 }
 

@@ -10,7 +10,11 @@ from honghua import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("cases.api.urls")),
     path("api/v1/", include("grids.urls")),
+    path("api/v1/", include("volunteers.api.urls")),
+    path("api/v1/", include("dashboard.api.urls")),
     path("", include("cases.urls")),
+    path("volunteers/", include("volunteers.urls")),
+    path("", include("dashboard.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
@@ -21,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path("^api/", Nowhere.as_view()),
 ]
 
+handler400 = "honghua.guard.bad_request"
 handler500 = "honghua.health.server_error"

@@ -51,6 +51,7 @@
       document.body.dispatchEvent(new CustomEvent("pulse", { bubbles: true }));
     } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
       pulse.failures = 4;
+      document.body.dispatchEvent(new CustomEvent("pulse-refused"));
     }
   }
 

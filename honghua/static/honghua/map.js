@@ -94,6 +94,7 @@
     async open() {
       this.element.textContent = "";
       this.map = L.map(this.element, { zoomControl: false, attributionControl: false, zoomSnap: 0.5, keyboardPanDelta: 60 });
+      this.map.createPane("names").style.zIndex = 450; // over the outlines, under the pins
       L.control.zoom({ zoomInTitle: this.options.wordZoomIn, zoomOutTitle: this.options.wordZoomOut }).addTo(this.map);
       this.map.fitBounds(STREET.map(([latitude, longitude]) => this.shown(longitude, latitude)));
       this.element.setAttribute("role", "application");
@@ -146,7 +147,7 @@
 
     name(grid) {
       const { name, community_name: community } = grid.feature.properties;
-      const label = grid.bindTooltip(community && !name.startsWith(community) ? `${community} ${name}` : name, { permanent: true, direction: "center", className: "grid-name" });
+      const label = grid.bindTooltip(community && !name.startsWith(community) ? `${community} ${name}` : name, { permanent: true, direction: "center", className: "grid-name", pane: "names" });
       const show = () => (this.map.getZoom() >= 15.5 ? label.openTooltip() : label.closeTooltip());
       this.map.on("zoomend", show);
       grid.on("add", show);

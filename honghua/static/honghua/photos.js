@@ -6,7 +6,8 @@
 
   const LONGEST = 1600;
   const QUALITY = 0.82;
-  const MOST = 9;
+  const MOST = 9; // in one place, and in all of a form: more the server doesn't take at once
+  const MOST_IN_ALL = 20;
 
   async function shrunk(file) {
     try {
@@ -66,23 +67,43 @@
   }
 
   class Photos {
-    constructor(field) {
+    constructor(field, all) {
       this.field = field;
+      this.all = all;
       this.name = field.dataset.photos;
       this.list = field.querySelector(".photos");
       this.kept = [];
       this.working = Promise.resolve();
       for (const input of field.querySelectorAll("input[type=file]")) {
         input.addEventListener("change", () => this.take([...input.files], input));
+        if (input.files.length) this.take([...input.files], input); // taken before this script was there, on a slow line
       }
+      field.addEventListener("photos:clear", () => {
+        this.kept = [];
+        this.show();
+      });
     }
 
     take(files, input) {
       this.working = this.working.then(async () => {
-        for (const file of files.slice(0, MOST - this.kept.length)) await this.keep(file, !input.hasAttribute("capture"));
+        const room = this.room();
+        if (files.length > room) this.say(room);
+        for (const file of files.slice(0, room)) await this.keep(file, !input.hasAttribute("capture"));
         input.value = "";
         this.field.dispatchEvent(new CustomEvent("photos", { bubbles: true }));
       });
+    }
+
+    room() {
+      const inAll = this.all.reduce((sum, { kept }) => sum + kept.length, 0);
+      return Math.max(0, Math.min(MOST - this.kept.length, MOST_IN_ALL - inAll));
+    }
+
+    /* That some were not added, and why; it goes with the next photo. */
+    say(room) {
+      const most = MOST - this.kept.length > room ? MOST_IN_ALL : MOST;
+      const text = this.field.closest("form").dataset.wordFull.replace("{n}", most);
+      this.field.querySelector(".wrong-place")?.replaceChildren(Object.assign(document.createElement("p"), { className: "wrong", textContent: text }));
     }
 
     async keep(file, fromAlbum) {
@@ -90,6 +111,11 @@
       if (place) this.field.dispatchEvent(new CustomEvent("photo:place", { bubbles: true, detail: { longitude: place[0], latitude: place[1] } }));
       const blob = await shrunk(file);
       this.kept.push({ blob, name: blob === file ? file.name : "photo.jpg" });
+      this.show();
+    }
+
+    restore(photos) {
+      this.kept = photos.map(({ blob, file }) => ({ blob, name: file }));
       this.show();
     }
 
@@ -116,5 +142,9 @@
     }
   }
 
-  window.honghuaPhotos = (form) => [...form.querySelectorAll("[data-photos]")].map((field) => new Photos(field));
+  window.honghuaPhotos = (form) => {
+    const all = [];
+    for (const field of form.querySelectorAll("[data-photos]")) all.push(new Photos(field, all));
+    return all;
+  };
 })();

@@ -1,8 +1,9 @@
-/* The form of 随手拍 and 自处: the place is looked for at once, photos are made small, one draft is sent once. */
+/* A form of field work: the place is looked for at once, photos are made small, one draft is sent once. */
 (() => {
   "use strict";
 
-  const form = document.getElementById("report-form");
+  const form = document.querySelector("form[data-outbox]");
+  if (!form) return; // a matter that has ended has its page, but no form
   const words = form.dataset;
   const outbox = window.honghuaOutbox;
   const galleries = window.honghuaPhotos(form);
@@ -23,15 +24,15 @@
 
   /* The place. Who gave it: "" nobody, "fix", "photo", or "person", whose pin nobody moves. */
   const place = form.querySelector(".place");
-  const placeWords = place.dataset;
-  const placeSaid = place.querySelector(".place-word span");
-  const map = place.querySelector("[data-map]");
-  const opener = place.querySelector(".place-map");
+  const placeWords = place?.dataset;
+  const placeSaid = place?.querySelector(".place-word span");
+  const map = place?.querySelector("[data-map]");
+  const opener = place?.querySelector(".place-map");
   let giver = "";
 
   function put({ longitude, latitude, accuracy }, by) {
     const rank = ["", "fix", "photo", "person"];
-    if (rank.indexOf(by) < rank.indexOf(giver)) return;
+    if (!place || rank.indexOf(by) < rank.indexOf(giver)) return;
     giver = by;
     form.longitude.value = longitude;
     form.latitude.value = latitude;
@@ -43,7 +44,7 @@
     }[by];
     place.dataset.known = by;
     clear("address");
-    if (by !== "person") map.dispatchEvent(new CustomEvent("map:place", { detail: { longitude, latitude } }));
+    if (by !== "person") map?.dispatchEvent(new CustomEvent("map:place", { detail: { longitude, latitude } }));
     ask();
   }
 
@@ -54,7 +55,8 @@
   }
 
   function locate() {
-    opener.hidden = false;
+    if (!place) return;
+    if (opener) opener.hidden = false;
     if (form.longitude.value) return;
     if (!navigator.geolocation) return refused();
     placeSaid.textContent = placeWords.wordAsking;
@@ -62,13 +64,13 @@
     navigator.geolocation.getCurrentPosition(({ coords }) => put(coords, "fix"), refused, better);
   }
 
-  opener.addEventListener("click", () => {
+  opener?.addEventListener("click", () => {
     const box = document.getElementById("place-map");
     box.hidden = !box.hidden;
     opener.setAttribute("aria-expanded", String(!box.hidden));
     if (!box.hidden) box.scrollIntoView({ block: "center" });
   });
-  map.addEventListener("map:picked", ({ detail }) => put(detail, "person"));
+  map?.addEventListener("map:picked", ({ detail }) => put(detail, "person"));
   form.addEventListener("photo:place", ({ detail }) => put(detail, "photo"));
 
   /* What is known around there already. */
@@ -118,10 +120,46 @@
     return true;
   }
 
+  /* A sentence from an earlier refusal, where the form has its place. */
+  function remind({ name, text }) {
+    const place = document.getElementById(`wrong-${name}`) || document.getElementById("wrong-all");
+    place?.append(Object.assign(document.createElement("p"), { className: "wrong", textContent: text }));
+  }
+
   function draft() {
     const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
-    const photos = galleries.flatMap(({ name, kept }) => kept.map((photo) => ({ name, blob: photo.blob, file: photo.name })));
-    return { key: form.draft.value, to: form.getAttribute("action"), fields, photos };
+    const photos = galleries.flatMap(({ name, kept, field }) =>
+      field.closest("fieldset[disabled]") ? [] : kept.map((photo) => ({ name, blob: photo.blob, file: photo.name })),
+    );
+    const title = words.draftName || document.querySelector("h1").textContent.trim();
+    return { key: form.draft.value, to: form.getAttribute("action"), from: location.pathname + location.search, title, fields, photos };
+  }
+
+  let release = () => undefined;
+
+  /* A draft that waits on the phone, opened again to be mended: `#draft=<its key>`. */
+  async function reopen(key) {
+    release = await outbox.held;
+    const row = await window.honghuaVault.find(key);
+    const known = row && (await window.honghuaVault.open(row));
+    if (!known) {
+      release();
+      return say(row ? words.wordFailed : words.wordGone);
+    }
+    form.reset();
+    form.draft.value = key;
+    outbox.claim(key);
+    for (const [name, value] of known.fields) {
+      for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (field.type !== "radio" && field.type !== "checkbox") field.value = value;
+        else if (field.value === value) field.checked = true;
+        if (field.checked) field.closest("details")?.setAttribute("open", "");
+      }
+    }
+    for (const gallery of galleries) gallery.restore(known.photos.filter(({ name }) => name === gallery.name));
+    form.dispatchEvent(new CustomEvent("drafts:restored"));
+    for (const wrong of known.wrong || []) remind(wrong);
+    if (known.wrong?.length) say(words.wordWrong);
   }
 
   function busy(is) {
@@ -135,21 +173,24 @@
     await Promise.all(galleries.map((gallery) => gallery.working));
     const current = draft();
     say(words.wordSending);
+    const kept = await outbox.keep(current);
+    release();
     try {
-      const { url, page, status } = await outbox.send(current);
-      await outbox.drop(current.key);
+      const { url, page, status } = await outbox.push(current, kept);
       if (url) return location.assign(url);
       say(blame(page) ? words.wordWrong : status === 413 ? words.wordTooBig : words.wordFailed);
-    } catch {
-      await outbox.keep(current);
-      say(words.wordOffline);
-      return again();
+    } catch (stop) {
+      const signedOut = stop instanceof outbox.Stopped && stop.message === "signin";
+      say(!kept ? words.wordFailed : signedOut ? words.wordSignin : words.wordOffline);
+      busy(!kept ? false : !signedOut);
+      return kept && again();
     }
     busy(false);
   }
 
   /* Without a signal: tried again when it is back, and every ten seconds while the page is open. */
   function again() {
+    outbox.wake().catch(() => undefined); // the browser may forbid it; this page goes on trying
     const once = () => {
       clearTimeout(timer);
       window.removeEventListener("online", once);
@@ -166,4 +207,5 @@
 
   fresh();
   locate();
+  if (outbox.mended) reopen(outbox.mended);
 })();

@@ -4,12 +4,15 @@ Each fixture is one person or place; a test names only whom it needs.
 """
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.contrib.auth.models import Group
+from PIL import Image
 
 from cases.lifecycle import Actor, Report, report
 from cases.models import Category, Reason
+from cases.photos import PreparedPhoto
 from grids.models import (
     ADMIN,
     AUDITOR,
@@ -224,3 +227,11 @@ def case(street, grid, category):
         reporter_phone="13912345678",
     )
     return report(brought, by=Actor())[0]
+
+
+@pytest.fixture
+def snapshot():
+    """A small photograph."""
+    content = BytesIO()
+    Image.new("RGB", (64, 48), "grey").save(content, "JPEG")
+    return PreparedPhoto(content.getvalue(), 64, 48)

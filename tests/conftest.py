@@ -7,17 +7,19 @@ import atexit
 import os
 import shutil
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
 from honghua import embedded
 
-pytest_plugins = ["tests.cast", "tests.site"]
+pytest_plugins = ["tests.cast", "tests.site", "tests.at_work", "tests.helping", "tests.behind"]
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hh-"))
 OWN_BROKER = "HONGHUA_TEST_OWN_BROKER"
@@ -49,6 +51,9 @@ os.environ |= {
 }
 (FOLDER / "static").mkdir()
 django.setup()
+# The further processes of a run would read the settings before they have a broker of their own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+from cases.upkeep import drop_sequences  # noqa: E402  (the settings come first)
 
 
 @pytest.fixture(autouse=True)
@@ -63,21 +68,27 @@ def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _emptying_is_allowed():
-    """Between tests the tables are emptied, which the triggers of the append-only ones refuse to everybody else."""
-    empty = TransactionTestCase._fixture_teardown
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After a test with transactions of its own the tables hold again what migrations wrote, in whatever order.
 
-    def without_triggers(self):
+    The triggers of append-only tables, which refuse to be emptied, sleep meanwhile.
+    """
+    with django_db_blocker.unblock():
+        beginning = connection.creation.serialize_db_to_string()
+
+    def begin_anew(self):
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
         try:
-            empty(self)
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(beginning)
+            drop_sequences(datetime.max.replace(tzinfo=UTC) - timedelta(days=9))
         finally:
             connection.close()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
         yield
 
 

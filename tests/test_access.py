@@ -1,16 +1,19 @@
 """Every address as each role and as a stranger: only what their part allows, and no personal data on the way."""
 
 import re
-from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from PIL import Image
 
 from cases.lifecycle import VERBS, Actor
-from cases.models import ImportBatch, ImportRow, Notice, Rule
-from cases.photos import PreparedPhoto
+from cases.models import (
+    ImportBatch,
+    ImportRow,
+    Notice,
+    Rule,
+)
+from tests.behind import noted, snapshot
 
 ROLES = (
     "stranger",
@@ -27,6 +30,12 @@ ROLES = (
 EVERYONE = set(ROLES)
 SIGNED_IN = EVERYONE - {"stranger"}
 SEES_THE_CASE = {"cadre", "worker", "executor", "centre", "leader", "auditor"}
+IN_THE_FIELD = {"cadre", "other_cadre", "worker"}
+CENTRE_AND_LEADER = {"centre", "leader"}
+READS_FIGURES = {"centre", "leader", "auditor"}
+OF_THE_PLACE = {"cadre", "worker", "centre", "leader", "auditor"}
+OF_THE_AREAS = {"officer", "centre", "leader", "auditor"}
+SEES_THE_EMERGENCY = OF_THE_PLACE | {"officer"}
 NOBODY = set()
 
 # address name → who gets an answer (a page, a fragment, "not by GET"); everyone else is turned away
@@ -35,8 +44,61 @@ PAGES = {
     "report": EVERYONE,
     "report_nearby": EVERYONE,
     "track": EVERYONE,
+    "manifest": EVERYONE,
+    "service_worker": EVERYONE,
+    "offline": EVERYONE,
+    "offline_person": EVERYONE,
+    "drafts": EVERYONE,
     "my": {"cadre", "other_cadre", "worker"},
     "my_settle": {"cadre", "other_cadre", "worker"},
+    "visits": IN_THE_FIELD,
+    "visit_new": IN_THE_FIELD,
+    "visit": OF_THE_PLACE,
+    "patrols": IN_THE_FIELD,
+    "patrol_new": IN_THE_FIELD | {"officer"},
+    "patrol": OF_THE_PLACE,
+    "field_photo": OF_THE_PLACE,
+    "field_photo_small": OF_THE_PLACE,
+    "households": OF_THE_PLACE | {"other_cadre"},
+    "household": OF_THE_PLACE,
+    "household_edit": {"cadre", "worker"},
+    "household_reveal": {"cadre", "worker", "centre"},
+    "site": OF_THE_PLACE | {"officer"},
+    "site_reveal": {"cadre", "worker", "centre"},
+    "matters": OF_THE_PLACE | {"other_cadre"},
+    "need": OF_THE_PLACE,
+    "hazard": OF_THE_PLACE,
+    "hazards": OF_THE_PLACE | {"other_cadre", "officer"},
+    "inspections": OF_THE_PLACE | {"other_cadre", "officer"},
+    "enforcement": OF_THE_AREAS,
+    "joint_orders": OF_THE_AREAS,
+    "joint_order_new": {"centre", "officer"},
+    "joint_order": OF_THE_AREAS,
+    "joint_sign": OF_THE_AREAS,
+    "joint_act": OF_THE_AREAS,
+    "roster": OF_THE_AREAS,
+    "emergencies": SIGNED_IN - {"admin"},
+    "emergency_new": OF_THE_AREAS - {"auditor"} | IN_THE_FIELD,
+    "emergency": SEES_THE_EMERGENCY,
+    "emergency_live": SEES_THE_EMERGENCY,
+    "emergency_report": SEES_THE_EMERGENCY,
+    "emergency_act": SEES_THE_EMERGENCY,
+    "emergency_photo": SEES_THE_EMERGENCY,
+    "emergency_photo_small": SEES_THE_EMERGENCY,
+    "promise": OF_THE_PLACE,
+    "rounds": OF_THE_PLACE | {"other_cadre"},
+    "rounds_month": OF_THE_PLACE | {"other_cadre"},
+    "rounds_records": OF_THE_PLACE,
+    "excuses": {"worker"},
+    "excuse_end": {"worker"},
+    "grid_list": OF_THE_PLACE | {"other_cadre"},
+    "grid_list_seen": IN_THE_FIELD,
+    "handovers": SIGNED_IN,
+    "handover": OF_THE_PLACE,
+    "group": IN_THE_FIELD,
+    "group_collect": IN_THE_FIELD,
+    "group_case": {"cadre", "worker"},
+    "group_by_hand": {"cadre", "worker"},
     "inbox": SIGNED_IN,
     "inbox_read": SIGNED_IN,
     "inbox_open": {"centre"},
@@ -55,14 +117,21 @@ PAGES = {
     "photo_small": SEES_THE_CASE,
     "reveal": {"cadre", "executor", "centre"},
     "reveals": {"auditor"},
+    "accesses": SIGNED_IN,
     "case_list": SIGNED_IN - {"admin"},
     "filter_save": SIGNED_IN - {"admin"},
     "filter_forget": NOBODY,
     "rules": {"centre"},
+    "learned": {"centre"},
     "rule_new": {"centre"},
     "rule_edit": {"centre"},
     "rule_trial": {"centre"},
     "rule_switch": {"centre"},
+    "analysis": CENTRE_AND_LEADER,
+    "note": CENTRE_AND_LEADER,
+    "note_task": CENTRE_AND_LEADER,
+    "note_false": CENTRE_AND_LEADER,
+    "note_look": CENTRE_AND_LEADER,
     "hotline": {"centre"},
     "hotline_batch": {"centre"},
     "hotline_columns": {"centre"},
@@ -71,6 +140,51 @@ PAGES = {
     # only while the case is being handled; test_outsiders.py has the others
     "outsider_issue": NOBODY,
     "outsider_revoke": NOBODY,
+    # in the matter the department has a step; what is clicked there has its own tests in tests/enterprise
+    "enterprises": SIGNED_IN - {"admin"},
+    "enterprise_rows": SIGNED_IN - {"admin"},
+    "enterprise_saved": SIGNED_IN - {"admin"},
+    "enterprise": OF_THE_PLACE | {"executor"},
+    "enterprise_reveal": {"cadre", "worker", "centre"},
+    "enterprise_matter_new": {"centre"},
+    "enterprise_matter": OF_THE_PLACE | {"executor"},
+    "enterprise_mark": OF_THE_PLACE | {"executor"},
+    "enterprise_accept": OF_THE_PLACE | {"executor"},
+    "enterprise_resolve": OF_THE_PLACE | {"executor"},
+    "enterprise_ask": OF_THE_PLACE | {"executor"},
+    "enterprise_answer": OF_THE_PLACE | {"executor"},
+    "enterprise_link": OF_THE_PLACE | {"executor"},
+    "enterprise_link_revoke": OF_THE_PLACE | {"executor"},
+    "enterprise_appoint": OF_THE_PLACE | {"executor"},
+    "enterprise_finish": OF_THE_PLACE | {"executor"},
+    "enterprise_cancel": OF_THE_PLACE | {"executor"},
+    "enterprise_out": NOBODY,
+    "enterprise_out_reply": NOBODY,
+    "modules": SIGNED_IN - {"admin"},
+    "dashboard": CENTRE_AND_LEADER,
+    "dashboard_figures": CENTRE_AND_LEADER,
+    "dashboard_rows": CENTRE_AND_LEADER,
+    "dashboard_handling": CENTRE_AND_LEADER,
+    "dashboard_ones": CENTRE_AND_LEADER,
+    "dashboard_pulse": SIGNED_IN,
+    "dashboard_areas": EVERYONE,
+    "kiosk_links": {"centre"},
+    "kiosk_revoke": NOBODY,
+    "kiosk_wall": NOBODY,
+    "kiosk_figures": NOBODY,
+    "kiosk_pulse": NOBODY,
+    "stats": READS_FIGURES,
+    "stats_month": READS_FIGURES,
+    "stats_cases": READS_FIGURES,
+    "stats_freeze": READS_FIGURES,
+    "stats_compare": NOBODY,  # only of a frozen month; tests/stats has the others
+    "figure_log": {"auditor"},
+    "stats_exports": READS_FIGURES,
+    "stats_export_new": READS_FIGURES,
+    # an export is its owner's alone; tests/stats has them
+    "stats_export": NOBODY,
+    "stats_export_file": NOBODY,
+    "stats_export_again": NOBODY,
     # these need a code, a token or a link of their own: a made-up one opens nothing to anybody
     "report_done": NOBODY,
     "track_case": EVERYONE,
@@ -86,19 +200,14 @@ PAGES = {
     "outsider_photo": NOBODY,
     "outsider_photo_small": NOBODY,
 }
+APPS = ("cases.urls", "dashboard.urls")
 SECRETS = re.compile("13912345678|钱多多")
 
 
-def snapshot():
-    """A small grey photograph."""
-    content = BytesIO()
-    Image.new("RGB", (64, 48), "grey").save(content, "JPEG")
-    return PreparedPhoto(content.getvalue(), 64, 48)
-
-
-def names_of(patterns):
+def patterns():
     """Every named address of the pages."""
-    return {pattern.name for pattern in patterns if isinstance(pattern, URLPattern)}
+    found = [one for urls in APPS for one in get_resolver(urls).url_patterns]
+    return {pattern.name: pattern for pattern in found if isinstance(pattern, URLPattern)}
 
 
 @pytest.fixture
@@ -112,11 +221,11 @@ def resolved(case, cadre, other_cadre, worker, executor, officer, centre, leader
 
 
 def test_every_page_is_in_the_table():
-    assert names_of(get_resolver("cases.urls").url_patterns) == set(PAGES)
+    assert set(patterns()) == set(PAGES)
 
 
 @pytest.fixture
-def addresses(resolved, centre):
+def addresses(resolved, centre, field_work, joint_work, of_enterprises):
     """Each address of the table, filled in for the case."""
     photo = resolved.photos.first()
     notice = Notice.objects.create(
@@ -128,6 +237,7 @@ def addresses(resolved, centre):
         not_before=resolved.reported_at,
     )
     rule = Rule.objects.create(street=resolved.street, name="规则", executor=resolved.executor)
+    note = noted(resolved)
     batch = ImportBatch.objects.create(name="工单.csv", by=centre, header=["工单号"])
     row = ImportRow.objects.create(batch=batch, line=1, cells='["1"]')
     filled = {
@@ -140,17 +250,26 @@ def addresses(resolved, centre):
         "key": "made-up",
         "link": 1,
         "line": row.line,
+        "grid": resolved.place_code,
+        "one": "week",
+        "month": "2026-01",
+        "figure": "open",
+        "community": resolved.place_code[:12],
     }
-    patterns = {pattern.name: pattern for pattern in get_resolver("cases.urls").url_patterns}
+    field_work |= of_enterprises
     own = {"rule": rule.pk, "hotline": row.batch_id}
+    found = joint_work | {name: {"uuid": note.uuid} for name in patterns() if name.startswith("note")}
     return {
         name: reverse(
             name,
             kwargs={
-                key: filled.get(key, own.get(name.split("_")[0], 1)) for key in pattern.pattern.converters
+                key: found.get(name, {}).get(
+                    key, field_work.get(name, filled.get(key, own.get(name.split("_")[0], 1)))
+                )
+                for key in pattern.pattern.converters
             },
         )
-        for name, pattern in patterns.items()
+        for name, pattern in patterns().items()
     }
 
 

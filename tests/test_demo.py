@@ -36,7 +36,8 @@ def processes_of(folder):
     found = []
     for process in psutil.process_iter():
         try:
-            if str(folder) in " ".join([*process.cmdline(), process.environ().get("MEDIA_ROOT", "")]):
+            told = [*process.cmdline(), process.cwd(), process.environ().get("MEDIA_ROOT", "")]
+            if str(folder) in " ".join(told):
                 found.append(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue

@@ -7,13 +7,16 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
@@ -22,7 +25,7 @@ from honghua.celery import app
 from honghua.environment import Environment
 from honghua.health import server_error
 from honghua.logs import HEADER, JsonFormatter, RequestFilter, RequestIdMiddleware, request_id
-from tests.site import ROOT, wait_until
+from tests.site import ROOT, beside_the_tests, wait_until
 
 KEY = base64.b64encode(b"k" * 32).decode()
 COMPLETE = {
@@ -124,6 +127,18 @@ def test_a_database_out_of_reach_is_a_plain_page(error, settings):
     assert "Refresh" not in failing.post("/page/")
 
 
+def test_a_statement_that_takes_too_long_is_a_plain_page(settings, db):
+    with connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = '20ms'")
+        with pytest.raises(OperationalError) as stopped, transaction.atomic():
+            cursor.execute("select pg_sleep(5)")
+    failing = client_of_a_view_that_raises(stopped.value, settings)
+    page = failing.get("/page/")
+    assert (page.status_code, "Refresh" in page) == (503, False)
+    assert "缩小范围" in page.content.decode()
+    assert failing.get("/api/v1/page/").json().keys() == {"detail"}
+
+
 def test_a_wrong_query_is_not_called_an_outage(settings):
     assert client_of_a_view_that_raises(ProgrammingError("typo"), settings).get("/page/").status_code == 500
 
@@ -204,12 +219,9 @@ def test_nobody_signs_up(client, db):
     assert "关闭" in answer.content.decode() or "Closed" in answer.content.decode()
 
 
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
 DOCKERFILE_USERS = dict(
-    re.findall(
-        r"^FROM \S+ AS (app|proxy)$.*?^USER (\S+)$",
-        (ROOT / "Dockerfile").read_text(),
-        re.MULTILINE | re.DOTALL,
-    )
+    re.findall(r"^FROM \S+ AS (app|proxy)$.*?^USER (\S+)$", DOCKERFILE, re.MULTILINE | re.DOTALL)
 )
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 
@@ -229,6 +241,35 @@ def test_each_container_is_hardened_and_watched(name):
     user = service.get("user") or DOCKERFILE_USERS[service["build"]["target"]]
     assert int(user.split(":")[0]) > 0
     assert "healthcheck" in service or service["restart"] == "no"
+
+
+def test_uploads_lie_on_a_volume_that_the_application_may_write():
+    folder = COMPOSE["x-app"]["environment"]["UPLOAD_TEMP_DIR"]
+    assert f"uploads:{folder}" in COMPOSE["x-app"]["volumes"]
+    assert all(f"uploads:{folder}" in COMPOSE["services"][name]["volumes"] for name in ("web", "worker"))
+    owned = re.search(r"install --directory --owner=honghua --group=honghua (.+)$", DOCKERFILE, re.MULTILINE)[
+        1
+    ]
+    assert folder in owned.split()
+
+
+def test_the_proxy_takes_in_a_whole_photo_before_it_hands_it_on(settings):
+    proxy = (ROOT / "deploy" / "Caddyfile").read_text()
+    buffered = int(re.search(r"^\s+request_buffers (\d+)MiB$", proxy, re.MULTILINE)[1])
+    most = int(re.search(r"^\s+max_size (\d+)MB$", proxy, re.MULTILINE)[1])
+    assert settings.PHOTO_MAX_BYTES < buffered * 1024**2 < most * 10**6
+
+
+def test_a_larger_upload_lies_in_the_folder_for_uploads(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    seen = []
+
+    def view(request):
+        seen.append(Path(request.FILES["photo"].temporary_file_path()).parent)
+        return HttpResponse()
+
+    view(RequestFactory().post("/", {"photo": SimpleUploadedFile("a.jpg", b"x" * (1024**2 + 1))}))
+    assert seen == [tmp_path]
 
 
 def test_gunicorn_accepts_its_file():
@@ -254,3 +295,81 @@ def test_a_zero_byte_in_an_address_is_a_bad_request(client, db, path):
 
 def test_pages_stay_out_of_shared_caches(client, db):
     assert client.get("/")["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/%00/", "/api/v1/cases/%00/", "/api/v1/cases/?search=%00"])
+def test_a_zero_byte_in_an_address_of_the_api_is_said_in_json(client, db, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.json()) == (400, {"detail": "请求的格式不对。"})
+
+
+def test_a_strange_host_is_refused_in_the_words_of_what_it_asked_for(client, db):
+    assert client.get("/api/v1/cases/", headers={"Host": "evil.example"}).json().keys() == {"detail"}
+    page = client.get("/", headers={"Host": "evil.example"})
+    assert (page.status_code, page["Content-Type"]) == (400, "text/html; charset=utf-8")
+
+
+def test_browsers_find_the_mark_at_the_root_and_in_the_registers(client, admin):
+    icon = client.get("/favicon.ico")
+    assert (icon.status_code, icon["Content-Type"]) == (200, "image/x-icon")
+    assert b"".join(icon.streaming_content).startswith(b"\0\0\1\0")
+    client.force_login(admin)
+    page = client.get("/admin/").content.decode()
+    mark = re.search(r'<link rel="icon" href="([^"]+mark\.svg)"', page)[1]
+    assert client.get(mark).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "allowed, host",
+    [
+        ("honghua.example", "honghua.example"),
+        (".honghua.example,b.example", "honghua.example"),
+        ("*", "localhost"),
+    ],
+)
+def test_the_health_check_asks_by_a_name_that_the_site_answers_to(allowed, host):
+    class Ready(BaseHTTPRequestHandler):
+        """Ready when it is asked by the right name."""
+
+        def do_GET(self):
+            """Only by that name."""
+            self.send_response(200 if self.headers["Host"] == host else 400)
+            self.end_headers()
+
+    server = HTTPServer(("127.0.0.1", 0), Ready)
+    threading.Thread(target=server.handle_request, daemon=True).start()
+    values = {"ALLOWED_HOSTS": allowed, "PORT": str(server.server_port)}
+    done = start_with(values, "deploy/healthcheck.py", "web")
+    server.server_close()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "module, given, told",
+    [("wsgi", {}, "30s"), ("asgi", {}, "30s"), ("wsgi", {"STATEMENT_TIMEOUT": "7"}, "7s"),
+     ("wsgi", {"STATEMENT_TIMEOUT": "0"}, "0"), ("celery", {}, "0")],
+)  # fmt: skip
+def test_only_a_web_request_is_stopped_in_a_long_statement(module, given, told, db):
+    words = f"import django, honghua.{module}; django.setup(); from django.db import connection as c; "
+    words += "k = c.cursor(); k.execute('show statement_timeout'); print(k.fetchone()[0])"
+    values = beside_the_tests() | {"DJANGO_SETTINGS_MODULE": "honghua.settings"} | given
+    done = start_with(values, "-c", words)
+    assert done.stdout.strip() == told, done.stderr
+
+
+def test_a_name_with_a_dot_before_it_makes_a_whole_address():
+    words = "from django.conf import settings; print(settings.SITE_URL)"
+    values = COMPLETE | {"ALLOWED_HOSTS": ".honghua.example", "DJANGO_SETTINGS_MODULE": "honghua.settings"}
+    assert start_with(values, "-c", words).stdout.strip() == "https://honghua.example"
+
+
+@pytest.mark.parametrize("name", ["bench", "bench.households", "bench.phone", "bench.replay"])
+def test_each_measurement_starts_outside_of_the_tests(name):
+    asked = [sys.executable, "-m", f"tests.{name}", "--help"]
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DJANGO_SETTINGS_MODULE", "HONGHUA_MODE")
+    }
+    told = subprocess.run(asked, cwd=ROOT, env=bare, capture_output=True, text=True)
+    assert (told.returncode, told.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: rows 1 to 5 of what the site must reach, on the screen and in bench/latest.json."""
+"""`python -m tests.bench`: rows 1 to 7 of what the site must reach, on the screen and in bench/latest.json."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.bench import asks, courier
+from tests.bench import asks, courier, months, rows, screen
 from tests.bench.measure import turns
 from tests.bench.stage import ROOT, Stage
 
@@ -123,6 +123,11 @@ def options_of(arguments):
     parser.add_argument(
         "--sizes", type=lambda text: [int(part) for part in text.split(",")], default=[SMALL, LARGE]
     )
+    parser.add_argument(
+        "--screen",
+        type=lambda text: [int(part) for part in text.split(",")],
+        default=[screen.SMALL, screen.LARGE],
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4)
     return parser.parse_args(arguments)
@@ -141,17 +146,29 @@ def main(arguments):
         results = measure(stage, options, loaded)
         say("50 reports a second, a worker behind …")
         told = courier.measure(stage, options.sizes[0], loaded[options.sizes[0]]["tokens"])
+        say("the month's figures …")
+        reckoned = months.measure(stage, options.sizes[-1])
+        say("a month's rows as csv …")
+        drawn = rows.measure(stage)
+    with tempfile.TemporaryDirectory(prefix="honghua-bench-") as folder, ExitStack() as stack:
+        shown = screen.measure(Stage(Path(folder), stack), options.screen, say)
     judged = ratios(results, options.sizes)
-    report |= {"results": {str(key): value for key, value in results.items()}, "courier": told}
+    report |= {
+        "results": {str(key): value for key, value in results.items()},
+        "courier": told,
+        "screen": shown,
+        "rows": drawn,
+        "months": reckoned,
+    }
     report["ratios"] = {
         name: {"is": round(ratio, 3), "at_least": least} for name, (ratio, least) in judged.items()
     }
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(report, ensure_ascii=False, indent=2))
-    return verdict(judged, told)
+    return verdict(judged, told, shown, drawn, reckoned)
 
 
-def verdict(judged, told):
+def verdict(judged, told, shown, drawn, reckoned):
     """Each line with its judgement; 1 when one falls short."""
     short = 0
     for name, (ratio, least) in judged.items():
@@ -161,8 +178,12 @@ def verdict(judged, told):
     times = f"p50 {told['p50_s']:.2f} s, p95 {told['p95_s']:.2f} s (at most {COURIER_SECONDS:.0f} s)"
     count = f"{told['reports']} at {told['per_second']:.0f}/s, {told['lost']} lost"
     say(f"{'LATE' if late else 'ok  '} reported → proposed and notified: {times}; {count}")
+    short += screen.verdict(shown, say)
+    line, flat = rows.verdict(drawn)
+    say(line)
+    short += months.verdict(reckoned, say)
     say(f"written to {OUT.relative_to(ROOT)}")
-    return 1 if short or late else 0
+    return 1 if short or late or not flat else 0
 
 
 if __name__ == "__main__":

@@ -106,11 +106,11 @@ def outline(n):
     return {"type": "Polygon", "coordinates": [[[west + x, south + y] for x, y in ring]]}
 
 
-def rows(count, dice, now, known, status=None):
-    """``count`` rows of cases, spread over the year up to now, newest last."""
+def rows(count, dice, now, known, status=None, when=None):
+    """``count`` rows of cases, spread over the year up to now, newest last; or reported at ``when(n)``."""
     step = timedelta(days=365) / count
     for n in range(count):
-        at = now - step * (count - n)
+        at = when(n) if when else now - step * (count - n)
         yield row(n, at, dice, now, known, status)
 
 
@@ -185,7 +185,7 @@ def foreign_keys():
     }
 
 
-def cases(count, *, to_accept=TO_ACCEPT):
+def cases(count, *, to_accept=TO_ACCEPT, when=None):
     """``count`` cases, and beside them those that the accept bench signs for, with their three events."""
     dice, now = random.Random(7), datetime.now(UTC)
     known = foreign_keys()
@@ -193,7 +193,7 @@ def cases(count, *, to_accept=TO_ACCEPT):
         cursor.execute("set session_replication_role = replica")
         cursor.execute("set maintenance_work_mem = '256MB'")
         later = without_indexes(cursor) if count > 100_000 else []
-        copy(cursor, "cases_case", COLUMNS_OF_A_CASE, rows(count, dice, now, known))
+        copy(cursor, "cases_case", COLUMNS_OF_A_CASE, rows(count, dice, now, known, when=when))
         if to_accept:
             copy(
                 cursor,
@@ -220,11 +220,12 @@ where event_count = 3
 """
 
 
-def without_indexes(cursor):
+def without_indexes(cursor, table="cases_case"):
     """Drops the indexes that hold no constraint; answers how they are made again."""
     cursor.execute(
-        "select indexname, indexdef from pg_indexes where tablename = 'cases_case' and indexname not in "
-        "(select conname from pg_constraint where conrelid = 'cases_case'::regclass)"
+        "select indexname, indexdef from pg_indexes where tablename = %(table)s and indexname not in "
+        "(select conname from pg_constraint where conrelid = %(table)s::regclass)",
+        {"table": table},
     )
     found = cursor.fetchall()
     for name, _definition in found:

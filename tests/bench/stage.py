@@ -19,7 +19,7 @@ from honghua import embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60
-LOAD = "import django; django.setup(); from tests.bench import load; load.main({size})"
+LOAD = "import django; django.setup(); from tests.bench import {what}; {what}.main({size})"
 
 
 def free_port():
@@ -34,6 +34,7 @@ class Stage:
 
     def __init__(self, folder, stack):
         self.folder = folder
+        self.pids = {}  # of each web server, by its port
         self.postgres = stack.enter_context(embedded.postgres(folder / "pg"))
         self.valkey = stack.enter_context(embedded.valkey(folder / "valkey"))
         keys = {
@@ -76,12 +77,12 @@ class Stage:
             raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
-    def load(self, size):
-        """A new database of that size; the tokens of its accounts, and how long the rows took."""
+    def load(self, size, what="load"):
+        """A new database of that size, by the loader of that name; its accounts' tokens, how long the rows took."""
         with psycopg.connect(self.postgres.url, autocommit=True) as connection:
             connection.execute(f"create database size_{size}")
         self.run(size, "manage.py", "migrate", "--verbosity", "0")
-        return json.loads(self.run(size, "-c", LOAD.format(size=size)).splitlines()[-1])
+        return json.loads(self.run(size, "-c", LOAD.format(what=what, size=size)).splitlines()[-1])
 
     @contextmanager
     def process(self, size, port, *arguments, name):
@@ -106,7 +107,8 @@ class Stage:
         """Gunicorn as the demonstration runs it, with the floors beside the site; its port."""
         port = free_port()
         started = ("gunicorn", "--config", "deploy/gunicorn.conf.py", "honghua.wsgi")
-        with self.process(size, port, *started, name="web"):
+        with self.process(size, port, *started, name="web") as process:
+            self.pids[port] = process.pid
             deadline = time.monotonic() + PATIENCE
             while not answers(port):
                 if time.monotonic() > deadline:

@@ -1,19 +1,21 @@
 """A real Chromium. Any console error, uncaught exception or request to another host fails the test that saw it."""
 
 import os
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
-DESK = {"viewport": {"width": 1440, "height": 900}}
-SCREEN = {"viewport": {"width": 1920, "height": 1080}}
+from tests.browser.devices import DESK, PHONE, executable
+from tests.browser.gate import Gate
+from tests.browser.telephone import Telephone
+from tests.cast import centre_of
+
 # An answer of 4xx is the application's way to say no; Chromium calls it an error on the console.
 REFUSAL = "Failed to load resource: the server responded with a status of 4"
+# A page may be slow on a busy machine; where speed is the point the test says how long.
+expect.set_options(timeout=10_000)
 
 
 def pytest_collection_modifyitems(items):
@@ -26,16 +28,11 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def chromium():
     """One Chromium for the run."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, "no Chromium: apt-get install chromium fonts-noto-cjk, or CHROMIUM=/path"
     # Playwright's event loop counts as running in this thread although nothing runs while a test does:
     # Django would refuse its ORM to every test from here on.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(
-            executable_path=path, args=[*arguments, "--disable-dev-shm-usage"]
-        )
+        browser = playwright.chromium.launch(**executable())
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -51,7 +48,10 @@ class Windows:
     def __call__(self, user=None, device=DESK, **options):
         """A page, signed in as the user (None: a stranger), at no address yet; give paths to `goto`."""
         context = self.chromium.new_context(
-            base_url=self.server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **(device | options)
+            base_url=self.server.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            **({"service_workers": "block"} | device | options),
         )
         context.set_default_timeout(10_000)
         self.contexts.append(context)
@@ -93,3 +93,23 @@ def windows(chromium, live_server):
     opened = Windows(chromium, live_server)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def gate(live_server):
+    """What lies between the phone and the server."""
+    opened = Gate(live_server.url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def telephone(chromium, gate, tmp_path):
+    """A phone with nothing on it, which knows where it is."""
+    longitude, latitude = centre_of(0, 0)
+    here = {"geolocation": {"longitude": longitude, "latitude": latitude, "accuracy": 12}}
+    device = PHONE | here | {"permissions": ["geolocation"]}
+    made = Telephone(chromium, gate, tmp_path / "phone", executable(), device)
+    yield made
+    if made.context is not None:
+        made.context.close()

@@ -8,9 +8,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def violations(page):
-    """What axe finds against WCAG 2.2 A and AA: one line a node."""
+    """What axe finds against WCAG 2.2 A and AA, one line a node; bars that stick are looked at where they rest."""
+    resting = page.add_style_tag(content=".top, .ways, .send-bar { position: static !important }")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    resting.evaluate("style => style.remove()")
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}"
         for one in found["violations"]
@@ -28,6 +30,15 @@ def picture(page, name):
     folder = os.environ.get("SHOTS")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def slowed(page):
+    """The page on a bad line: 400 ms until anything comes, 50 kB a second both ways."""
+    line = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", line)
+    return page
 
 
 def look(page, name):

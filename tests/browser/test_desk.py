@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from cases.lifecycle import Actor, Report, dispatch, register, report
 from cases.models import Case, Proposal, Status
-from tests.browser.conftest import DESK, PHONE, SCREEN
+from tests.browser.devices import DESK, PHONE, SCREEN
 from tests.browser.seeing import look
 from tests.cast import centre_of
 

@@ -2,12 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases import following, lifecycle
+from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
 from cases.lifecycle import Actor
-from cases.models import Notice
-from tests.browser.conftest import DESK, PHONE
+from cases.models import Checklist, Notice, Patrol
+from grids.models import Building, Household
+from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look
 
 SIZES = {"phone": PHONE, "desk": DESK}
@@ -28,7 +31,9 @@ def opened(windows, size, language, user=None):
     return page
 
 
-@pytest.mark.parametrize("path", ["/", "/report/", "/track/", "/accounts/login/", "/nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/report/", "/track/", "/accounts/login/", "/nowhere/", "/offline/", "/drafts/"]
+)
 def test_strangers_can_read_every_page(windows, size, language, path, category):
     page = opened(windows, size, language)
     page.goto(path)
@@ -69,6 +74,69 @@ def test_a_cadre_can_read_every_page(windows, size, language, path, cadre, case,
     page.goto(path)
     page.wait_for_load_state("load")
     look(page, f"cadre-{path.strip('/').replace('/', '-')}-{size}-{language}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/visits/",
+        "/visits/new/",
+        "/visits/new/?household=H-1",
+        "/visits/new/?how=group",
+        "/patrols/",
+        "/patrols/new/",
+        "/matters/",
+        "/matters/?kind=hazard",
+        "/matters/?kind=need",
+        "/group/",
+    ],
+)
+def test_field_work_can_be_read(windows, size, language, path, cadre, field_work):
+    page = opened(windows, size, language, cadre)
+    page.goto(path)
+    page.wait_for_load_state("load")
+    for kind in ("need", "settled") if "household=" in path else ():
+        page.locator(f"[data-add={kind}]").evaluate("button => button.click()")
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # where the bar below covers nothing
+    name = "".join(letter if letter.isalnum() else "-" for letter in path)
+    look(page, f"field{name}-{size}-{language}")
+
+
+def test_what_field_work_left_can_be_read(windows, size, language, cadre, field_work):
+    page = opened(windows, size, language, cadre)
+    left = [row.became for row in field_work.findings.all() if row.became]
+    for row in (field_work, *left, Patrol.objects.get()):
+        page.goto(row.get_absolute_url())
+        look(page, f"left-{type(row).__name__}-{size}-{language}")
+
+
+@pytest.fixture
+def field_work(grid, cadre):
+    """A visit to a key household with what it found, and a patrol with a checklist."""
+    building = Building.objects.create(grid=grid, code="320104003015001-B03", name="3幢")
+    household = Household.objects.create(
+        grid=grid,
+        building=building,
+        code="H-1",
+        door="2 单元 301 室",
+        contact_name="钱多多",
+        kinds=["living_alone", "hardship"],
+        consent="full",
+        prefers_call=True,
+    )
+    Checklist.objects.all().delete()
+    checklist = Checklist.objects.create(code="walk", name="网格日常巡查")
+    item = checklist.items.create(text="消防通道、安全出口畅通")
+    file_patrol(PatrolFiled(grid=grid, checklist=checklist, looked_at=[(item, True)]), by=cadre)
+    due = timezone.localdate()
+    findings = [
+        Found("need", "想要一张书桌，孩子在床边写作业"),
+        Found("hazard", "楼道飞线充电"),
+        Found("promise", "带来助餐申请表", due_on=due),
+        Found("fact", "下周去儿子家住"),
+    ]
+    visit = VisitFiled("phone", household=household, present="钱多多", words="身体尚可", findings=findings)
+    return file_visit(visit, by=cadre)[0]
 
 
 def closed(case, cadre, centre, executor, department):

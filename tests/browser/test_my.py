@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from cases import lifecycle
 from cases.lifecycle import Actor
 from cases.models import Case, Source
-from tests.browser.conftest import PHONE
+from tests.browser.devices import PHONE
+from tests.browser.seeing import slowed
 from tests.browser.test_report import HERE, picture
 
 MOST_BYTES = 150_000
@@ -24,6 +25,7 @@ def phone(windows, cadre):
 
 
 def test_settled_in_two_taps_after_the_photo(phone, category):
+    slowed(phone)
     phone.goto("/my/")
     phone.get_by_role("link", name="自处").tap()
     phone.locator("[data-photos=photos_after] input[capture]").set_input_files(picture())
@@ -33,6 +35,19 @@ def test_settled_in_two_taps_after_the_photo(phone, category):
     phone.wait_for_url("**/report/done/**")
     case = Case.objects.get()
     assert (case.settled, case.source, case.photos.get().kind) == (True, Source.PATROL, "after")
+
+
+def test_a_photo_taken_before_the_scripts_are_there_is_not_lost(phone, category):
+    held = []
+    phone.route("**/photos*.js", lambda route: held.append(route))
+    with phone.expect_request("**/photos*.js"):
+        phone.goto("/my/settle/", wait_until="commit")
+    phone.locator("[data-photos=photos_after] input[capture]").set_input_files(picture())
+    held[0].continue_()
+    expect(phone.locator(".photos img")).to_have_count(1)
+    phone.get_by_role("button", name="记下自处").tap()
+    phone.wait_for_url("**/report/done/**")
+    assert Case.objects.get().photos.count() == 1
 
 
 def test_settled_without_a_fix_lies_in_the_own_grid(windows, cadre, grid, category):
@@ -60,9 +75,9 @@ def test_what_waits_for_verification_comes_up_by_itself(phone, case, centre, exe
     ]:
         lifecycle.VERBS[name](case, by=Actor(by), **brought)
     phone.goto("/my/")
-    expect(phone.locator("h2").first).not_to_contain_text("待核查")
+    expect(phone.locator("#today h2").first).not_to_contain_text("待核查")
     lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已清运")
-    expect(phone.locator("h2").first).to_contain_text("待核查", timeout=2500)
+    expect(phone.locator("#today h2").first).to_contain_text("待核查", timeout=2500)
 
 
 def weight(answer):

@@ -8,7 +8,7 @@ from cases.lifecycle import VERBS, Actor
 from cases.models import Photo
 from cases.photos import PreparedPhoto, attach
 from cases.reveals import reveal
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look
 from tests.cases.test_photos import jpeg
 

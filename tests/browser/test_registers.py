@@ -2,7 +2,7 @@
 
 from grids.models import Grid
 from grids.spreadsheets import write_xlsx
-from tests.browser.conftest import PHONE
+from tests.browser.devices import PHONE
 from tests.browser.seeing import picture, scrolls_sideways, violations
 
 

@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cases.models import Case, Photo
-from tests.browser.conftest import PHONE
+from tests.browser.devices import PHONE
 from tests.browser.seeing import look
 from tests.cast import centre_of
 

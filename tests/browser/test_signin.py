@@ -1,6 +1,6 @@
 """The way in, in a real browser."""
 
-from tests.browser.conftest import PHONE
+from tests.browser.devices import PHONE
 from tests.cast import PASSWORD, person
 
 

@@ -9,9 +9,11 @@ from playwright.sync_api import expect
 from cases.lifecycle import Actor, Report, accept, close, report, resolve
 from cases.models import Case, Category, Photo, Rule
 from grids.models import Executor, Membership, User
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look
 from tests.cast import centre_of, person
+from volunteers.models import Project
+from volunteers.projects import sums_of
 
 SOON = 2_000
 LONGITUDE, LATITUDE = centre_of(0, 0)
@@ -46,13 +48,16 @@ def facilities(street, department):
 
 
 class Pavilion:
-    """Four windows around one case."""
+    """Four windows around one case, and two of units that give the money."""
 
-    def __init__(self, windows, cadre, centre, executor):
+    def __init__(self, windows, cadre, centre, executor, banker, school_token):
         self.cadre = windows(cadre, PHONE, **HERE)
         self.centre = windows(centre, DESK)
         self.executor = windows(executor, DESK)
         self.resident = windows(device=PHONE)
+        self.bank = windows(banker, DESK)
+        self.school = windows(device=PHONE)
+        self.school.goto(f"/volunteers/by/{school_token}/")
         self.case = None
 
     def page(self):
@@ -65,13 +70,17 @@ class Pavilion:
 
 
 @pytest.fixture
-def pavilion(windows, celery_worker, facilities, cadre, centre, executor):
-    """The four windows, each signed in, with a worker behind."""
-    return Pavilion(windows, cadre, centre, executor)
+def pavilion(windows, celery_worker, facilities, cadre, centre, executor, bank, banker, school_link):
+    """The windows, each signed in or opened by its link, with a worker behind."""
+    return Pavilion(windows, cadre, centre, executor, banker, school_link[1])
 
 
 def test_the_pavilion(pavilion):
-    for step in (reported, dispatched_by_keys, accepted, noted, extended, resolved, closed, rated):
+    for step in (reported, dispatched_by_keys, accepted, noted, extended):
+        step(pavilion)
+    for step in (proposed, suspended, claimed_by_two, made, accepted_by_the_committee):
+        step(pavilion)
+    for step in (resolved, closed, rated):
         step(pavilion)
 
 
@@ -142,6 +151,99 @@ def extended(at):
     soon(at.executor.locator("#case-term .stretches"))("to_contain_text", "延期 10 个工作日")
     expect(at.executor.locator("#case-term .number")).not_to_have_text(before)
     at.count("asked")("to_have_text", "0")
+
+
+def send(page):
+    """Press the one button of a form of the projects."""
+    page.locator(".snap-form .act-main").click()
+
+
+def proposed(at):
+    """The executor makes the case a micro-project of 80,000 yuan; the case asks to wait for it."""
+    at.executor.goto(at.page())
+    at.executor.get_by_role("link", name="转为微项目").click()
+    at.executor.fill("#id_title", "红悦里小广场")
+    at.executor.fill("#id_words", "旧凉亭改建成小广场，孩子放学、老人歇脚有个安全的地方")
+    at.executor.fill("#id_for_whom", "红悦里小区业主委员会")
+    at.executor.fill("#id_asked", "80000")
+    at.executor.fill("#id_milestones", "拆除旧凉亭\n铺装广场")
+    at.executor.set_input_files("#id_photos", [photo("#765")])
+    look(at.executor, "story-project-form")
+    send(at.executor)
+    at.executor.click("#do-publish")
+    expect(at.executor.locator("main .status").first).to_have_text("待认领")
+    at.count("asked")("to_have_text", "1")
+
+
+def suspended(at):
+    """The centre lets the case wait until the project's day; whoever reported it reads that."""
+    at.centre.goto(at.page())
+    at.centre.click("#do-suspend")
+    at.centre.click(".act-form button[type=submit]")
+    expect(at.centre.locator("#case-head .status")).to_have_text("挂账")
+    at.centre.goto("/desk/")
+
+
+def claimed_by_two(at):
+    """The bank takes 50,000; the school asks for more than is left, reads what is left, and takes that."""
+    project = Project.objects.get()
+    for page in (at.bank, at.school):
+        page.goto("/volunteers/projects/?state=claimable")
+        page.get_by_role("link", name="红悦里小广场").click()
+        page.click("#do-claim")
+    at.bank.fill("#claim_amount", "50000")
+    send(at.bank)
+    expect(at.bank.locator("#claims")).to_be_visible()
+    at.school.fill("#claim_amount", "40000")
+    send(at.school)
+    expect(at.school.locator("#wrong-amount")).to_contain_text("还差 30,000 元")
+    expect(at.school.locator("#claim_amount")).to_have_value("40000")
+    look(at.school, "story-claim-refused")
+    at.school.fill("#claim_amount", "30000")
+    send(at.school)
+    expect(at.school.locator(".sums")).to_contain_text("80,000 元")
+    assert sums_of(project).left == 0
+
+
+def made(at):
+    """Started, a milestone with a photo, money in and out with vouchers, finished with a photo."""
+    here = Project.objects.get().get_absolute_url()
+    steps = {
+        "start": {},
+        "report": {"words": "旧凉亭已拆除"},
+        "pay": {"amount": "50000", "voucher": "回单 8812"},
+        "spend": {"amount": "20000", "words": "木料", "voucher": "发票 01"},
+        "finish": {"words": "小广场建成"},
+    }
+    for step, typed in steps.items():
+        at.executor.goto(here)
+        at.executor.click(f"#do-{step}")
+        for name, value in typed.items():
+            at.executor.fill(f"#{step}_{name}", value)
+        if step == "report":
+            at.executor.select_option("#report_milestone", label="拆除旧凉亭")
+        if step in {"report", "finish"}:
+            at.executor.set_input_files(f"#{step}_photos", [photo("#4a4")])
+        send(at.executor)
+    expect(at.executor.locator("main .status").first).to_have_text("待验收")
+    look(at.executor, "story-project-done")
+
+
+def accepted_by_the_committee(at):
+    """The owners' committee, by its code, reads every step and accepts; the case goes on by itself."""
+    at.resident.reload()
+    at.resident.get_by_role("link", name="微项目：红悦里小广场").tap()
+    expect(at.resident.locator(".story")).to_contain_text("旧凉亭已拆除")
+    look(at.resident, "story-committee")
+    at.resident.locator("#do-accept").tap()
+    at.resident.fill("#accept_words", "建得结实，孩子们天天来")
+    send(at.resident)
+    expect(at.resident.locator("main .status").first).to_have_text("已验收")
+    at.case.refresh_from_db()
+    assert at.case.status == "handling"
+    at.resident.goto(f"/track/{at.case.tracking_code}/")
+    at.executor.goto(at.page())
+    expect(at.executor.locator("#case-story")).to_contain_text("建得结实")
 
 
 def resolved(at):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from cases import following, lifecycle
 from cases.lifecycle import Actor
 from cases.models import Status
-from tests.browser.conftest import PHONE
+from tests.browser.devices import PHONE
 
 LIVE = 2000  # ms
 STEPS = {

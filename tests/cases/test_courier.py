@@ -7,11 +7,14 @@ import pytest
 from celery import current_app
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from cases import lifecycle, tasks, upkeep
 from cases.lifecycle import Actor
 from cases.models import CaseEvent, EventDelivery, Notice, Proposal, Rule, Seal, Status
+from honghua.celery import SCHEDULES
 from tests.cases.test_chain import walk_to_resolved
+from tests.cast import person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 VERBS = lifecycle.VERBS
@@ -110,13 +113,21 @@ def test_the_sweep_looks_between_twenty_seconds_and_two_weeks_back(case, age, fo
 @pytest.mark.django_db(transaction=True)
 def test_a_second_run_of_a_kind_steps_back():
     other = connection.copy()
-    with upkeep.alone(1) as mine, other.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [upkeep.LOCKS + 1])
+    with upkeep.alone("sweep") as mine, other.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, hashtext('sweep'))", [upkeep.LOCKS])
         assert (mine, cursor.fetchone()[0]) == (True, False)
     with other.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [upkeep.LOCKS + 1])
+        cursor.execute("select pg_try_advisory_lock(%s, hashtext('sweep'))", [upkeep.LOCKS])
         assert cursor.fetchone()[0] is True
     other.close()
+
+
+def test_no_two_apps_name_work_of_the_clock_alike():
+    schedules = [import_string(f"{module}.SCHEDULE") for module in SCHEDULES]
+    names = [name for schedule in schedules for name in schedule]
+    tasks = [one["task"] for schedule in schedules for one in schedule.values()]
+    assert len(set(names)) == len(names)
+    assert {import_string(task).name for task in tasks} == set(tasks)
 
 
 def suspended(case, centre, executor, department, review_on):
@@ -142,10 +153,18 @@ def test_a_suspended_case_is_resumed_on_its_day_at_nine(case, centre, executor, 
     assert Notice.objects.filter(title__contains="复核日已到", user=centre).count() == 1
 
 
-def test_a_reporter_with_an_account_is_asked_once_a_day_after_closure(
-    case, cadre, centre, executor, department, other_cadre
+@pytest.fixture
+def resident(street):
+    """An account without any part in the street's work."""
+    return person(street, "resident", "吴小满")
+
+
+@pytest.mark.parametrize("who, asked", [("resident", True), ("other_cadre", False), ("centre", False)])
+def test_a_resident_with_an_account_is_asked_once_a_day_after_closure(
+    who, asked, case, cadre, centre, executor, department, request
 ):
-    type(case).objects.filter(pk=case.pk).update(reporter=other_cadre)
+    reporter = request.getfixturevalue(who)
+    type(case).objects.filter(pk=case.pk).update(reporter=reporter)
     case.refresh_from_db()
     walk_to_resolved(case, centre, executor, department)
     VERBS["close"](case, by=Actor(cadre), words="现场已干净")
@@ -154,7 +173,8 @@ def test_a_reporter_with_an_account_is_asked_once_a_day_after_closure(
     for _twice in range(2):
         for number in upkeep.unrated(tomorrow):
             upkeep.invite_reporter(number, tomorrow)
-    assert [notice.user for notice in Notice.objects.filter(cause__startswith="rating:")] == [other_cadre]
+    told = [notice.user for notice in Notice.objects.filter(cause__startswith="rating:")]
+    assert told == ([reporter] if asked else [])
 
 
 def test_number_sequences_of_past_days_go_and_numbers_go_on(case):

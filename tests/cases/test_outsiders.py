@@ -167,6 +167,48 @@ def test_wrong_expired_and_revoked_links_look_the_same(handed, centre):
     assert "12345" in answers[0].content.decode()
 
 
+def test_a_link_ends_when_its_unit_is_out_of_the_case(given, handed, centre, executor, department, area_team):
+    def opens():
+        answers = (
+            page(given[1]).status_code,
+            Client().post(reverse("outsider", args=[given[1]]), {}).status_code,
+        )
+        return {(200, 400): True, (404, 404): False}[answers]
+
+    assert opens()
+    VERBS["redispatch"](
+        handed, by=Actor(centre), executor=area_team, assistants=[department], reason="改主办"
+    )
+    assert opens()
+    VERBS["redispatch"](handed, by=Actor(centre), executor=area_team, reason="不再协办")
+    assert not opens()
+    with pytest.raises(Refused):
+        outsiders.send(given[0], words="来晚了")
+    assert not handed.events.filter(words="来晚了").exists()
+
+
+def test_a_unit_that_gets_the_case_back_needs_a_new_link(given, handed, centre, department, area_team):
+    VERBS["redispatch"](handed, by=Actor(centre), executor=area_team, reason="不属城管")
+    VERBS["redispatch"](handed, by=Actor(centre), executor=department, reason="还是归城管")
+    assert page(given[1]).status_code == 404
+    assert OutsiderLink.objects.get().is_out
+
+
+def test_a_link_ends_when_its_unit_sends_the_case_back(given, handed, executor, send_back_reason, photos_of):
+    photo = reverse("outsider_photo", args=[given[1], photos_of["before"].uuid])
+    assert Client().get(photo).status_code == 200
+    VERBS["send_back"](handed, by=Actor(executor), reason=send_back_reason)
+    assert (page(given[1]).status_code, Client().get(photo).status_code) == (404, 404)
+
+
+def test_staff_see_that_a_link_has_ended(given, handed, client, centre, area_team):
+    VERBS["redispatch"](handed, by=Actor(centre), executor=area_team, reason="不属城管")
+    client.force_login(centre)
+    text = client.get(handed.get_absolute_url()).content.decode()
+    assert "单位已更换，链接已失效" in text
+    assert "撤销发给" not in text
+
+
 def test_revoking_stands_in_the_story_and_belongs_to_the_issuers(given, handed, executor, officer):
     with pytest.raises(NotTheirs):
         outsiders.revoke(given[0], by=officer)

@@ -245,3 +245,20 @@ def test_an_urging_stands_on_the_page_until_the_handlers_say_something(
     assert "催办：请今天回复居民 请在" in page
     VERBS["accept"](case, by=Actor(executor))
     assert "催办：请今天回复居民 请在" not in client.get(case.get_absolute_url()).content.decode()
+
+
+def test_where_the_list_of_tasks_ends_the_rest_is_pointed_to(client, dispatched, executor, monkeypatch):
+    client.force_login(executor)
+    assert "其余的在案卷里查" not in client.get("/tasks/").content.decode()
+    monkeypatch.setattr("cases.views.tasks.SHOWN", 1)
+    assert "其余的在案卷里查" in client.get("/tasks/").content.decode()
+
+
+def test_the_list_of_rules_says_all_their_conditions(client, centre, department):
+    Rule.objects.create(
+        street=centre.street, name="夜间", executor=department, urgencies=["urgent"], sources=["snap"]
+    )
+    client.force_login(centre)
+    page = client.get("/rules/").content.decode()
+    assert "紧急" in page
+    assert "随手拍" in page

@@ -37,7 +37,7 @@ def sent(client, **fields):
 @pytest.mark.parametrize(
     ("who", "path"),
     [("centre", "/desk/"), ("cadre", "/my/"), ("worker", "/my/"), ("executor", "/tasks/"), ("leader", "/cases/"),
-     ("auditor", "/cases/"), ("admin", "/admin/")],
+     ("auditor", "/stats/"), ("admin", "/admin/")],
 )  # fmt: skip
 def test_everyone_lands_on_their_own_work(client, request, who, path):
     client.force_login(request.getfixturevalue(who))

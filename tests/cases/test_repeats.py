@@ -7,6 +7,7 @@ from cases.lifecycle import Actor, Report, report
 from cases.models import Category
 from cases.repeats import distance, likely_repeats, likeness, nearby
 from cases.rules import bigrams
+from cases.templatetags.told import why_alike
 
 METRE = 1 / 111_195  # degrees of latitude
 
@@ -49,10 +50,25 @@ def test_near_or_alike_is_a_likely_repeat(case, metres, words, found):
 
 
 def test_another_kind_or_an_ended_case_is_none(case, street):
-    reported(case, category=Category.objects.create(code="FIR", name="消防"))
+    reported(case, words="灭火器没有压力", category=Category.objects.create(code="FIR", name="消防"))
     ended = reported(case)
     type(ended).objects.filter(pk=ended.pk).update(status="withdrawn", ended_at=timezone.now(), due_at=None)
     assert likely_repeats(case) == []
+
+
+def test_nearly_the_same_words_under_another_kind_are_likely_the_same(case):
+    other = reported(
+        case, 100, "三号楼下垃圾没有清运！", category=Category.objects.create(code="HOU", name="物业")
+    )
+    repeat = likely_repeats(case)[0]
+    assert (repeat["number"], repeat["likeness"], repeat["days"]) == (other.number, 1.0, 0)
+    assert why_alike(repeat) == "描述几乎一样、相距 100 米、1 天内"
+
+
+def test_what_most_of_those_compared_say_is_no_likeness(case):
+    for number in range(9):
+        reported(case, 200 + number, f"市民来电反映，三号楼下{'电灯椅窗门墙路树井'[number] * 9}")
+    assert likely_repeats(reported(case, 90, "市民来电反映，三号楼下有人养鸡")) == []
 
 
 def test_without_a_point_the_words_of_the_community_decide(case, grid):

@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,18 @@ from openpyxl import load_workbook
 
 from cases.models import Category, Rule, Term
 from grids.locate import grid_at
-from grids.models import Community, Executor, Grid, Membership, Posting, Street, User
+from grids.models import (
+    Building,
+    Community,
+    Executor,
+    Grid,
+    Household,
+    Membership,
+    Posting,
+    Site,
+    Street,
+    User,
+)
 from grids.spreadsheets import SheetRefused, neutral, plain, read, write_csv, write_xlsx
 from tests.cast import centre_of, person, square
 
@@ -127,6 +139,17 @@ def test_a_ticket_is_one_persons_once(keeper, client, street):
 EXPORTED = ["street", "enforcementarea", "community", "grid", "executor", "user", "posting", "membership"]
 
 
+def lay_homes(grid):
+    """A building, a household with everything that can be known, and a shop with its contact."""
+    building = Building.objects.create(grid=grid, code="B-1", name="1 幢")
+    known = {"contact_name": "钱多多", "phone": "13912345678", "grid": grid}
+    Household.objects.create(
+        code="H-1", building=building, door="301 室", kinds=["disabled", "hardship"], consent="full",
+        note="膝盖不好", moved_in_on=date(2024, 5, 1), prefers_call=True, **known,
+    )  # fmt: skip
+    Site.objects.create(code="S-1", name="便利店", kind="shop", **known)
+
+
 @pytest.fixture
 def whole_street(street, cadre, leader, worker, officer, executor, category, area_team, grid):
     """Every register has rows, with names that a spreadsheet would compute."""
@@ -134,6 +157,7 @@ def whole_street(street, cadre, leader, worker, officer, executor, category, are
     grid.save()
     leader.phone = "13912345678"
     leader.save()
+    lay_homes(grid)
     area_team.notify_urls = "wecom://key"
     area_team.save()
     Term.objects.create(category=category, urgency="normal", step="register", amount=2, unit="hours")
@@ -148,7 +172,7 @@ def whole_street(street, cadre, leader, worker, officer, executor, category, are
 @pytest.mark.parametrize(
     "register",
     [f"grids/{name}" for name in EXPORTED]
-    + ["grids/building", "grids/site"]
+    + ["grids/building", "grids/site", "grids/household"]
     + [
         f"cases/{name}"
         for name in ("category", "term", "rule", "reason", "shift", "ladderstep", "calendarday")
@@ -171,6 +195,14 @@ def test_an_export_shows_no_number_and_no_address(keeper, whole_street):
     assert "139****5678" in people
     assert "13912345678" not in people
     assert "wecom" not in keeper.get("/admin/grids/executor/export/?as=csv").content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("register", ["household", "site"])
+def test_an_export_of_homes_is_masked(keeper, whole_street, register):
+    text = keeper.get(f"/admin/grids/{register}/export/?as=csv").content.decode("utf-8-sig")
+    assert "139****5678" in text
+    assert "钱**" in text
+    assert not any(secret in text for secret in ("13912345678", "钱多多", "膝盖"))
 
 
 def test_an_export_is_the_list_as_filtered(keeper, whole_street):

@@ -1,0 +1,112 @@
+"""What the phone is told: whom it speaks for, the key of that person alone, pages for the way."""
+
+import base64
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from cases.navigation import person_of
+from cases.offline import KEPT, SHELL, key_of, worker_source
+from grids.models import Household
+
+
+def told(user=None):
+    client = Client()
+    if user:
+        client.force_login(user)
+    answer = client.get("/offline/person/?pages")
+    assert "no-store" in answer.headers["Cache-Control"]
+    return answer.json()
+
+
+def test_each_person_has_a_key_of_their_own_and_always_the_same(cadre, other_cadre):
+    assert told(cadre)["key"] == key_of(cadre) != key_of(other_cadre)
+    assert len(base64.b64decode(key_of(cadre))) == 32
+    assert person_of(cadre) != person_of(other_cadre)
+    assert str(cadre.pk) not in (person_of(cadre), told(cadre)["key"])
+
+
+def test_a_stranger_gets_a_token_and_neither_key_nor_pages(street):
+    answer = told()
+    assert (answer["person"], set(answer)) == ("", {"person", "csrf"})
+    assert answer["csrf"]
+
+
+def test_pages_for_the_way_are_for_those_in_the_field(cadre, centre):
+    assert {"/my/", "/visits/new/", "/patrols/new/", "/report/", "/my/settle/"} <= set(told(cadre)["pages"])
+    assert told(centre)["pages"] == []
+
+
+@pytest.fixture
+def household(grid):
+    """A door that nobody has seen yet."""
+    return Household.objects.create(grid=grid, code="H-1", door="301 室")
+
+
+def is_kept(path):
+    return any(re.fullmatch(pattern, path) for pattern in KEPT)
+
+
+@pytest.mark.parametrize("who", ["cadre", "worker"])
+def test_every_page_for_the_way_opens_may_be_kept_and_finds_its_files(who, household, other_grid, request):
+    user, client = request.getfixturevalue(who), Client()
+    client.force_login(user)
+    pages = told(user)["pages"]
+    assert {"/households/", "/grid-list/", "/households/H-1/"} <= set(pages)
+    for page in pages:
+        answer = client.get(page)
+        assert (answer.status_code, is_kept(page.split("?")[0])) == (200, True)
+        assert "no-store" not in answer.headers["Cache-Control"]
+        files = re.findall(r'(?:href|src)="/static/([^"]+\.(?:js|css))"', answer.content.decode())
+        assert set(files) <= set(SHELL), page
+
+
+def test_a_worker_with_several_grids_has_a_form_for_each(worker, grid, household):
+    more = type(grid).objects.create(community=grid.community, code=grid.code[:-1] + "9", name="第9网格")
+    assert {f"/visits/new/?grid={one.code}" for one in (grid, more)} <= set(told(worker)["pages"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/households/H-1/edit/",
+        "/households/H-1/reveal/",
+        "/admin/",
+        "/api/v1/visits/",
+        "/cases/",
+        "/sites/S/",
+    ],
+)
+def test_what_is_never_kept(path):
+    assert not is_kept(path)
+
+
+def test_a_household_found_by_its_number_is_never_kept(cadre, household):
+    client = Client()
+    client.force_login(cadre)
+    answer = client.post("/households/", {"phone": "13912345678"})
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_every_file_of_the_shell_is_there(client, street):
+    source = worker_source()
+    files = json.loads(re.search(r"const SHELL = (.*);", source)[1])
+    answer = client.get("/sw.js")
+    assert answer.headers["Content-Type"] == "text/javascript"
+    assert answer.content.decode() == source
+    assert files[-1] == "/offline/"
+
+
+def test_the_app_can_be_installed(client, street):
+    manifest = client.get("/manifest.webmanifest").json()
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
+    assert manifest["display"] == "standalone"
+
+
+def test_a_page_that_does_not_know_its_reader_takes_nothing_away(client, cadre):
+    client.force_login(cadre)
+    assert f'data-person="{person_of(cadre)}"' in client.get("/nowhere/").content.decode()
+    for path in ("/my/?a=%00", "/offline/"):
+        assert 'data-person="?"' in client.get(path).content.decode()

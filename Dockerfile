@@ -10,7 +10,7 @@ FROM python:3.12-slim AS app
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 \
     STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media HOST=0.0.0.0 PORT=8000
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin honghua \
- && install --directory --owner=honghua --group=honghua /srv/media
+ && install --directory --owner=honghua --group=honghua /srv/media /srv/uploads
 WORKDIR /srv/app
 COPY requirements.lock ./
 RUN pip install --require-hashes -r requirements.lock

@@ -2,7 +2,6 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-ARGS ?=
 UV ?= uv
 
 PY := .venv/bin/python
@@ -51,7 +50,12 @@ browser:
 
 test: setup browser
 	@$(PY) -m honghua.catalogues compile
+ifdef ARGS
 	$(PY) -m pytest $(ARGS)
+else
+	$(PY) -m pytest -n auto --dist loadfile --ignore=tests/browser --ignore=tests/faults
+	$(PY) -m pytest tests/browser tests/faults
+endif
 
 check: setup
 	$(PY) -m ruff format --check .

@@ -39,6 +39,7 @@ KEPT = (
     "/households/([^/]+/)?",
     "/grid-list/",
     "/drafts/",
+    "/volunteers/mine/(snap/)?",
 )
 SHELL = (
     "honghua/field.css",
@@ -105,7 +106,7 @@ def worker_source() -> str:
         "SHELL": files,
         "LOST": files[-1],
         "FILES": settings.STATIC_URL,
-        "GRID": reverse("my"),
+        "HOMES": [reverse("my"), reverse("mine")],
         "PAGES_KEPT": KEPT,
         "FORMS": [reverse("visit_new"), reverse("patrol_new")],
         "HOURS": PAGE_HOURS,

@@ -267,3 +267,9 @@ class MatchEndForm(forms.Form):
     def act(self, match: Match, by: User) -> None:
         """Write it down."""
         deciding.end(match, went_well=self.cleaned_data["how"], words=self.cleaned_data["words"], by=by)
+
+
+class ThanksForm(forms.Form):
+    """The street's words for a month of snaps."""
+
+    words = area(gettext_lazy("致谢的话"))

@@ -1,4 +1,4 @@
-"""What the clock sends for who helps: reminders of tomorrow's activities and of promises that come due or lapsed."""
+"""What the clock sends for who helps: reminders of activities, of promises that come due or lapsed, of thanks owed."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.upkeep import alone, each
-from volunteers import activities, councils
+from volunteers import activities, councils, snaps
 from volunteers.models import Activity, Resolution
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -21,6 +21,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "resolutions": {
         "task": "volunteers.upkeep.remind_of_resolutions",
         "schedule": crontab(minute="40", hour="8-20"),
+        "options": {"expires": 3000},
+    },
+    "thanks": {
+        "task": "volunteers.upkeep.remind_of_thanks",
+        "schedule": crontab(minute="50", hour="9", day_of_month="1-7"),
         "options": {"expires": 3000},
     },
 }
@@ -58,3 +63,11 @@ def remind_of_resolutions() -> None:
             rows = Resolution.objects.select_related("council__community", "member", "unit", "executor")
             due = councils.due(timezone.now())
             each("resolution", due, lambda pk: councils.remind(rows.get(pk=pk), timezone.now()))
+
+
+@shared_task
+def remind_of_thanks() -> None:
+    """In a month's first days: the centre, once, as long as last month's snaps were not thanked for."""
+    with alone("thanks") as mine:
+        if mine:
+            snaps.remind(timezone.now())

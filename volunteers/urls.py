@@ -15,6 +15,7 @@ from volunteers.views import (
     projects,
     resolutions,
     resources,
+    snaps,
     units,
 )
 
@@ -96,6 +97,8 @@ urlpatterns: list[URLPattern] = [
     path("resolutions/<uuid:uuid>/<slug:step>/", resolutions.resolution_step, name="resolution_step"),
     path("resolutions/photos/<uuid:uuid>.jpg", resolutions.resolution_photo, name="resolution_photo"),
     path("mine/", mine.mine, name="mine"),
+    path("mine/snap/", snaps.mine_snap, name="mine_snap"),
+    path("thanks/", snaps.snap_thanks, name="snap_thanks"),
     path("mine/certificate/", mine.mine_certificate, name="mine_certificate"),
     path("mine/leave/", mine.mine_leave, name="mine_leave"),
     path("me/<str:token>/", mine.mine_enter, name="mine_enter"),

@@ -15,29 +15,69 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models import Case, Hazard, Light, Need, Patrol, Visit
+from cases.models import (
+    Case,
+    Emergency,
+    EnterpriseMatter,
+    Hazard,
+    JointOrder,
+    JointState,
+    Light,
+    Need,
+    Patrol,
+    Visit,
+)
 from cases.models.vocabulary import OPEN
 from cases.rounds.periods import shanghai_day
 from dashboard.models import LastMeeting
 from dashboard.screen.scope import Scope, Windows, one_day
-from grids.models import User
+from grids.models import EnforcementArea, User
+from volunteers.models import Pledge, Project, Resolution
+from volunteers.viewers import Viewer
 
 Condition = Callable[[datetime], Q]
-MODELS: dict[str, Any] = {
-    "case": Case,
-    "visit": Visit,
-    "meeting": LastMeeting,
-    "patrol": Patrol,
-    "need": Need,
-    "hazard": Hazard,
-}
-RELATED: dict[str, tuple[str, ...]] = {
-    "case": ("grid__community", "category", "executor"),
-    "visit": ("grid__community", "household__building", "site"),
-    "meeting": ("household__building", "household__grid__community"),
-    "patrol": ("grid__community", "site"),
-    "need": ("grid__community", "household__building", "site"),
-    "hazard": ("grid__community", "household__building", "site"),
+
+
+def _lies_at(column: str) -> Callable[[Scope], Q]:
+    return lambda scope: scope.at(column)
+
+
+def _of_areas(scope: Scope) -> Q:
+    areas = EnforcementArea.objects.filter(scope.at("communities__code"))
+    return Q(area__in=areas.order_by().values("pk"))
+
+
+def _as_user(user: User | Any) -> Any:
+    return user
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What rows a figure counts: what hangs on them, how they lie in a scope, as whom their readers are asked for."""
+
+    model: Any
+    related: tuple[str, ...]
+    inside: Callable[[Scope], Q] = lambda scope: scope.condition
+    reader: Callable[[Any], Any] = _as_user
+
+
+KINDS: dict[str, Kind] = {
+    "case": Kind(Case, ("grid__community", "category", "executor")),
+    "visit": Kind(Visit, ("grid__community", "household__building", "site")),
+    "meeting": Kind(LastMeeting, ("household__building", "household__grid__community")),
+    "patrol": Kind(Patrol, ("grid__community", "site")),
+    "need": Kind(Need, ("grid__community", "household__building", "site")),
+    "hazard": Kind(Hazard, ("grid__community", "household__building", "site")),
+    "emergency": Kind(Emergency, ("case__grid__community", "kind")),
+    "joint": Kind(JointOrder, ("area",), _of_areas),
+    "project": Kind(Project, ("community",), reader=Viewer),
+    "resolution": Kind(
+        Resolution,
+        ("council__community", "executor", "unit", "member__helper", "member__account"),
+        _lies_at("council__community__code"),
+        Viewer,
+    ),
+    "matter": Kind(EnterpriseMatter, ("case__grid__community", "enterprise"), _lies_at("case__place_code")),
 }
 
 
@@ -54,14 +94,23 @@ class Figure:
 
     def rows(self, user: User | Any, scope: Scope, now: datetime, day: date | None = None) -> QuerySet[Any]:
         """The rows, the newest first; of one day instead of the whole span where a day is given."""
-        rows = MODELS[self.kind].objects.visible_to(user).filter(scope.condition, self.condition(now))
-        if self.column:
-            span = one_day(day) if day else Windows(now).span(self.span)
-            rows = rows.filter(
-                **{f"{self.column}__gte": span.starts, f"{self.column}__lt": span.ends},
-            )
+        kind = KINDS[self.kind]
+        rows = self._of(kind.model.objects.visible_to(kind.reader(user)), scope, now, day)
         order = self.order or (f"-{self.column}" if self.column else "pk")
-        return rows.select_related(*RELATED[self.kind]).order_by(order, "-pk")
+        return rows.select_related(*kind.related).order_by(order, "-pk")
+
+    def count(self, scope: Scope, now: datetime) -> int:
+        """How many there are in a scope, whoever looks; for rows that stay few."""
+        return self._of(KINDS[self.kind].model.objects.all(), scope, now).count()
+
+    def _of(
+        self, rows: QuerySet[Any], scope: Scope, now: datetime, day: date | None = None
+    ) -> QuerySet[Any]:
+        rows = rows.filter(KINDS[self.kind].inside(scope), self.condition(now))
+        if not self.column:
+            return rows
+        span = one_day(day) if day else Windows(now).span(self.span)
+        return rows.filter(**{f"{self.column}__gte": span.starts, f"{self.column}__lt": span.ends})
 
 
 def _chain(_now: datetime) -> Q:
@@ -85,6 +134,14 @@ def _light(light: str) -> Condition:
         return Q(status__in=OPEN, due_at__gte=now) & (early if light == Light.YELLOW else ~early)
 
     return condition
+
+
+def _lapsed(now: datetime) -> Q:
+    return Q(state=Resolution.State.OPEN, due_on__lt=shanghai_day(now))
+
+
+def _claimed(_now: datetime) -> Q:
+    return Q(pk__in=Pledge.objects.standing().values("project"))
 
 
 def _past_its_day(now: datetime) -> Q:
@@ -118,6 +175,13 @@ FIGURES: dict[str, Figure] = {
     "enforcement_year": Figure(
         _("片区执法队主办"), "case", "reported_at", "year", _always(executor__kind="area_team")
     ),
+    "joint_year": Figure(_("联合执法"), "joint", "ended_at", "year", _always(state=JointState.DONE)),
+    "emergency_year": Figure(_("应急处置"), "emergency", "raised_at", "year"),
+    "project_claimed": Figure(_("认领微项目"), "project", condition=_claimed, order="-created_at"),
+    "resolution_lapsed": Figure(_("决议过期"), "resolution", condition=_lapsed, order="due_on"),
+    "matter_open": Figure(
+        _("在办企业事项"), "matter", condition=_always(case__status__in=OPEN), order="-begun_at"
+    ),
     "need_open": Figure(_("在列需求"), "need", condition=_always(ended_at__isnull=True), order="-raised_at"),
     "need_year": Figure(_("收集需求"), "need", "raised_at", "year"),
     "enterprise_visit_year": Figure(_("走访企业"), "visit", "at", "year", _always(site__kind="enterprise")),
@@ -125,6 +189,8 @@ FIGURES: dict[str, Figure] = {
         _("企业诉求"), "case", "reported_at", "year", _always(source="enterprise", settled=False)
     ),
 }
+# Few rows, or few that are still open: counted as they are asked for, without a tally.
+COUNTED_LIVE = ("joint_year", "emergency_year", "project_claimed", "resolution_lapsed", "matter_open")
 # Those of the trend can be asked for by the day, and those of the month by category.
 BY_DAY = ("reported_month", "closed_month", "settled_month")
 BY_CATEGORY = ("reported_month",)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dashboard.screen import sums
+from dashboard.screen.behind import COUNTED_LIVE, FIGURES
 from dashboard.screen.feed import Happened, feed
 from dashboard.screen.handling import Handling, handling
 from dashboard.screen.notes import Shown, notes_for
@@ -24,10 +25,10 @@ MODULE_FIGURES: dict[str, tuple[str, ...]] = {
     "visits": ("contacted_year", "visit_month"),
     "patrols": ("settled_year", "patrol_year"),
     "requests": ("closed_year", "open"),
-    "fire": ("hazard_open", "hazard_late"),
-    "enforcement": ("enforcement_year",),
-    "together": ("need_open", "need_year"),
-    "enterprise": ("enterprise_visit_year", "enterprise_year"),
+    "fire": ("hazard_open", "hazard_late", "emergency_year"),
+    "enforcement": ("enforcement_year", "joint_year"),
+    "together": ("need_year", "project_claimed", "resolution_lapsed"),
+    "enterprise": ("enterprise_visit_year", "enterprise_year", "matter_open"),
     "analysis": ("note_open",),
 }
 # The map's layers in the order of their keys, 1 to 6.
@@ -84,6 +85,7 @@ def screen(scope: Scope, now: datetime) -> Screen:
     }
     numbers = {name: sum(by_place.values()) for name, by_place in layers.items()}
     numbers |= _of_today(recent, windows) | _of_lights(numbers, early) | _of_a_year(scope, windows)
+    numbers |= {name: FIGURES[name].count(scope, now) for name in COUNTED_LIVE}
     numbers["note_open"] = len(notes)
     return Screen(
         windows=windows,

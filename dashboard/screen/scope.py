@@ -30,6 +30,13 @@ class Scope:
             inside |= lies_within(prefix)
         return inside
 
+    def at(self, column: str) -> Q:
+        """For rows whose place stands in another column, or further away."""
+        inside = Q(pk__in=[])
+        for prefix in self.prefixes:
+            inside |= Q(**{f"{column}__startswith": prefix})
+        return inside
+
     @property
     def patterns(self) -> list[str]:
         """For ``like any``."""
@@ -46,10 +53,7 @@ class Scope:
     @property
     def grids(self) -> QuerySet[Grid]:
         """The grids in use, by their codes."""
-        places = Q(pk__in=[])
-        for prefix in self.prefixes:
-            places |= Q(code__startswith=prefix)
-        grids = Grid.objects.filter(places, retired_on__isnull=True)
+        grids = Grid.objects.filter(self.at("code"), retired_on__isnull=True)
         return grids.select_related("community__area").order_by("code")
 
     @property

@@ -21,6 +21,7 @@ from grids.registers import registers
 
 PAGE = 50
 MOST = 100_000
+FEW = ("emergency", "joint", "project", "resolution", "matter")  # they share a table
 
 
 @with_scope
@@ -35,7 +36,7 @@ def rows(request: SignedIn, scope: Scope, figure: str) -> HttpResponse:
     place = asked.get("place", "")
     found = known.rows(request.user, narrowed(scope, place), now, day)
     found = found.filter(**category) if category else found
-    context = page_of(request, found) | {"figure": known, "kind": known.kind, "now": now}
+    context = page_of(request, found) | {"figure": known, "kind": known.kind, "now": now, "few": FEW}
     context |= {"said": said(known, now, day, place, asked.get("category", ""))}
     return render(request, "dashboard/rows.html", context)
 

@@ -23,7 +23,7 @@ class Telephone:
         self.agrees, self.asked = True, []
 
     def start(self, user):
-        """The browser, with the session of the user."""
+        """The browser, with the session of the user; of nobody without one."""
         self.context = self.chromium.browser_type.launch_persistent_context(
             str(self.folder),
             **self.started,
@@ -33,7 +33,8 @@ class Telephone:
             **self.device,
         )
         self.context.set_default_timeout(15_000)
-        self.sign_in(user)
+        if user:
+            self.sign_in(user)
         self.page = self.context.pages[0]
         self.page.on("dialog", self.answer)
         return self.page

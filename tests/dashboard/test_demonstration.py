@@ -206,9 +206,12 @@ def test_the_analysis_finds_one_hot_spot_knows_the_season_and_saw_one_fall():
 
 
 def test_suggestions_are_learned_from_the_years_cases():
-    learned = LearnedFormula.objects.filter(current=True, source="cases")
-    assert {row.kind for row in learned} == {"category", "executor"}
-    assert all(row.measures["accuracy"] > 0.8 for row in learned)
+    learned = {row.kind: row.measures for row in LearnedFormula.objects.filter(current=True, source="cases")}
+    assert set(learned) == {"category", "executor"}
+    assert learned["category"]["accuracy"] > 0.8
+    # Some fifty rows of units are held back, others at every hour of loading: against naming the busiest unit always.
+    busiest = max(label["rows"] for label in learned["executor"]["labels"])
+    assert learned["executor"]["accuracy"] > 2 * busiest / learned["executor"]["rows"]
 
 
 def test_no_event_is_left_to_the_courier():

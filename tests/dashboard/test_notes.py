@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
+from cases.beside import lines_beside
 from cases.lifecycle import VERBS, Actor, NotTheirs, Report, report
 from cases.models import Case, Category
 from dashboard import upkeep
@@ -15,7 +16,10 @@ from dashboard.analysis.keeping import analyse
 from dashboard.models import Note, NoteCase
 from dashboard.screen.notes import notes_for
 from dashboard.screen.scope import scope_of
+from grids.models import Community
 from tests.cast import centre_of
+from volunteers import councils
+from volunteers.viewers import Viewer
 
 SAYS = ("三楼拉线下来充电，电话13912345678", "插线板垂到楼下充电", "院墙上挂着几根充电线")
 RUBBISH = ("垃圾桶满了没人收", "厨余桶外溢苍蝇多", "袋子堆到路边")
@@ -237,3 +241,18 @@ def test_a_closed_task_still_waits_for_the_second_look(note, centre, office, wor
     VERBS["close"](case, by=Actor(centre), words="看过了")
     note.refresh_from_db()
     assert note.state == "task"
+
+
+def test_a_councils_office_puts_what_was_found_on_its_agenda(client, worker, other_cadre, note):
+    office = Viewer(worker)
+    council = councils.set_up(Community.objects.get(code="320104003015"), by=office)
+    tomorrow = timezone.now() + timedelta(days=1)
+    meeting = councils.call(council, starts_at=tomorrow, place="活动室", by=office)
+    client.force_login(worker)
+    page = client.get(meeting.get_absolute_url())
+    assert "提交议事：飞线充电 · 红悦社区第1网格" in page.content.decode()
+    (line,) = lines_beside("agenda", page.wsgi_request, meeting)
+    form = client.get(line.address).context["form"]
+    assert (form["title"].value(), "8 件" in form["words"].value()) == ("飞线充电 · 红悦社区第1网格", True)
+    client.force_login(other_cadre)
+    assert "提交议事" not in client.get(meeting.get_absolute_url()).content.decode()

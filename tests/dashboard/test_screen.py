@@ -14,6 +14,8 @@ from dashboard.screen.figures import hot_spots, screen
 from dashboard.screen.scope import Windows, scope_of
 from dashboard.screen.sums import Recent
 from dashboard.tallies import fold
+from volunteers import councils
+from volunteers.models import Resolution
 
 NUMBER = re.compile(r'<a[^>]*data-n="(\d+)" href="([^"]+)"')
 COUNT = re.compile(r'data-count="(\d+)"')
@@ -77,6 +79,25 @@ def test_the_numbers_worked_out_by_hand(street_at_work, centre):
     assert numbers["warned"] == 1
 
 
+def test_a_promise_that_lapsed_stands_on_the_screen_and_at_the_leader(table, browse, centre, leader, by_worker):
+    promise = councils.resolve(
+        table.topic, what="装两盏路灯", owner={"member": table.resident}, due_on=timezone.localdate(), by=by_worker
+    )
+    assert lapsed_on(browse(centre)) == lapsed_on(browse(leader)) == (0, [])
+    Resolution.objects.filter(pk=promise.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    assert lapsed_on(browse(centre)) == lapsed_on(browse(leader)) == (1, ["装两盏路灯"])
+    councils.move(promise, "done", words="两盏灯亮了", by=by_worker)
+    assert lapsed_on(browse(centre)) == (0, [])
+
+
+def lapsed_on(client):
+    """The number of lapsed promises on the screen, and what its rows say."""
+    figures = client.get("/api/v1/dashboard/").json()["figures"]
+    shown = figures["resolution_lapsed"]
+    rows = re.findall(r"<td data-label=\"内容\"><a[^>]*>([^<]+)<", client.get(shown["rows"]).content.decode())
+    return shown["n"], rows
+
+
 def test_a_leader_adds_up_their_communities_alone(street_at_work, browse, leader, centre):
     whole, own = (screen(scope_of(user), timezone.now()) for user in (centre, leader))
     assert whole.numbers["open"] > own.numbers["open"] == 2
@@ -106,10 +127,10 @@ def test_the_screen_costs_the_same_number_of_queries_however_much_happened(
 ):
     client = browse(centre)
     client.get("/dashboard/")
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(39):
         client.get("/dashboard/")
     request.getfixturevalue("street_at_work")
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(39):
         client.get("/dashboard/")
 
 

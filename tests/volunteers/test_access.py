@@ -68,6 +68,8 @@ PAGES = {
     "activity_withdraw": EVERYONE,
     "activity_told": EVERYONE,
     "mine": SIGNED_IN,
+    "mine_snap": NOBODY,  # without a personal link it leads to the report of everybody
+    "snap_thanks": {"centre"},
     "mine_certificate": SIGNED_IN,
     "mine_leave": EVERYONE,
     "mine_enter": NOBODY,

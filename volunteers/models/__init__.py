@@ -24,6 +24,7 @@ from volunteers.models.projects import (
     ProjectPhoto,
     State,
 )
+from volunteers.models.snaps import Snap, Thanks
 from volunteers.models.units import Unit, UnitLink
 from volunteers.models.vocabulary import TAKEN_BY_TIME, Audience, Gift, Slot
 
@@ -59,7 +60,9 @@ __all__ = [
     "SignUp",
     "Skill",
     "Slot",
+    "Snap",
     "State",
+    "Thanks",
     "Topic",
     "Unit",
     "UnitLink",

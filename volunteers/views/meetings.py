@@ -61,7 +61,7 @@ def meeting(request: SignedIn, uuid: UUID) -> HttpResponse:
 def meeting_put(request: SignedIn, uuid: UUID) -> HttpResponse:
     """A line of the agenda; another page of ours can send its title and address along."""
     row = _kept(request, uuid)
-    asked = {name: request.GET.get(name, "") for name in ("title", "about", "case")}
+    asked = {name: request.GET.get(name, "") for name in ("title", "words", "about", "case")}
     form = TopicForm(row, viewer_of(request), request.POST or None, initial=asked)
     return _tried(request, form, row, _("加议题"))
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.lifecycle import Refused
 from cases.views.doors import signed_in
-from volunteers import personal, registration
+from volunteers import personal, registration, snaps
 from volunteers.activities.hours import own_record, record_of
 from volunteers.models import Helper
 from volunteers.viewers import PERSONAL, viewer_of
@@ -32,15 +32,18 @@ def _own(request: SignedIn, code: str) -> Any:
     return get_object_or_404(rows, code=code)
 
 
-@never_cache
 @require_safe
 def mine(request: HttpRequest) -> HttpResponseBase:
-    """What I signed up for, and the hours that I helped."""
-    viewer = viewer_of(request)
+    """What I reported and what became of it, what I signed up for, the hours that I helped; kept on the phone."""
+    viewer, now = viewer_of(request), timezone.now()
     if viewer.helper is None and viewer.user is None:
         return signed_in(mine)(request)
-    record = own_record(viewer, timezone.now())
-    return render(request, "volunteers/mine.html", {"record": record, "viewer": viewer})
+    context: dict[str, Any] = {"record": own_record(viewer, now), "viewer": viewer}
+    if viewer.helper is not None:
+        context |= {"told": snaps.of_helper(viewer.helper), "thanks": snaps.thanks_to(viewer.helper)}
+    answer = render(request, "volunteers/mine.html", context)
+    snaps.read(context.get("told", ()), now)
+    return answer
 
 
 @never_cache

@@ -34,6 +34,13 @@
     }
     localStorage.setItem("honghua-person", vault.person);
     if (vault.person) await prepare();
+    await keepNamed();
+  }
+
+  /* Pages that this one asks to be kept beside it: a form that must open without a signal. */
+  async function keepNamed() {
+    const named = [...document.querySelectorAll("a[data-keep]")].map((link) => link.pathname);
+    if (named.length) await fetchAhead([location.pathname, ...named]);
   }
 
   /* The key, and the pages for the way: fetched ahead when the phone has time, at most every ten minutes. */
@@ -42,14 +49,18 @@
     if ((await vault.key()) && Date.now() - last < AGAIN) return;
     const told = await outbox.introduce("?pages");
     await vault.learn(told);
+    await fetchAhead(told.pages, () => sessionStorage.setItem("honghua-ahead", String(Date.now())));
+  }
+
+  async function fetchAhead(pages, done = () => undefined) {
     const worker = await navigator.serviceWorker?.ready;
-    if (!worker || !told.pages.length) return;
+    if (!worker || !pages.length) return;
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
-      sessionStorage.setItem("honghua-ahead", String(Date.now()));
+      done();
       document.body.dataset.ready = "offline";
     };
-    worker.active.postMessage({ ahead: told.pages }, [channel.port2]);
+    worker.active.postMessage({ ahead: pages }, [channel.port2]);
   }
 
   /* Signing out takes the pages and the key away; what still waits is sealed until its owner signs in again. */

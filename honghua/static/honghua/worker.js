@@ -1,5 +1,5 @@
 /* Keeps the shell of the app and the pages of the field, and sends what waits when the signal comes back.
-   VERSION, SHELL, LOST, PAGES_KEPT, FORMS, HOURS and the scripts stand before this, by the server.
+   VERSION, SHELL, LOST, HOMES, PAGES_KEPT, FORMS, HOURS and the scripts stand before this, by the server.
 
    Pages come from the network first; the kept copy serves when there is none, two days at most. What is kept holds
    masked data only: nothing that the server marked `no-store`. The page takes it away when another person signs in. */
@@ -93,9 +93,10 @@ async function sweep() {
   for (const asked of await cache.keys()) if (isOld(await cache.match(asked))) await cache.delete(asked);
 }
 
-/* The app opened from the home screen without a signal: the grid, where there is one. */
+/* The app opened from the home screen without a signal: the grid, where there is one, or one's own page. */
 async function home() {
-  return (await find(new URL(GRID, self.location.origin))) ? Response.redirect(GRID) : lost();
+  for (const address of HOMES) if (await find(new URL(address, self.location.origin))) return Response.redirect(address);
+  return lost();
 }
 
 async function lost() {

@@ -1,0 +1,185 @@
+"""随手拍 by a personal link: nothing about oneself is typed, the result comes back, the street thanks once a month.
+
+A month's figures are counted from its snaps; nobody is compared with anybody.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from cases import following, notices, progress
+from cases.forms import SnapForm
+from cases.lifecycle import NotTheirs, Refused
+from cases.models import Case, Source, Status
+from grids.models import CENTRE, Street, User
+from volunteers.models import Helper, Snap, Thanks
+
+SHOWN = 30
+ANSWERED = (Status.CLOSED, Status.REJECTED, Status.MERGED)
+
+
+class HelperSnapForm(SnapForm):
+    """A snap of somebody who is known by their link; without one it is a stranger's."""
+
+    helper: Helper | None = None  # set by whoever knows the browser
+
+    def clean(self) -> dict[str, Any]:
+        """Name and number are those on record."""
+        cleaned = super().clean()
+        if self.helper is not None:
+            cleaned |= {
+                "source": Source.SNAP,
+                "reporter_name": self.helper.name,
+                "reporter_phone": self.helper.phone,
+            }
+        return cleaned
+
+    def send(
+        self, *, key: str | None = None, device: str = "", external: str | None = None
+    ) -> tuple[Case, bool]:
+        """Report, and keep whose it is, in one transaction."""
+        with transaction.atomic():
+            case, new = super().send(key=key, device=device, external=external)
+            if new and self.helper is not None:
+                Snap.objects.create(helper=self.helper, case=case, at=case.reported_at)
+        return case, new
+
+
+@dataclass(frozen=True)
+class Told:
+    """One of my snaps, as its reporter may read it."""
+
+    snap: Snap
+    fresh: bool
+
+    @cached_property
+    def leading(self) -> Case:
+        """The case whose result counts: the first one where it joined another."""
+        case = self.snap.case
+        return case.first_case if case.status == Status.MERGED and case.first_case else case
+
+    @property
+    def stage(self) -> str:
+        """Where it stands, in a sentence."""
+        reached = [stage for stage in progress.stages(self.leading) if stage.words]
+        return reached[-1].words if reached else ""
+
+    @cached_property
+    def result(self) -> str:
+        """The last word to the reporter."""
+        return progress.result(self.leading)
+
+    @property
+    def link(self) -> str:
+        """Where the whole way stands."""
+        return following.link_of(self.snap.case)
+
+
+def of_helper(helper: Helper) -> list[Told]:
+    """The newest thirty; those whose result was not read yet are fresh."""
+    columns = ("case__category", "case__executor", "case__first_case__executor")
+    rows = helper.snaps.select_related(*columns)[:SHOWN]
+    return [Told(row, row.told_at is None and is_answered(row.case)) for row in rows]
+
+
+def is_answered(case: Case) -> bool:
+    """Whether there is a result to read."""
+    leading = case.first_case if case.status == Status.MERGED and case.first_case else case
+    return leading.status in ANSWERED
+
+
+def read(told: Iterable[Told], now: datetime) -> None:
+    """The fresh ones were seen."""
+    fresh = [one.snap.pk for one in told if one.fresh]
+    if fresh:
+        Snap.objects.filter(pk__in=fresh, told_at=None).update(told_at=now)
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of a street's snaps, counted from the rows."""
+
+    first: date
+    people: int
+    matters: int
+    settled: int
+
+    @property
+    def draft(self) -> str:
+        """Words to begin with."""
+        words = _("%(month)d 月，%(people)d 位随手拍的朋友报来 %(matters)d 件事，%(settled)d 件已经办好。谢谢大家！")
+        return words % {
+            "month": self.first.month,
+            "people": self.people,
+            "matters": self.matters,
+            "settled": self.settled,
+        }
+
+
+def month_before(day: date) -> date:
+    """The first day of the month before."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def month_of(street: Street, first: date) -> Month:
+    """What was reported in the month, by how many, and what of it is closed by now."""
+    rows = Snap.objects.within(street.code).in_month(first.year, first.month)
+    return Month(
+        first,
+        rows.order_by().values("helper").distinct().count(),
+        rows.count(),
+        rows.filter(case__status=Status.CLOSED).count(),
+    )
+
+
+def owed(street: Street, today: date) -> Month | None:
+    """Last month, as long as somebody reported in it and nobody thanked them."""
+    first = month_before(today)
+    if Thanks.objects.filter(street=street, month=first).exists():
+        return None
+    month = month_of(street, first)
+    return month if month.matters else None
+
+
+def thank(street: Street, words: str, *, by: User, at: datetime | None = None) -> Thanks:
+    """The centre's words for last month; everybody who reported in it finds them on their page."""
+    now = at or timezone.now()
+    if not by.standing.is_centre or by.standing.street != street.code:
+        raise NotTheirs(_("只有本街道的指挥中心能写。"))
+    if owed(street, timezone.localdate(now)) is None:
+        raise Refused(_("上个月没有随手拍，或者已经致谢过了。"))
+    try:
+        with transaction.atomic():
+            first = month_before(timezone.localdate(now))
+            return Thanks.objects.create(street=street, month=first, words=words, by=by, at=now)
+    except IntegrityError as twice:
+        raise Refused(_("上个月没有随手拍，或者已经致谢过了。")) from twice
+
+
+def thanks_to(helper: Helper) -> Thanks | None:
+    """The latest thanks for a month in which this person reported."""
+    months = {timezone.localtime(at).date().replace(day=1) for at in helper.snaps.values_list("at", flat=True)}
+    return Thanks.objects.filter(street=helper.community.street, month__in=months).first()
+
+
+def remind(now: datetime) -> int:
+    """The centre's people of each street that owes last month's thanks; once a month each. How many were told."""
+    if notices.is_quiet(now):
+        return 0
+    told = 0
+    for street in Street.objects.all():
+        month = owed(street, timezone.localdate(now))
+        if month is None:
+            continue
+        message = notices.Message(f"snaps:{month.first}", _("上个月的随手拍还没有致谢"), month.draft)
+        for person in User.objects.filter(groups__name=CENTRE, street=street, is_active=True):
+            notices.remind(person.pk, message, reverse("snap_thanks"), now)
+            told += 1
+    return told

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
@@ -62,8 +63,9 @@ def street_at_work(
     for number in range(5):
         brought = Report("resident", f"路灯不亮 {number}", category=category, grid=grid)
         through_the_chain(report(brought, by=Actor(centre))[0], centre, officer, area_team, snapshot)
-    yellow = Case.objects.filter(status="reported", due_at__gt=now).latest("pk")
-    Case.objects.filter(pk=yellow.pk).update(warn_at=now - timedelta(minutes=1))
+    in_time = Case.objects.filter(status="reported", due_at__gt=now)
+    in_time.update(warn_at=F("due_at"))  # whatever the hour and weekday of the test
+    Case.objects.filter(pk=in_time.latest("pk").pk).update(warn_at=now - timedelta(minutes=1))
     file_patrol(PatrolFiled(grid=grid, findings=[Found("hazard", "堵了", photos=[snapshot])]), by=cadre)
     Hazard.objects.filter(words="堵了").update(recheck_on=timezone.localdate() - timedelta(days=1))
     ChatGroup.objects.create(grid=grid, name="第一网格群")

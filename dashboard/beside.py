@@ -19,11 +19,13 @@ MOST = 5
 
 
 def of_agenda(request: HttpRequest, meeting: Meeting) -> Iterator[Beside]:
-    """For the community's office: hot spots and common matters of its ground, with their numbers as words to begin with."""
+    """For the community's office: what was found on its ground, with its numbers as words to begin with."""
     code = meeting.council.community.code
     if meeting.state != Meeting.State.PLANNED or not is_office(code, viewer_of(request)):
         return
-    found = Note.objects.within(code).open().exclude(kind=Note.Kind.SEASONAL).select_related("category", "task")
+    found = (
+        Note.objects.within(code).open().exclude(kind=Note.Kind.SEASONAL).select_related("category", "task")
+    )
     for note in found[:MOST]:
         asked = {"title": mask_text(note.headline)[:120], "words": change(note)}
         if note.task is not None:

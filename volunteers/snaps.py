@@ -114,7 +114,9 @@ class Month:
     @property
     def draft(self) -> str:
         """Words to begin with."""
-        words = _("%(month)d 月，%(people)d 位随手拍的朋友报来 %(matters)d 件事，%(settled)d 件已经办好。谢谢大家！")
+        words = _(
+            "%(month)d 月，%(people)d 位随手拍的朋友报来 %(matters)d 件事，%(settled)d 件已经办好。谢谢大家！"
+        )
         return words % {
             "month": self.first.month,
             "people": self.people,
@@ -165,7 +167,9 @@ def thank(street: Street, words: str, *, by: User, at: datetime | None = None) -
 
 def thanks_to(helper: Helper) -> Thanks | None:
     """The latest thanks for a month in which this person reported."""
-    months = {timezone.localtime(at).date().replace(day=1) for at in helper.snaps.values_list("at", flat=True)}
+    months = {
+        timezone.localtime(at).date().replace(day=1) for at in helper.snaps.values_list("at", flat=True)
+    }
     return Thanks.objects.filter(street=helper.community.street, month__in=months).first()
 
 

@@ -65,7 +65,9 @@ def of_the_place(viewer: Viewer) -> list[Next]:
     if viewer.standing.is_centre:
         street = Street.objects.get(code=viewer.standing.street)
         month = snaps.owed(street, timezone.localdate())
-        found.append(Next(_("上个月的随手拍还没有致谢"), month.matters if month else 0, reverse("snap_thanks")))
+        found.append(
+            Next(_("上个月的随手拍还没有致谢"), month.matters if month else 0, reverse("snap_thanks"))
+        )
     if viewer.standing.is_worker:
         waiting = Helper.objects.visible_to(viewer.user).waiting().count()
         found.insert(0, Next(_("有人扫码登记，等社区确认"), waiting, f"{reverse('helper_list')}?who=waiting"))

@@ -24,7 +24,9 @@ def tell(world: World, random: Random) -> None:
     """Most snaps of the year came by the links of some sixty riders; last month's thanks are still to be written."""
     busy = _busy(world, random)
     rows = []
-    for case in Case.objects.filter(source=Source.SNAP).select_related("first_case").order_by("reported_at", "pk"):
+    for case in (
+        Case.objects.filter(source=Source.SNAP).select_related("first_case").order_by("reported_at", "pk")
+    ):
         near = busy.get(case.place_code[:12])
         if not near or random.random() > SHARE_BY_LINK:
             continue
@@ -39,7 +41,9 @@ def tell(world: World, random: Random) -> None:
 def _busy(world: World, random: Random) -> dict[str, list[Helper]]:
     """The riders who report, by community."""
     street = world.ground.street
-    riders = [row.helper for row in figures.riders(street.code).select_related("helper").order_by("helper__code")]
+    riders = [
+        row.helper for row in figures.riders(street.code).select_related("helper").order_by("helper__code")
+    ]
     found: dict[str, list[Helper]] = {}
     for helper in random.sample(riders, min(BUSY, len(riders))):
         found.setdefault(helper.place_code[:12], []).append(helper)

@@ -103,9 +103,7 @@ class Figure:
         """How many there are in a scope, whoever looks; for rows that stay few."""
         return self._of(KINDS[self.kind].model.objects.all(), scope, now).count()
 
-    def _of(
-        self, rows: QuerySet[Any], scope: Scope, now: datetime, day: date | None = None
-    ) -> QuerySet[Any]:
+    def _of(self, rows: QuerySet[Any], scope: Scope, now: datetime, day: date | None = None) -> QuerySet[Any]:
         rows = rows.filter(KINDS[self.kind].inside(scope), self.condition(now))
         if not self.column:
             return rows

@@ -79,9 +79,15 @@ def test_the_numbers_worked_out_by_hand(street_at_work, centre):
     assert numbers["warned"] == 1
 
 
-def test_a_promise_that_lapsed_stands_on_the_screen_and_at_the_leader(table, browse, centre, leader, by_worker):
+def test_a_promise_that_lapsed_stands_on_the_screen_and_at_the_leader(
+    table, browse, centre, leader, by_worker
+):
     promise = councils.resolve(
-        table.topic, what="装两盏路灯", owner={"member": table.resident}, due_on=timezone.localdate(), by=by_worker
+        table.topic,
+        what="装两盏路灯",
+        owner={"member": table.resident},
+        due_on=timezone.localdate(),
+        by=by_worker,
     )
     assert lapsed_on(browse(centre)) == lapsed_on(browse(leader)) == (0, [])
     Resolution.objects.filter(pk=promise.pk).update(due_on=timezone.localdate() - timedelta(days=1))

@@ -24,7 +24,7 @@ centre = for_those(lambda standing: standing.is_centre)
 def mine_snap(request: HttpRequest) -> HttpResponse:
     """Snap and report, without a word about oneself.
 
-    What was filed by a link that ended meanwhile, or that another holder's has followed on this phone, comes in unnamed.
+    What was filed by a link that ended meanwhile, or before another's on this phone, comes in unnamed.
     """
     helper = viewer_of(request).helper
     form = filled(request, snaps.HelperSnapForm)

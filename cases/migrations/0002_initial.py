@@ -7,380 +7,738 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('grids', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("grids", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assistance',
-            name='executor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assistances', to='grids.executor'),
+            model_name="assistance",
+            name="executor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assistances", to="grids.executor"
+            ),
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='proposal', serialize=False, to='cases.case', verbose_name='案卷')),
-                ('assistant_ids', models.JSONField(default=list)),
-                ('reasons', models.JSONField(default=list, verbose_name='依据')),
-                ('repeats', models.JSONField(default=list, verbose_name='可能重复')),
-                ('automatic', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(verbose_name='生成时间')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="proposal",
+                        serialize=False,
+                        to="cases.case",
+                        verbose_name="案卷",
+                    ),
+                ),
+                ("assistant_ids", models.JSONField(default=list)),
+                ("reasons", models.JSONField(default=list, verbose_name="依据")),
+                ("repeats", models.JSONField(default=list, verbose_name="可能重复")),
+                ("automatic", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="cases.category",
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "executor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="grids.executor",
+                        verbose_name="主办单位",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.rule",
+                        verbose_name="规则",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '派遣建议',
-                'verbose_name_plural': '派遣建议',
+                "verbose_name": "派遣建议",
+                "verbose_name_plural": "派遣建议",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='executor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='grids.executor', verbose_name='主办单位'),
+            model_name="case",
+            name="executor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="grids.executor",
+                verbose_name="主办单位",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='first_case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeats', to='cases.case', verbose_name='并入案卷'),
+            model_name="case",
+            name="first_case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="repeats",
+                to="cases.case",
+                verbose_name="并入案卷",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='grid',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='grids.grid', verbose_name='综合网格'),
+            model_name="case",
+            name="grid",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="grids.grid",
+                verbose_name="综合网格",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.case', verbose_name='主案卷'),
+            model_name="case",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="cases.case",
+                verbose_name="主案卷",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='reporter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reported_cases', to=settings.AUTH_USER_MODEL, verbose_name='上报人'),
+            model_name="case",
+            name="reporter",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reported_cases",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="上报人",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='grids.street', verbose_name='街道'),
+            model_name="case",
+            name="street",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="grids.street",
+                verbose_name="街道",
+            ),
         ),
         migrations.AddField(
-            model_name='assistance',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assistances', to='cases.case'),
+            model_name="assistance",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="assistances", to="cases.case"
+            ),
         ),
         migrations.CreateModel(
-            name='EventDelivery',
+            name="EventDelivery",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='delivery', serialize=False, to='cases.caseevent')),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="delivery",
+                        serialize=False,
+                        to="cases.caseevent",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Urging',
+            name="Urging",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='urging', serialize=False, to='cases.caseevent')),
-                ('kind', models.CharField(choices=[('urge', '催办'), ('supervise', '督办')], max_length=12, verbose_name='种类')),
-                ('answer_due_at', models.DateTimeField(verbose_name='答复时限')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答复时间')),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="urging",
+                        serialize=False,
+                        to="cases.caseevent",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("urge", "催办"), ("supervise", "督办")], max_length=12, verbose_name="种类"
+                    ),
+                ),
+                ("answer_due_at", models.DateTimeField(verbose_name="答复时限")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="答复时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="urgings",
+                        to="cases.case",
+                        verbose_name="案卷",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '催办督办',
-                'verbose_name_plural': '催办督办',
+                "verbose_name": "催办督办",
+                "verbose_name_plural": "催办督办",
             },
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人'),
+            model_name="caseevent",
+            name="actor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="操作人",
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case', verbose_name='案卷'),
+            model_name="caseevent",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="cases.case",
+                verbose_name="案卷",
+            ),
         ),
         migrations.AddField(
-            model_name='caseevent',
-            name='executor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grids.executor', verbose_name='单位'),
+            model_name="caseevent",
+            name="executor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="grids.executor",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='caseread',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='cases.case'),
+            model_name="caseread",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='caseread',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caseread",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.category', verbose_name='上级类别'),
+            model_name="category",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="cases.category",
+                verbose_name="上级类别",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.category', verbose_name='诉求类别'),
+            model_name="case",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="cases.category",
+                verbose_name="诉求类别",
+            ),
         ),
         migrations.AddField(
-            model_name='columnmapping',
-            name='saved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="columnmapping",
+            name="saved_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='导入人'),
+            model_name="importbatch",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="导入人",
+            ),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='mapping',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='cases.columnmapping'),
+            model_name="importbatch",
+            name="mapping",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batches",
+                to="cases.columnmapping",
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='batch',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='cases.importbatch'),
+            model_name="importrow",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="cases.importbatch"
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.case'),
+            model_name="importrow",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='ladderfired',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ladder', to='cases.case'),
+            model_name="ladderfired",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="ladder", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='ladderfired',
-            name='step',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.ladderstep'),
+            model_name="ladderfired",
+            name="step",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.ladderstep"
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='cases.case', verbose_name='案卷'),
+            model_name="notice",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to="cases.case",
+                verbose_name="案卷",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='executor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='grids.executor', verbose_name='收件单位'),
+            model_name="notice",
+            name="executor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to="grids.executor",
+                verbose_name="收件单位",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='收件人'),
+            model_name="notice",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="收件人",
+            ),
         ),
         migrations.AddField(
-            model_name='outsiderlink',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='cases.case', verbose_name='案卷'),
+            model_name="outsiderlink",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="links",
+                to="cases.case",
+                verbose_name="案卷",
+            ),
         ),
         migrations.AddField(
-            model_name='outsiderlink',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='创建人'),
+            model_name="outsiderlink",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="创建人",
+            ),
         ),
         migrations.AddField(
-            model_name='photo',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='cases.case', verbose_name='案卷'),
+            model_name="photo",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="photos",
+                to="cases.case",
+                verbose_name="案卷",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reason',
-            constraint=models.UniqueConstraint(fields=('kind', 'code'), name='one_reason_per_code'),
+            model_name="reason",
+            constraint=models.UniqueConstraint(fields=("kind", "code"), name="one_reason_per_code"),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='assistants',
-            field=models.ManyToManyField(blank=True, related_name='assisting_rules', to='grids.executor', verbose_name='协办单位'),
+            model_name="rule",
+            name="assistants",
+            field=models.ManyToManyField(
+                blank=True, related_name="assisting_rules", to="grids.executor", verbose_name="协办单位"
+            ),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='categories',
-            field=models.ManyToManyField(blank=True, related_name='rules', to='cases.category', verbose_name='诉求类别'),
+            model_name="rule",
+            name="categories",
+            field=models.ManyToManyField(
+                blank=True, related_name="rules", to="cases.category", verbose_name="诉求类别"
+            ),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='executor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='grids.executor', verbose_name='主办单位'),
+            model_name="rule",
+            name="executor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rules",
+                to="grids.executor",
+                verbose_name="主办单位",
+            ),
         ),
         migrations.AddField(
-            model_name='rule',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='grids.street', verbose_name='街道'),
+            model_name="rule",
+            name="street",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rules",
+                to="grids.street",
+                verbose_name="街道",
+            ),
         ),
         migrations.AddField(
-            model_name='savedfilter',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_filters', to=settings.AUTH_USER_MODEL),
+            model_name="savedfilter",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="saved_filters",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='segment',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='cases.case'),
+            model_name="segment",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="segments", to="cases.case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='shift_ends_after_start'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("starts"))), name="shift_ends_after_start"
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='cases.category', verbose_name='诉求类别'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.category', verbose_name='类别'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='executor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grids.executor', verbose_name='主办单位'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='rule',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.rule', verbose_name='规则'),
+            model_name="term",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="terms",
+                to="cases.category",
+                verbose_name="诉求类别",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assistance',
-            constraint=models.UniqueConstraint(fields=('case', 'executor'), name='one_assistance_per_executor'),
-        ),
-        migrations.AddField(
-            model_name='urging',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='urgings', to='cases.case', verbose_name='案卷'),
+            model_name="assistance",
+            constraint=models.UniqueConstraint(
+                fields=("case", "executor"), name="one_assistance_per_executor"
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['at'], name='event_at'),
+            model_name="caseevent",
+            index=models.Index(fields=["at"], name="event_at"),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='one_event_per_seq'),
+            model_name="caseevent",
+            constraint=models.UniqueConstraint(fields=("case", "seq"), name="one_event_per_seq"),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='one_event_per_key'),
+            model_name="caseevent",
+            constraint=models.UniqueConstraint(fields=("case", "key"), name="one_event_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='caseread',
-            constraint=models.UniqueConstraint(fields=('user', 'case'), name='one_reading_per_person_and_case'),
+            model_name="caseread",
+            constraint=models.UniqueConstraint(
+                fields=("user", "case"), name="one_reading_per_person_and_case"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('place_code', name='text_pattern_ops'), models.OrderBy(models.F('reported_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='case_place_reported'),
+            model_name="case",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("place_code", name="text_pattern_ops"),
+                models.OrderBy(models.F("reported_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="case_place_reported",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.OrderBy(models.F('reported_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='case_reported'),
+            model_name="case",
+            index=models.Index(
+                models.OrderBy(models.F("reported_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="case_reported",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('status'), models.F('due_at'), condition=models.Q(('status__in', ['dispatched', 'handling', 'registered', 'reported', 'resolved', 'suspended'])), name='case_open_due'),
+            model_name="case",
+            index=models.Index(
+                models.F("status"),
+                models.F("due_at"),
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["dispatched", "handling", "registered", "reported", "resolved", "suspended"],
+                    )
+                ),
+                name="case_open_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('executor'), models.OrderBy(models.F('reported_at'), descending=True), name='case_executor_reported'),
+            model_name="case",
+            index=models.Index(
+                models.F("executor"),
+                models.OrderBy(models.F("reported_at"), descending=True),
+                name="case_executor_reported",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('category'), models.OrderBy(models.F('reported_at'), descending=True), name='case_category_reported'),
+            model_name="case",
+            index=models.Index(
+                models.F("category"),
+                models.OrderBy(models.F("reported_at"), descending=True),
+                name="case_category_reported",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('reported_at'), descending=True), name='case_status_reported'),
+            model_name="case",
+            index=models.Index(
+                models.F("status"),
+                models.OrderBy(models.F("reported_at"), descending=True),
+                name="case_status_reported",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(models.F('phone_digest'), condition=models.Q(('phone_digest', ''), _negated=True), name='case_phone'),
+            model_name="case",
+            index=models.Index(
+                models.F("phone_digest"),
+                condition=models.Q(("phone_digest", ""), _negated=True),
+                name="case_phone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['assistant_ids'], name='case_assistants'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["assistant_ids"], name="case_assistants"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='closed_at_iff_closed'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="closed_at_iff_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ['closed', 'merged', 'rejected', 'withdrawn'])), models.Q(('status__in', ['dispatched', 'handling', 'registered', 'reported', 'resolved', 'suspended']), ('ended_at__isnull', True)), _connector='OR'), name='ended_at_iff_ended'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("status__in", ["closed", "merged", "rejected", "withdrawn"]),
+                    ),
+                    models.Q(
+                        (
+                            "status__in",
+                            ["dispatched", "handling", "registered", "reported", "resolved", "suspended"],
+                        ),
+                        ("ended_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ended_at_iff_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['closed', 'merged', 'rejected', 'withdrawn']), ('due_at__isnull', False), _connector='OR'), name='open_case_has_a_term'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["closed", "merged", "rejected", "withdrawn"]),
+                    ("due_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="open_case_has_a_term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['dispatched', 'handling', 'suspended', 'resolved']), _negated=True), ('executor__isnull', False), _connector='OR'), name='dispatched_case_has_an_executor'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["dispatched", "handling", "suspended", "resolved"]), _negated=True
+                    ),
+                    ("executor__isnull", False),
+                    _connector="OR",
+                ),
+                name="dispatched_case_has_an_executor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_case__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('first_case__isnull', True)), _connector='OR'), name='first_case_iff_merged'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first_case__isnull", False), ("status", "merged")),
+                    models.Q(models.Q(("status", "merged"), _negated=True), ("first_case__isnull", True)),
+                    _connector="OR",
+                ),
+                name="first_case_iff_merged",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__isnull', True), ('status', 'handling'), _connector='OR'), name='asked_only_while_handling'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asked__isnull", True), ("status", "handling"), _connector="OR"),
+                name="asked_only_while_handling",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled', True), _negated=True), ('status', 'closed'), _connector='OR'), name='settled_is_closed'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled", True), _negated=True), ("status", "closed"), _connector="OR"
+                ),
+                name="settled_is_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='point_is_whole_and_on_earth'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="point_is_whole_and_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='one_row_per_line'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("batch", "line"), name="one_row_per_line"),
         ),
         migrations.AddConstraint(
-            model_name='ladderfired',
-            constraint=models.UniqueConstraint(fields=('case', 'step', 'term_event'), name='each_rung_once_per_term'),
+            model_name="ladderfired",
+            constraint=models.UniqueConstraint(
+                fields=("case", "step", "term_event"), name="each_rung_once_per_term"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(models.F('user'), condition=models.Q(('channel', 'inbox'), ('read_at__isnull', True)), name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                models.F("user"),
+                condition=models.Q(("channel", "inbox"), ("read_at__isnull", True)),
+                name="notice_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(models.F('not_before'), condition=models.Q(('sent_at__isnull', True), models.Q(('channel', 'inbox'), _negated=True)), name='notice_unsent'),
+            model_name="notice",
+            index=models.Index(
+                models.F("not_before"),
+                condition=models.Q(("sent_at__isnull", True), models.Q(("channel", "inbox"), _negated=True)),
+                name="notice_unsent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('case', 'cause', 'channel', 'user', 'executor'), name='one_notice_per_cause_and_recipient', nulls_distinct=False),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("case", "cause", "channel", "user", "executor"),
+                name="one_notice_per_cause_and_recipient",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), ('executor__isnull', False), _connector='OR'), name='notice_has_a_recipient'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("user__isnull", False), ("executor__isnull", False), _connector="OR"),
+                name="notice_has_a_recipient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target', 'executor'), _negated=True), ('executor__isnull', False), _connector='OR'), name='rule_names_an_executor', violation_error_message='派给“指定单位”时要选主办单位。'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("target", "executor"), _negated=True),
+                    ("executor__isnull", False),
+                    _connector="OR",
+                ),
+                name="rule_names_an_executor",
+                violation_error_message="派给“指定单位”时要选主办单位。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='one_filter_per_name'),
+            model_name="savedfilter",
+            constraint=models.UniqueConstraint(fields=("user", "name"), name="one_filter_per_name"),
         ),
         migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True), ('kind', 'suspension')), fields=('case',), name='one_running_suspension'),
+            model_name="segment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_at__isnull", True), ("kind", "suspension")),
+                fields=("case",),
+                name="one_running_suspension",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('category', 'urgency', 'step'), name='one_term_per_category_urgency_step', nulls_distinct=False),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("category", "urgency", "step"),
+                name="one_term_per_category_urgency_step",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='term_is_positive'),
+            model_name="term",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="term_is_positive"),
         ),
     ]

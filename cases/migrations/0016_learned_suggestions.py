@@ -2,69 +2,141 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import grids.privacy
 from django.db import migrations, models
+
+import grids.privacy
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0015_open_cases_by_place'),
-        ('grids', '0007_refusals_of_intakes_are_sealed'),
+        ("cases", "0015_open_cases_by_place"),
+        ("grids", "0007_refusals_of_intakes_are_sealed"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LearnedFormula',
+            name="LearnedFormula",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('category', '诉求类别'), ('executor', '主办单位')], max_length=12, verbose_name='学的是')),
-                ('version', models.PositiveIntegerField(verbose_name='版本')),
-                ('source', models.CharField(choices=[('cases', '本街道结案案卷'), ('file', '上线时给定的文本')], max_length=8, verbose_name='来源')),
-                ('trained_at', models.DateTimeField(verbose_name='训练时间')),
-                ('rows', models.PositiveIntegerField(verbose_name='用了多少条')),
-                ('measures', models.JSONField(verbose_name='检验')),
-                ('before', models.FloatField(blank=True, help_text='没有原版本时为空。', null=True, verbose_name='原版本在同一批上的宏 F1')),
-                ('current', models.BooleanField(default=False, verbose_name='在用')),
-                ('formula', grids.privacy.SealedTextField(editable=False)),
-                ('digest', models.CharField(editable=False, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("category", "诉求类别"), ("executor", "主办单位")],
+                        max_length=12,
+                        verbose_name="学的是",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="版本")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("cases", "本街道结案案卷"), ("file", "上线时给定的文本")],
+                        max_length=8,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("trained_at", models.DateTimeField(verbose_name="训练时间")),
+                ("rows", models.PositiveIntegerField(verbose_name="用了多少条")),
+                ("measures", models.JSONField(verbose_name="检验")),
+                (
+                    "before",
+                    models.FloatField(
+                        blank=True,
+                        help_text="没有原版本时为空。",
+                        null=True,
+                        verbose_name="原版本在同一批上的宏 F1",
+                    ),
+                ),
+                ("current", models.BooleanField(default=False, verbose_name="在用")),
+                ("formula", grids.privacy.SealedTextField(editable=False)),
+                ("digest", models.CharField(editable=False, max_length=64)),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="grids.street",
+                        verbose_name="街道",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '学习版本',
-                'verbose_name_plural': '学习版本',
-                'ordering': ['street', 'kind', '-version'],
+                "verbose_name": "学习版本",
+                "verbose_name_plural": "学习版本",
+                "ordering": ["street", "kind", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("street", "kind", "version"), name="one_formula_per_version"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("street", "kind"),
+                        name="one_formula_in_use",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='rule',
-            name='trusts_learned',
-            field=models.BooleanField(default=False, help_text='没有选类别、但从以往结案学得的把握在 90 % 以上时，也自动立案派遣。', verbose_name='学得的类别也可自动'),
+            model_name="rule",
+            name="trusts_learned",
+            field=models.BooleanField(
+                default=False,
+                help_text="没有选类别、但从以往结案学得的把握在 90 % 以上时，也自动立案派遣。",
+                verbose_name="学得的类别也可自动",
+            ),
         ),
         migrations.AlterField(
-            model_name='case',
-            name='source',
-            field=models.CharField(choices=[('visit', '走访联系'), ('patrol', '网格巡查'), ('snap', '随手拍'), ('resident', '居民诉求'), ('hotline', '12345 热线'), ('enterprise', '企业服务'), ('paper', '来信来访'), ('analysis', '未诉先办')], max_length=12, verbose_name='渠道'),
+            model_name="case",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("visit", "走访联系"),
+                    ("patrol", "网格巡查"),
+                    ("snap", "随手拍"),
+                    ("resident", "居民诉求"),
+                    ("hotline", "12345 热线"),
+                    ("enterprise", "企业服务"),
+                    ("paper", "来信来访"),
+                    ("analysis", "未诉先办"),
+                ],
+                max_length=12,
+                verbose_name="渠道",
+            ),
         ),
         migrations.AlterField(
-            model_name='rule',
-            name='sources',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('visit', '走访联系'), ('patrol', '网格巡查'), ('snap', '随手拍'), ('resident', '居民诉求'), ('hotline', '12345 热线'), ('enterprise', '企业服务'), ('paper', '来信来访'), ('analysis', '未诉先办')], max_length=12), blank=True, default=list, size=None, verbose_name='渠道'),
+            model_name="rule",
+            name="sources",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("visit", "走访联系"),
+                        ("patrol", "网格巡查"),
+                        ("snap", "随手拍"),
+                        ("resident", "居民诉求"),
+                        ("hotline", "12345 热线"),
+                        ("enterprise", "企业服务"),
+                        ("paper", "来信来访"),
+                        ("analysis", "未诉先办"),
+                    ],
+                    max_length=12,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="渠道",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('trusts_learned', False), ('automatic', True), _connector='OR'), name='only_an_automatic_rule_trusts_what_was_learned', violation_error_message='“学得的类别也可自动”要和“自动立案派遣”一起勾选。'),
-        ),
-        migrations.AddField(
-            model_name='learnedformula',
-            name='street',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='grids.street', verbose_name='街道'),
-        ),
-        migrations.AddConstraint(
-            model_name='learnedformula',
-            constraint=models.UniqueConstraint(fields=('street', 'kind', 'version'), name='one_formula_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='learnedformula',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('street', 'kind'), name='one_formula_in_use'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("trusts_learned", False), ("automatic", True), _connector="OR"),
+                name="only_an_automatic_rule_trusts_what_was_learned",
+                violation_error_message="“学得的类别也可自动”要和“自动立案派遣”一起勾选。",
+            ),
         ),
     ]

@@ -5,7 +5,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 GUARD = """
 create trigger append_only before update or delete on {table}
   for each row execute function refuse_change();
@@ -20,86 +19,170 @@ KEPT = ("dashboard_monthlyreport", "dashboard_frozencase", "dashboard_figureacce
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0014_group_sending'),
-        ('grids', '0007_refusals_of_intakes_are_sealed'),
+        ("cases", "0014_group_sending"),
+        ("grids", "0007_refusals_of_intakes_are_sealed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FigureAccess',
+            name="FigureAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('kind', models.CharField(choices=[('list', '查看明细'), ('csv', '导出 CSV'), ('xlsx', '导出 Excel'), ('rows', '导出案卷明细')], max_length=8, verbose_name='方式')),
-                ('month', models.DateField(verbose_name='月份')),
-                ('version', models.PositiveSmallIntegerField(help_text='空：未定稿的实时数字。', null=True, verbose_name='版本')),
-                ('what', models.CharField(max_length=200, verbose_name='内容')),
-                ('rows', models.PositiveIntegerField(verbose_name='行数')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取数人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("list", "查看明细"),
+                            ("csv", "导出 CSV"),
+                            ("xlsx", "导出 Excel"),
+                            ("rows", "导出案卷明细"),
+                        ],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="月份")),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(
+                        help_text="空：未定稿的实时数字。", null=True, verbose_name="版本"
+                    ),
+                ),
+                ("what", models.CharField(max_length=200, verbose_name="内容")),
+                ("rows", models.PositiveIntegerField(verbose_name="行数")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="取数人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '取数记录',
-                'verbose_name_plural': '取数记录',
-                'ordering': ['-pk'],
+                "verbose_name": "取数记录",
+                "verbose_name_plural": "取数记录",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MonthlyReport',
+            name="MonthlyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='当月第一天。', verbose_name='月份')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('made_at', models.DateTimeField(verbose_name='定稿时间')),
-                ('figures', models.JSONField(verbose_name='各项数字')),
-                ('names', models.JSONField(verbose_name='当时的名称')),
-                ('cases', models.PositiveIntegerField(verbose_name='涉及案卷')),
-                ('rows_hash', models.CharField(max_length=64)),
-                ('prev_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64, verbose_name='校验码')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='定稿人')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='months', to='grids.street', verbose_name='街道')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(help_text="当月第一天。", verbose_name="月份")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版本")),
+                ("made_at", models.DateTimeField(verbose_name="定稿时间")),
+                ("figures", models.JSONField(verbose_name="各项数字")),
+                ("names", models.JSONField(verbose_name="当时的名称")),
+                ("cases", models.PositiveIntegerField(verbose_name="涉及案卷")),
+                ("rows_hash", models.CharField(max_length=64)),
+                ("prev_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64, verbose_name="校验码")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="定稿人",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="months",
+                        to="grids.street",
+                        verbose_name="街道",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '月结',
-                'verbose_name_plural': '月结',
-                'ordering': ['-month', '-version'],
+                "verbose_name": "月结",
+                "verbose_name_plural": "月结",
+                "ordering": ["-month", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("street", "month", "version"), name="one_report_per_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="month_is_named_by_its_first_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FrozenCase',
+            name="FrozenCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=15, verbose_name='地点代码')),
-                ('category_id', models.BigIntegerField(null=True)),
-                ('executor_id', models.BigIntegerField(null=True)),
-                ('area_id', models.BigIntegerField(null=True)),
-                ('source', models.CharField(max_length=12, verbose_name='渠道')),
-                ('parts', models.BigIntegerField(help_text='a bit for each part of a figure it counted in; see dashboard.stats.parts')),
-                ('spans', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(null=True), help_text='working seconds of each step', size=None)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='frozen', to='cases.case', verbose_name='案卷')),
-                ('report', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='dashboard.monthlyreport', verbose_name='月结')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=15, verbose_name="地点代码")),
+                ("category_id", models.BigIntegerField(null=True)),
+                ("executor_id", models.BigIntegerField(null=True)),
+                ("area_id", models.BigIntegerField(null=True)),
+                ("source", models.CharField(max_length=12, verbose_name="渠道")),
+                (
+                    "parts",
+                    models.BigIntegerField(
+                        help_text="a bit for each part of a figure it counted in; see dashboard.stats.parts"
+                    ),
+                ),
+                (
+                    "spans",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.FloatField(null=True),
+                        help_text="working seconds of each step",
+                        size=None,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="frozen",
+                        to="cases.case",
+                        verbose_name="案卷",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="dashboard.monthlyreport",
+                        verbose_name="月结",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '月结案卷',
-                'verbose_name_plural': '月结案卷',
+                "verbose_name": "月结案卷",
+                "verbose_name_plural": "月结案卷",
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "case"), name="one_row_per_report_and_case")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.UniqueConstraint(fields=('street', 'month', 'version'), name='one_report_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='month_is_named_by_its_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='frozencase',
-            constraint=models.UniqueConstraint(fields=('report', 'case'), name='one_row_per_report_and_case'),
         ),
         *(migrations.RunSQL(GUARD.format(table=table), LIFT.format(table=table)) for table in KEPT),
     ]

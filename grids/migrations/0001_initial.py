@@ -6,11 +6,12 @@ import django.contrib.postgres.constraints
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import grids.models.places
-import grids.privacy
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+import grids.models.places
+import grids.privacy
 
 
 class Migration(migrations.Migration):
@@ -22,24 +23,6 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
-        migrations.CreateModel(
-            name="EnforcementArea",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-            ],
-            options={
-                "verbose_name": "综合执法片区",
-                "verbose_name_plural": "综合执法片区",
-                "ordering": ["code"],
-            },
-        ),
         migrations.CreateModel(
             name="Street",
             fields=[
@@ -80,6 +63,33 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "街道",
                 "ordering": ["code"],
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="EnforcementArea",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="grids.street",
+                        verbose_name="街道",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "综合执法片区",
+                "verbose_name_plural": "综合执法片区",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +257,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "社区",
                 "ordering": ["code"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{12}$")), name="community_code_is_12_digits"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +337,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "处置单位",
                 "verbose_name_plural": "处置单位",
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "community_office"), _negated=True),
+                            ("community__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="community_office_has_a_community",
+                        violation_error_message="社区居委会要填写所属社区。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "area_team"), _negated=True),
+                            ("area__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="area_team_has_an_area",
+                        violation_error_message="综合执法队要填写所属片区。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +423,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "综合网格",
                 "ordering": ["code"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{15}$")), name="grid_code_is_15_digits"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,6 +495,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "网格边界",
                 "verbose_name_plural": "网格边界",
                 "ordering": ["grid", "from_on"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("grid", "="), (grids.models.places.DateSpan(), "&&")],
+                        name="one_outline_per_grid_and_day",
+                        violation_error_message="这个网格在这段日期已有边界。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="outline_ends_after_it_begins",
+                        violation_error_message="停用日期不能早于启用日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -509,6 +563,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "处置人员",
                 "verbose_name_plural": "处置人员",
                 "ordering": ["executor", "user"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "executor"),
+                        name="one_membership_per_person_and_executor",
+                        violation_error_message="这名人员已在这个处置单位。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -545,6 +606,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "干部下沉",
                 "verbose_name_plural": "干部下沉",
                 "ordering": ["grid", "-from_on"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("grid", "="), (grids.models.places.DateSpan(), "&&")],
+                        name="one_posting_per_grid_and_day",
+                        violation_error_message="这个网格在这段日期已有下沉干部。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("user", "="), (grids.models.places.DateSpan(), "&&")],
+                        name="one_posting_per_person_and_day",
+                        violation_error_message="这名干部在这段日期已下沉到别的网格。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="posting_ends_after_it_begins",
+                        violation_error_message="结束日期不能早于开始日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -631,101 +711,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "单位场所",
                 "ordering": ["code"],
             },
-        ),
-        migrations.AddField(
-            model_name="enforcementarea",
-            name="street",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="areas",
-                to="grids.street",
-                verbose_name="街道",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^\\d{15}$")), name="grid_code_is_15_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridoutline",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("grid", "="), (grids.models.places.DateSpan(), "&&")],
-                name="one_outline_per_grid_and_day",
-                violation_error_message="这个网格在这段日期已有边界。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gridoutline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="outline_ends_after_it_begins",
-                violation_error_message="停用日期不能早于启用日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("user", "executor"),
-                name="one_membership_per_person_and_executor",
-                violation_error_message="这名人员已在这个处置单位。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("grid", "="), (grids.models.places.DateSpan(), "&&")],
-                name="one_posting_per_grid_and_day",
-                violation_error_message="这个网格在这段日期已有下沉干部。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("user", "="), (grids.models.places.DateSpan(), "&&")],
-                name="one_posting_per_person_and_day",
-                violation_error_message="这名干部在这段日期已下沉到别的网格。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="posting_ends_after_it_begins",
-                violation_error_message="结束日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="executor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "community_office"), _negated=True),
-                    ("community__isnull", False),
-                    _connector="OR",
-                ),
-                name="community_office_has_a_community",
-                violation_error_message="社区居委会要填写所属社区。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="executor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "area_team"), _negated=True), ("area__isnull", False), _connector="OR"
-                ),
-                name="area_team_has_an_area",
-                violation_error_message="综合执法队要填写所属片区。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="community",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^\\d{12}$")), name="community_code_is_12_digits"
-            ),
         ),
     ]

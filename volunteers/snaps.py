@@ -66,6 +66,12 @@ class Told:
         return case.first_case if case.status == Status.MERGED and case.first_case else case
 
     @property
+    def what(self) -> str:
+        """What it was about: one's own words, else the kind, else that there was only a photo."""
+        case = self.snap.case
+        return case.category.name if case.category and not case.description.strip() else case.headline
+
+    @property
     def stage(self) -> str:
         """Where it stands, in a sentence."""
         reached = [stage for stage in progress.stages(self.leading) if stage.words]

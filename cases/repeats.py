@@ -82,7 +82,7 @@ def likely_repeats(
         cases = within(cases, case.longitude, case.latitude, RADIUS)
     else:
         cases = cases.within(case.place_code[:12])
-    newest = list(cases.order_by("-reported_at").only(*COMPARED)[:MOST_COMPARED])
+    newest = list(cases.order_by("-reported_at").values_list(*COMPARED, named=True)[:MOST_COMPARED])
     pairs, *others = telling([bigrams(one.description) for one in (case, *newest)])
     found = [
         scored
@@ -102,13 +102,13 @@ def telling(said: Sequence[frozenset[str]]) -> list[frozenset[str]]:
 
 
 def _scored(
-    case: Case, pairs: frozenset[str], other: Case, theirs: frozenset[str], kind: Category | None
+    case: Case, pairs: frozenset[str], other: Any, theirs: frozenset[str], kind: Category | None
 ) -> dict[str, Any] | None:
-    """The other case as a likely repeat; None when it is too far or too different."""
+    """The other case, a row of ``COMPARED``, as a likely repeat; None when it is too far or too different."""
     like, away = likeness(pairs, theirs), _between(case, other)
     if away is not None and away > RADIUS:
         return None
-    if kind and other.category_id not in (None, kind.pk) and like < NEARLY_THE_SAME:
+    if kind and other.category not in (None, kind.pk) and like < NEARLY_THE_SAME:
         return None
     close = away is not None and away <= CLOSE_ENOUGH
     if like < LIKE_ENOUGH and not close:
@@ -117,7 +117,7 @@ def _scored(
     return {
         "number": other.number,
         "distance_m": None if away is None else round(away),
-        "headline": mask_text(other.headline),
+        "headline": mask_text(Case(description=other.description).headline),
         "status": other.status,
         "likeness": round(like, 2),
         "days": abs(case.reported_at - other.reported_at).days,
@@ -125,7 +125,7 @@ def _scored(
     }
 
 
-def _between(case: Case, other: Case) -> float | None:
+def _between(case: Case, other: Any) -> float | None:
     if case.longitude is None or case.latitude is None or other.longitude is None or other.latitude is None:
         return None
     return distance(case.longitude, case.latitude, other.longitude, other.latitude)

@@ -1,10 +1,10 @@
 """What the rows say about a grid: who was posted on which days, who was excused, what was done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.rounds.periods import Period
-from cases.worktime import WorkCalendar
 from grids.models import Grid
 
 # Why nothing is asked. Leave or illness is between the cadre and the community office.
@@ -26,10 +26,10 @@ class Stay:
 
 @dataclass(frozen=True)
 class Facts:
-    """One grid's."""
+    """One grid's; ``working`` gives the working days of a period."""
 
     grid: Grid
-    calendar: WorkCalendar
+    working: Callable[[Period], list[date]]
     until: datetime
     postings: list[Stay]
     excuses: list[Stay]
@@ -54,12 +54,11 @@ class Facts:
         own = (one for one in self.excuses if one.user == posted.user and one.holds(day))
         return GRANTED if any(own) else ""
 
-    def working(self, period: Period) -> list[date]:
-        """The working days of the period."""
-        return [day for day in period.days if self.calendar.is_working(day)]
-
     def asked(self, period: Period) -> tuple[int, list[str]]:
         """On how many days something is asked of the posted cadre, and why not on the others."""
-        excuses = [self.excuse_on(day) for day in self.working(period)]
+        days = self.working(period)
+        if days and not self.excuses and any(s.holds(days[0]) and s.holds(days[-1]) for s in self.postings):
+            return len(days), []
+        excuses = [self.excuse_on(day) for day in days]
         reasons = [HOLIDAY] if not excuses else list(dict.fromkeys(filter(None, excuses)))
         return sum(1 for excuse in excuses if not excuse), reasons

@@ -1,8 +1,9 @@
 """The five ones of grids, from rows: one query for the rows' facts, however many grids, and one for the calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -90,10 +91,16 @@ def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
 
 
 def _facts(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
-    known = calendar()
+    known, columns = calendar(), {day: _column(day) for day in stretch.days}
+
+    @cache
+    def working(period: Period) -> list[date]:
+        return [day for day in period.days if known.is_working(day)]
+
     rows = grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
     for grid in rows:
-        yield _read(grid, known, stretch)
+        done = {day for day, column in columns.items() if getattr(grid, column, False)}
+        yield _read(grid, working, done, stretch)
 
 
 def _stays(stretch: Stretch) -> dict[str, Any]:
@@ -170,15 +177,15 @@ def _count(rows: QuerySet[Any], most: int | None = None) -> Any:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _read(grid: Any, known: Any, stretch: Stretch) -> Facts:
+def _read(grid: Any, working: Callable[[Period], list[date]], done: set[date], stretch: Stretch) -> Facts:
     return Facts(
         grid=grid,
-        calendar=known,
+        working=working,
         until=min(stretch.month.ends, stretch.until),
         postings=[_stay(row) for row in grid.postings_then],
         excuses=[_stay(row) for row in grid.excuses_then],
         thresholds={row["code"]: row["number"] for row in grid.thresholds},
-        days={day for day in stretch.days if getattr(grid, _column(day), False)},
+        days=done,
         message_days=list(grid.message_days),
         key_homes=grid.key_homes,
         met_homes=grid.met_homes,

@@ -30,7 +30,6 @@ from cases import (
     strays,
     urgings,
 )
-from cases.learning import versions
 from cases.lifecycle import Actor
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
 from cases.rounds import handing, reminding
@@ -289,6 +288,8 @@ def tidy() -> None:
 @shared_task
 def learn() -> None:
     """At night: what enough newly closed cases teach about categories and units."""
+    from cases.learning import versions  # noqa: PLC0415 scikit-learn: seconds and 100 MB that only this task needs
+
     with alone("learn") as mine:
         if mine:
             for street in Street.objects.order_by("pk"):

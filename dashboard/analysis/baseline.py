@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log10
 
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 RUNNING = timedelta(weeks=12)
 YEAR = timedelta(weeks=52)  # whole weeks, so that weekdays meet weekdays
@@ -79,8 +79,10 @@ class Judgement:
 
 
 def surprise(count: int, expected: float, looks: float) -> float:
-    """−log₁₀ of the corrected chance; 0 for what is to be expected."""
-    chance = float(poisson.sf(count - 1, expected)) * max(looks, 1.0)
+    """−log₁₀ of the corrected chance of as many or more (Poisson); 0 for what is to be expected."""
+    if count <= 0:
+        return 0.0
+    chance = float(pdtrc(count - 1, expected)) * max(looks, 1.0)
     return -log10(max(chance, 1e-300)) if chance < 1 else 0.0
 
 

@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from math import log2
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 
 from dashboard.analysis.baseline import YEAR, Judgement, Span, busiest, judge
 from dashboard.analysis.likeness import Item, Matrix, by_words_and_kind, nearness
@@ -41,6 +39,10 @@ class Matter:
 
 def groups(alike: Matrix) -> list[list[int]]:
     """Those that belong together, in the order of their first members; most are alone."""
+    # A second of loading that only the process which makes groups has to pay, not every web process at its start.
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
+    from scipy.spatial.distance import squareform  # noqa: PLC0415
+
     if len(alike) < 2:
         return [[at] for at in range(len(alike))]
     apart = 1 - alike

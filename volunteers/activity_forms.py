@@ -35,29 +35,15 @@ def grounds(viewer: Viewer) -> dict[str, Community | Grid]:
     return {place.code: place for place in places if viewer.keeps(place.code)}
 
 
-class ActivityForm(forms.Form):
-    """A new activity."""
+class ChangeForm(forms.Form):
+    """What, where and when; what may change until it begins."""
 
-    ground = forms.ChoiceField(label=gettext_lazy("在哪里组织"))
-    kind = forms.ChoiceField(
-        label=gettext_lazy("种类"), choices=Activity.Kind, widget=forms.RadioSelect, initial="school"
-    )
     title = forms.CharField(label=gettext_lazy("名称"), max_length=80)
     words = area(gettext_lazy("做什么、带什么"), required=False)
     place = forms.CharField(label=gettext_lazy("集合地点"), max_length=120)
     day = day(gettext_lazy("哪一天"))
     starts = clock(gettext_lazy("几点开始"))
     ends = clock(gettext_lazy("几点结束"))
-    places = forms.IntegerField(
-        label=gettext_lazy("名额"), min_value=1, max_value=MOST_PLACES, initial=USUAL_PLACES
-    )
-
-    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.viewer, self.grounds = viewer, grounds(viewer)
-        named = [(code, str(place)) for code, place in self.grounds.items()]
-        self.fields["ground"].choices = named  # type: ignore[attr-defined]
-        self.initial.setdefault("day", timezone.localdate() + timedelta(days=7))
 
     def clean(self) -> dict[str, Any]:
         """It lies ahead, and ends after it begins."""
@@ -69,6 +55,46 @@ class ActivityForm(forms.Form):
                 self.add_error("day", _("请选以后的时间。"))
         return cleaned
 
+    def planned(self) -> dict[str, Any]:
+        """As the verbs take it."""
+        given = self.cleaned_data
+        return {
+            "starts_at": _instant(given["day"], given["starts"]),
+            "ends_at": _instant(given["day"], given["ends"]),
+            **{name: given[name] for name in ("title", "words", "place")},
+        }
+
+    def change(self, activity: Activity, by: Viewer) -> None:
+        """Change it; whoever signed up hears of another time or place."""
+        activities.change(activity, by=by, **self.planned())
+
+
+def planned_of(activity: Activity) -> dict[str, Any]:
+    """The plan of an activity as the form shows it."""
+    starts, ends = timezone.localtime(activity.starts_at), timezone.localtime(activity.ends_at)
+    told = {name: getattr(activity, name) for name in ("title", "words", "place")}
+    return told | {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
+
+
+class ActivityForm(ChangeForm):
+    """A new activity."""
+
+    ground = forms.ChoiceField(label=gettext_lazy("在哪里组织"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("种类"), choices=Activity.Kind, widget=forms.RadioSelect, initial="school"
+    )
+    places = forms.IntegerField(
+        label=gettext_lazy("名额"), min_value=1, max_value=MOST_PLACES, initial=USUAL_PLACES
+    )
+    field_order = ("ground", "kind", "title", "words", "place", "day", "starts", "ends", "places")
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer, self.grounds = viewer, grounds(viewer)
+        named = [(code, str(place)) for code, place in self.grounds.items()]
+        self.fields["ground"].choices = named  # type: ignore[attr-defined]
+        self.initial.setdefault("day", timezone.localdate() + timedelta(days=7))
+
     def act(self) -> Activity:
         """Publish it."""
         given = self.cleaned_data
@@ -77,9 +103,9 @@ class ActivityForm(forms.Form):
         plan = Plan(
             community=grid.community if grid else place,  # type: ignore[arg-type]
             grid=grid,
-            starts_at=_instant(given["day"], given["starts"]),
-            ends_at=_instant(given["day"], given["ends"]),
-            **{name: given[name] for name in ("kind", "title", "words", "place", "places")},
+            kind=given["kind"],
+            places=given["places"],
+            **self.planned(),
         )
         return activities.organise(plan, by=self.viewer)
 

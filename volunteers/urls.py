@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     path("activities/<uuid:uuid>/", activities.activity, name="activity"),
     path("activities/<uuid:uuid>/sign-up/", activities.activity_sign_up, name="activity_sign_up"),
     path("activities/<uuid:uuid>/sign-on/", activities.activity_sign_on, name="activity_sign_on"),
+    path("activities/<uuid:uuid>/change/", activities.activity_change, name="activity_change"),
     path("activities/<uuid:uuid>/places/", activities.activity_resize, name="activity_resize"),
     path("activities/<uuid:uuid>/call-off/", activities.activity_call_off, name="activity_call_off"),
     path("activities/<uuid:uuid>/record/", activities.activity_record, name="activity_record"),

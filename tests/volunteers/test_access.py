@@ -62,6 +62,7 @@ PAGES = {
     "activity": EVERYONE,
     "activity_sign_up": EVERYONE,
     "activity_sign_on": {"worker", "centre"},
+    "activity_change": {"worker", "centre"},
     "activity_resize": {"worker", "centre"},
     "activity_call_off": {"worker", "centre"},
     "activity_record": {"worker", "centre"},

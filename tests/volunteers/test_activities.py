@@ -14,6 +14,7 @@ from tests.cases.test_at_once import at_once
 from tests.helping import organised, volunteer
 from volunteers import activities, figures, personal, upkeep
 from volunteers.activities.hours import record_of
+from volunteers.activity_forms import planned_of
 from volunteers.models import Activity, Helper, SignUp
 from volunteers.viewers import Viewer
 
@@ -229,3 +230,53 @@ def test_the_office_organises_one_and_it_is_open_at_once(client, worker, grid):
     assert client.post(reverse("activity_new"), brought).status_code == 302
     made = Activity.objects.get()
     assert (made.place_code, made.minutes, made.state) == ("320104003015", 120, "open")
+
+
+def planned(activity, **more):
+    """The form of a change: as the activity is, but for what is given."""
+    shown = planned_of(activity) | more
+    return {
+        name: f"{value:%H:%M}" if name in ("starts", "ends") else str(value) for name, value in shown.items()
+    }
+
+
+def test_another_time_is_told_to_all_who_signed_up_and_another_word_to_nobody(
+    activity, client, by_worker, worker, cadre
+):
+    activities.sign_up(activity, helper=volunteer(1), way="office", by=by_worker)
+    activities.sign_up(activity, account=cadre, way="account", by=Viewer(cadre))
+    Activity.objects.filter(pk=activity.pk).update(reminded_at=NOW)
+    client.force_login(worker)
+    client.post(page("activity_change", activity), planned(activity, words="带一顶帽子"))
+    assert not Notice.objects.filter(title="志愿活动改了时间或地点").exists()
+    activity.refresh_from_db()
+    later = activity.starts_at + timedelta(days=1)
+    answer = client.post(page("activity_change", activity), planned(activity, day=timezone.localdate(later)))
+    assert answer.status_code == 302
+    activity.refresh_from_db()
+    assert (activity.starts_at, activity.words, activity.reminded_at) == (later, "带一顶帽子", None)
+    assert Notice.objects.get(title="志愿活动改了时间或地点").user == cadre
+    assert list(activity.sign_ups.order_by("pk").values_list("news", flat=True)) == ["changed", ""]
+
+
+def test_who_moved_up_and_was_not_called_yet_still_is_one_who_moved_up(activity, by_worker):
+    rows = [
+        activities.sign_up(activity, helper=volunteer(n), way="office", by=by_worker)[0] for n in range(3)
+    ]
+    activities.withdraw(rows[0], by=by_worker)
+    told = {name: getattr(activity, name) for name in ("title", "words", "starts_at", "ends_at")}
+    activities.change(activity, place="社区门口", by=by_worker, **told)
+    assert dict(activity.sign_ups.standing().values_list("helper__code", "news")) == {
+        "V-001": "changed",
+        "V-002": "moved",
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"ends": NOW.replace(hour=0, minute=1)}, {"day": "2020-01-01"}, {"place": ""}]
+)
+def test_a_change_that_makes_no_sense_changes_nothing(activity, client, worker, wrong):
+    client.force_login(worker)
+    before = Activity.objects.values().get()
+    assert client.post(page("activity_change", activity), planned(activity, **wrong)).status_code == 400
+    assert Activity.objects.values().get() == before

@@ -137,6 +137,32 @@ def move_up(activity: Activity, now: datetime) -> None:
         telling.moved_up(row, now)
 
 
+def change(
+    activity: Activity,
+    *,
+    title: str,
+    words: str,
+    place: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Viewer,
+    at: datetime | None = None,
+) -> None:
+    """Another wording, place or time; all who signed up or wait hear of another place or time."""
+    now = at or timezone.now()
+    if ends_at <= starts_at:
+        raise Incomplete(_("结束要晚于开始。"), "ends")
+    with locked(activity, "change", by) as fresh:
+        moved = (fresh.place, fresh.starts_at, fresh.ends_at) != (place, starts_at, ends_at)
+        fresh.title, fresh.words, fresh.place = title, words, place
+        fresh.starts_at, fresh.ends_at = starts_at, ends_at
+        fresh.reminded_at = None if moved else fresh.reminded_at
+        fresh.save(update_fields=["title", "words", "place", "starts_at", "ends_at", "reminded_at"])
+        for row in fresh.sign_ups.standing() if moved else ():
+            row.activity = fresh
+            telling.changed(row, now)
+
+
 def resize(activity: Activity, *, places: int, by: Viewer, at: datetime | None = None) -> None:
     """More or fewer places; nobody who is in loses theirs."""
     with locked(activity, "resize", by) as fresh:

@@ -37,6 +37,7 @@ TABLE: tuple[Step, ...] = (
     ),
     Step("withdraw", gettext_lazy("取消报名"), OPEN, None, ALL, condition=_before, refusal=BEGUN),
     Step("sign_on", gettext_lazy("替人报名"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
+    Step("change", gettext_lazy("改时间地点"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
     Step("resize", gettext_lazy("改名额"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
     Step(
         "record",

@@ -21,12 +21,19 @@ def called_off(row: SignUp, now: datetime) -> None:
     _tell(row, SignUp.News.OFF, _("志愿活动取消了"), now)
 
 
-def _tell(row: SignUp, news: str, title: str, now: datetime) -> None:
+def changed(row: SignUp, now: datetime) -> None:
+    """Another time or place; told again when it changes again."""
+    _tell(row, SignUp.News.CHANGED, _("志愿活动改了时间或地点"), now, f":{now:%Y%m%d%H%M%S}")
+
+
+def _tell(row: SignUp, news: str, title: str, now: datetime, again: str = "") -> None:
     if row.account_id is None:
-        SignUp.objects.filter(pk=row.pk).update(news=news)
+        # Who is still to hear that they have a place hears the new time in the same call.
+        kept = row.news == SignUp.News.MOVED and news == SignUp.News.CHANGED
+        SignUp.objects.filter(pk=row.pk).update(news=row.news if kept else news)
         return
     SignUp.objects.filter(pk=row.pk).update(news="")
-    message = notices.Message(f"sign-up-{row.pk}:{news}", title, words_of(row.activity))
+    message = notices.Message(f"sign-up-{row.pk}:{news}{again}", title, words_of(row.activity))
     notices.remind(row.account_id, message, row.activity.get_absolute_url(), now)
 
 
@@ -39,7 +46,7 @@ def words_of(activity: Activity) -> str:
 
 def remind(activity: Activity, now: datetime) -> int:
     """The day before: those with an account, and the community for those without. How many were told."""
-    cause = f"activity-{activity.pk}:tomorrow"
+    cause = f"activity-{activity.pk}:tomorrow:{timezone.localdate(activity.starts_at)}"
     rows = activity.sign_ups.filter(state=SignUp.State.IN)
     people = [pk for pk in rows.values_list("account", flat=True) if pk]
     for person in people:

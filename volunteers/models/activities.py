@@ -161,6 +161,7 @@ class SignUp(models.Model):
 
         MOVED = "moved", _("候补转正")
         OFF = "off", _("活动取消")
+        CHANGED = "changed", _("时间或地点改了")
 
     class Came(models.TextChoices):
         """How they signed up."""

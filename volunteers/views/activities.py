@@ -23,11 +23,13 @@ from volunteers.activity_forms import (
     ActivityForm,
     CallOffDayForm,
     CallOffForm,
+    ChangeForm,
     OwnForm,
     RecordForm,
     ResizeForm,
     SignOnForm,
     SignUpForm,
+    planned_of,
 )
 from volunteers.filters import ActivityFilter
 from volunteers.models import Activity, SignUp
@@ -174,6 +176,15 @@ def activity_sign_on(request: SignedIn, uuid: UUID) -> HttpResponse:
     form = SignOnForm(request.POST or None)
     act = partial(form.act, row, SignUp.Came.OFFICE, viewer)
     return _stepped(request, row, "sign_on", form, act)
+
+
+@keepers
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_change(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Another wording, place or time."""
+    row, viewer = _kept(request, uuid, "change")
+    form = ChangeForm(request.POST or None, initial=planned_of(row))
+    return _stepped(request, row, "change", form, partial(form.change, row, viewer))
 
 
 @keepers

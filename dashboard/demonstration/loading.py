@@ -38,7 +38,6 @@ from dashboard.demonstration import (
     receipts,
     rounds,
     rulebook,
-    snaps,
     story,
     together,
     told,
@@ -121,7 +120,6 @@ def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
     walked = rounds.walk(world, dice("rounds"), doors, share)
     found.tell(world, dice("found"), walked, doors, share)
     together.tell(world, dice("together"), share)
-    snaps.tell(world, dice("snaps"))
     rounds.look_through(world, dice("lists"))
     rounds.talk(world, dice("groups"), share)
     rounds.excuse(world, dice("excuses"))

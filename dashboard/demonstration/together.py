@@ -1,4 +1,4 @@
-"""The three lists through the year: open needs in public words, what was agreed, 86 claimed micro-projects."""
+"""The three lists through the year: needs in public words, what was agreed, 86 claimed micro-projects; then the rest."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cases.models import Need
-from dashboard.demonstration import fieldtexts, gatherings, helptexts, rhythm
+from dashboard.demonstration import fieldtexts, gatherings, helptexts, rhythm, snaps
 from dashboard.demonstration.world import World
 from grids.models import Grid
 from volunteers import deciding, links, matching, projects
@@ -51,6 +51,7 @@ def tell(world: World, random: Random, share: float) -> None:
     _agreed(world, AGREED)
     _projects(world, random)
     gatherings.tell(world, random, share)
+    snaps.tell(world, random)
 
 
 def _by_hand(world: World, random: Random, count: int) -> None:

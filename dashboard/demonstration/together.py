@@ -1,4 +1,4 @@
-"""The three lists through the year: needs in public words, what was agreed, 86 claimed micro-projects; then the rest."""
+"""The three lists through the year: needs in public words, what was agreed, 86 claimed micro-projects; and the rest."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

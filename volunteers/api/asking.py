@@ -6,7 +6,8 @@ from django.db import models
 from rest_framework import serializers
 
 from cases.models import Need
-from volunteers.models import Audience, Gift, Pledge, Slot
+from volunteers.activity_forms import MOST_PLACES
+from volunteers.models import Activity, Audience, Gift, Pledge, Slot
 from volunteers.projects import TABLE
 
 
@@ -97,3 +98,17 @@ class StepInput(serializers.Serializer[Any]):
     photos = serializers.ListField(
         child=serializers.FileField(), required=False, help_text=_used_by("photos") + " (repeated)"
     )
+
+
+class ActivityInput(serializers.Serializer[Any]):
+    """An activity's plan."""
+
+    ground = serializers.CharField(help_text="code of a community or grid on which the asker works")
+    kind = word(Activity.Kind)
+    title = serializers.CharField(max_length=80)
+    words = serializers.CharField(required=False, max_length=400)
+    place = serializers.CharField(max_length=120, help_text="where to meet")
+    day = serializers.DateField()
+    starts = serializers.CharField(help_text="HH:MM")
+    ends = serializers.CharField(help_text="HH:MM, later than `starts`")
+    places = serializers.IntegerField(min_value=1, max_value=MOST_PLACES)

@@ -310,10 +310,14 @@ class ResolutionEvent(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁")
     )
     at = models.DateTimeField(_("时间"))
+    key = models.CharField(max_length=64, null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("决议记录")
         ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["resolution", "key"], name="one_resolution_event_per_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%Y-%m-%d}"

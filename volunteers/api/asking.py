@@ -7,8 +7,10 @@ from rest_framework import serializers
 
 from cases.models import Need
 from volunteers.activity_forms import MOST_PLACES
+from volunteers.councils import table as councils
 from volunteers.models import Activity, Audience, Gift, Pledge, Slot
 from volunteers.projects import TABLE
+from volunteers.steps import Step
 
 
 def word(choices: type[models.TextChoices], **options: Any) -> serializers.CharField:
@@ -79,9 +81,9 @@ class ProjectInput(serializers.Serializer[Any]):
     photos = serializers.ListField(child=serializers.FileField(), required=False, help_text="repeated")
 
 
-def _used_by(name: str) -> str:
+def _used_by(name: str, table: tuple[Step, ...] = TABLE) -> str:
     """Which steps take a field, as the table says."""
-    return "taken by " + ", ".join(step.name for step in TABLE if name in step.fields)
+    return "taken by " + ", ".join(step.name for step in table if name in step.fields)
 
 
 class StepInput(serializers.Serializer[Any]):
@@ -112,3 +114,15 @@ class ActivityInput(serializers.Serializer[Any]):
     starts = serializers.CharField(help_text="HH:MM")
     ends = serializers.CharField(help_text="HH:MM, later than `starts`")
     places = serializers.IntegerField(min_value=1, max_value=MOST_PLACES)
+
+
+class ResolutionStepInput(serializers.Serializer[Any]):
+    """What a step of a resolution brings."""
+
+    words = serializers.CharField(max_length=400, help_text=_used_by("words", councils.TABLE))
+    due_on = serializers.DateField(required=False, help_text=_used_by("due_on", councils.TABLE))
+    photos = serializers.ListField(
+        child=serializers.FileField(),
+        required=False,
+        help_text=_used_by("photos", councils.TABLE) + " (repeated)",
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.api import activities, views
+from volunteers.api import activities, councils, resolutions, views
 
 urlpatterns: list[URLPattern] = [
     path("needs/", views.Needs.as_view(), name="api-needs"),
@@ -17,4 +17,13 @@ urlpatterns: list[URLPattern] = [
     path("activities/<uuid:uuid>/", activities.OneActivity.as_view(), name="api-activity"),
     path("activities/<uuid:uuid>/sign-up/", activities.SignUpOwn.as_view(), name="api-activity-sign-up"),
     path("activities/<uuid:uuid>/withdraw/", activities.WithdrawOwn.as_view(), name="api-activity-withdraw"),
+    path("resolutions/", resolutions.Resolutions.as_view(), name="api-resolutions"),
+    path("resolutions/<uuid:uuid>/", resolutions.OneResolution.as_view(), name="api-resolution"),
+    path(
+        "resolutions/<uuid:uuid>/<slug:step>/",
+        resolutions.ResolutionStep.as_view(),
+        name="api-resolution-step",
+    ),
+    path("councils/", councils.Councils.as_view(), name="api-councils"),
+    path("councils/<uuid:uuid>/", councils.OneCouncil.as_view(), name="api-council"),
 ]

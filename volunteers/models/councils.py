@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,15 @@ class CouncilQuerySet(models.QuerySet["Council"]):
             return self.none()
         sits = Member.objects.sitting().filter(account=viewer.user)
         return self.filter(of_ones_communities(viewer, "community__code") | Q(pk__in=sits.values("council")))
+
+    def with_counts(self, today: date) -> Self:
+        """How many of their promises are open, lapsed and done, a column each."""
+        is_open = Q(resolutions__state="open")
+        return self.annotate(
+            open_count=Count("resolutions", filter=is_open),
+            lapsed_count=Count("resolutions", filter=is_open & Q(resolutions__due_on__lt=today)),
+            done_count=Count("resolutions", filter=Q(resolutions__state="done")),
+        )
 
 
 class Council(models.Model):

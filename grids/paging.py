@@ -1,5 +1,7 @@
 """Lists by cursor: ``{"next", "previous", "results"}``."""
 
+from typing import Any
+
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
@@ -26,3 +28,11 @@ class RegisterPages(SaneCursor):
     page_size = 200
     max_page_size = 500
     ordering = "code"
+
+
+class AsOrdered(SaneCursor):
+    """In the order in which the rows come: a list that turns with its filter."""
+
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        """What the rows are ordered by; the first is a column of theirs."""
+        return tuple(queryset.query.order_by)

@@ -95,8 +95,8 @@ class ActivityForm(ChangeForm):
         self.fields["ground"].choices = named  # type: ignore[attr-defined]
         self.initial.setdefault("day", timezone.localdate() + timedelta(days=7))
 
-    def act(self) -> Activity:
-        """Publish it."""
+    def act(self, key: str | None = None) -> Activity:
+        """Publish it; once under a key."""
         given = self.cleaned_data
         place = self.grounds[given["ground"]]
         grid = place if isinstance(place, Grid) else None
@@ -107,7 +107,7 @@ class ActivityForm(ChangeForm):
             places=given["places"],
             **self.planned(),
         )
-        return activities.organise(plan, by=self.viewer)
+        return activities.organise(plan, by=self.viewer, key=key)
 
 
 def _instant(day: date, clock: Any) -> datetime:

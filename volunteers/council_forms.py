@@ -257,7 +257,7 @@ class StepForm(forms.Form):
         if step.to == Resolution.State.DONE:
             self.fields["words"].label = _("办成了什么")
 
-    def act(self) -> bool:
-        """Take it."""
-        councils.move(self.resolution, self.step.name, by=self.viewer, **self.cleaned_data)
+    def act(self, key: str | None = None) -> bool:
+        """Take it; once under a key."""
+        councils.move(self.resolution, self.step.name, by=self.viewer, key=key, **self.cleaned_data)
         return True

@@ -36,16 +36,17 @@ class Plan:
     grid: Grid | None = None
 
 
-def organise(plan: Plan, *, by: Viewer, at: datetime | None = None) -> Activity:
-    """A new activity, open for signing up at once."""
+def organise(plan: Plan, *, by: Viewer, at: datetime | None = None, key: str | None = None) -> Activity:
+    """A new activity, open for signing up at once; the same one under the same key."""
     code = plan.grid.code if plan.grid else plan.community.code
     if by.user is None or not by.keeps(code):
         raise NotTheirs(_("只有在这里工作的人能组织活动。"))
     if plan.ends_at <= plan.starts_at:
         raise Incomplete(_("结束要晚于开始。"), "ends_at")
-    return Activity.objects.create(
-        **vars(plan), place_code=code, created_by=by.user, created_at=at or timezone.now()
-    )
+    made = vars(plan) | {"place_code": code, "created_by": by.user, "created_at": at or timezone.now()}
+    if key is None:
+        return Activity.objects.create(**made)
+    return Activity.objects.get_or_create(key=key, defaults=made)[0]
 
 
 @contextmanager

@@ -6,8 +6,11 @@ from django.db import models
 from rest_framework import serializers
 
 from cases.models import Need
-from volunteers.models import Audience, Gift, Pledge, Slot
+from volunteers.activity_forms import MOST_PLACES
+from volunteers.councils import table as councils
+from volunteers.models import Activity, Audience, Gift, Pledge, Slot
 from volunteers.projects import TABLE
+from volunteers.steps import Step
 
 
 def word(choices: type[models.TextChoices], **options: Any) -> serializers.CharField:
@@ -78,9 +81,9 @@ class ProjectInput(serializers.Serializer[Any]):
     photos = serializers.ListField(child=serializers.FileField(), required=False, help_text="repeated")
 
 
-def _used_by(name: str) -> str:
+def _used_by(name: str, table: tuple[Step, ...] = TABLE) -> str:
     """Which steps take a field, as the table says."""
-    return "taken by " + ", ".join(step.name for step in TABLE if name in step.fields)
+    return "taken by " + ", ".join(step.name for step in table if name in step.fields)
 
 
 class StepInput(serializers.Serializer[Any]):
@@ -96,4 +99,30 @@ class StepInput(serializers.Serializer[Any]):
     who = serializers.CharField(required=False, help_text=_used_by("who"))
     photos = serializers.ListField(
         child=serializers.FileField(), required=False, help_text=_used_by("photos") + " (repeated)"
+    )
+
+
+class ActivityInput(serializers.Serializer[Any]):
+    """An activity's plan."""
+
+    ground = serializers.CharField(help_text="code of a community or grid on which the asker works")
+    kind = word(Activity.Kind)
+    title = serializers.CharField(max_length=80)
+    words = serializers.CharField(required=False, max_length=400)
+    place = serializers.CharField(max_length=120, help_text="where to meet")
+    day = serializers.DateField()
+    starts = serializers.CharField(help_text="HH:MM")
+    ends = serializers.CharField(help_text="HH:MM, later than `starts`")
+    places = serializers.IntegerField(min_value=1, max_value=MOST_PLACES)
+
+
+class ResolutionStepInput(serializers.Serializer[Any]):
+    """What a step of a resolution brings."""
+
+    words = serializers.CharField(max_length=400, help_text=_used_by("words", councils.TABLE))
+    due_on = serializers.DateField(required=False, help_text=_used_by("due_on", councils.TABLE))
+    photos = serializers.ListField(
+        child=serializers.FileField(),
+        required=False,
+        help_text=_used_by("photos", councils.TABLE) + " (repeated)",
     )

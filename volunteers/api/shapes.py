@@ -98,7 +98,7 @@ class PledgeShape(serializers.Serializer[Pledge]):
     pledged_at = serializers.DateTimeField()
 
 
-class StepShape(serializers.Serializer[Step]):
+class AllowedStepShape(serializers.Serializer[Step]):
     """A step that the asker may take now."""
 
     name = serializers.CharField()
@@ -142,4 +142,4 @@ class OneProjectShape(ProjectShape):
     def get_available_steps(self, project: Project) -> Any:
         """What the table allows the asker."""
         viewer: Viewer = self.context["viewer"]
-        return [StepShape(step).data for step in allowed_steps(project, parts_of(project, viewer))]
+        return [AllowedStepShape(step).data for step in allowed_steps(project, parts_of(project, viewer))]

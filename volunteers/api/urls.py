@@ -1,8 +1,8 @@
-"""Addresses under `/api/v1/` for the three lists."""
+"""Addresses under `/api/v1/` for the three lists, activities, councils and what was promised there."""
 
 from django.urls import URLPattern, path
 
-from volunteers.api import views
+from volunteers.api import activities, councils, resolutions, views
 
 urlpatterns: list[URLPattern] = [
     path("needs/", views.Needs.as_view(), name="api-needs"),
@@ -13,4 +13,17 @@ urlpatterns: list[URLPattern] = [
     path("projects/", views.Projects.as_view(), name="api-projects"),
     path("projects/<uuid:uuid>/", views.OneProject.as_view(), name="api-project"),
     path("projects/<uuid:uuid>/<slug:step>/", views.ProjectStep.as_view(), name="api-project-step"),
+    path("activities/", activities.Activities.as_view(), name="api-activities"),
+    path("activities/<uuid:uuid>/", activities.OneActivity.as_view(), name="api-activity"),
+    path("activities/<uuid:uuid>/sign-up/", activities.SignUpOwn.as_view(), name="api-activity-sign-up"),
+    path("activities/<uuid:uuid>/withdraw/", activities.WithdrawOwn.as_view(), name="api-activity-withdraw"),
+    path("resolutions/", resolutions.Resolutions.as_view(), name="api-resolutions"),
+    path("resolutions/<uuid:uuid>/", resolutions.OneResolution.as_view(), name="api-resolution"),
+    path(
+        "resolutions/<uuid:uuid>/<slug:step>/",
+        resolutions.ResolutionStep.as_view(),
+        name="api-resolution-step",
+    ),
+    path("councils/", councils.Councils.as_view(), name="api-councils"),
+    path("councils/<uuid:uuid>/", councils.OneCouncil.as_view(), name="api-council"),
 ]

@@ -155,8 +155,9 @@ def move(
     due_on: date | None = None,
     photos: Sequence[PreparedPhoto] = (),
     at: datetime | None = None,
+    key: str | None = None,
 ) -> None:
-    """One step of the table with its reason, or with what was achieved."""
+    """One step of the table with its reason, or with what was achieved; once under a key."""
     now, step = at or timezone.now(), STEPS[name]
     if not words.strip():
         raise Incomplete(_("请写几个字。"), "words")
@@ -165,6 +166,8 @@ def move(
     with transaction.atomic():
         rows = Resolution.objects.select_related("council__community", "member", "unit")
         row = rows.select_for_update(of=("self",), no_key=True).get(pk=resolution.pk)
+        if key and row.events.filter(key=key).exists():
+            return
         judge(row, name, by)
         row.due_on = due_on or row.due_on
         if step.to is not None:
@@ -172,7 +175,13 @@ def move(
         row.achieved = words.strip() if step.to == Resolution.State.DONE else ""
         row.save(update_fields=["due_on", "state", "ended_at", "achieved"])
         ResolutionEvent.objects.create(
-            resolution=row, action=name, due_on=row.due_on, words=words.strip(), actor=by.user, at=now
+            resolution=row,
+            action=name,
+            due_on=row.due_on,
+            words=words.strip(),
+            actor=by.user,
+            at=now,
+            key=key,
         )
         _keep(row, photos, now)
 

@@ -83,6 +83,7 @@ class Activity(models.Model):
     created_at = models.DateTimeField(_("发布时间"))
     ended_at = models.DateTimeField(_("办完或取消的时间"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("提醒时间"), null=True, blank=True, editable=False)
+    key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     objects = ActivityQuerySet.as_manager()
 

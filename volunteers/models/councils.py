@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,15 @@ class CouncilQuerySet(models.QuerySet["Council"]):
             return self.none()
         sits = Member.objects.sitting().filter(account=viewer.user)
         return self.filter(of_ones_communities(viewer, "community__code") | Q(pk__in=sits.values("council")))
+
+    def with_counts(self, today: date) -> Self:
+        """How many of their promises are open, lapsed and done, a column each."""
+        is_open = Q(resolutions__state="open")
+        return self.annotate(
+            open_count=Count("resolutions", filter=is_open),
+            lapsed_count=Count("resolutions", filter=is_open & Q(resolutions__due_on__lt=today)),
+            done_count=Count("resolutions", filter=Q(resolutions__state="done")),
+        )
 
 
 class Council(models.Model):
@@ -310,10 +319,14 @@ class ResolutionEvent(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁")
     )
     at = models.DateTimeField(_("时间"))
+    key = models.CharField(max_length=64, null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("决议记录")
         ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["resolution", "key"], name="one_resolution_event_per_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%Y-%m-%d}"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from cases.lifecycle import Refused
 from cases.views.doors import signed_in
 from volunteers import councils
 from volunteers.council_forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
-from volunteers.models import Council, Resolution
+from volunteers.models import Council
 from volunteers.viewers import Viewer, viewer_of
 from volunteers.views.doors import SignedIn, offices, status_of, tried
 
@@ -48,14 +48,9 @@ def filled(request: HttpRequest, form: Any, title: Any, back: Any) -> HttpRespon
 @require_safe
 def council_list(request: SignedIn) -> HttpResponse:
     """The councils in sight, with what is open and what lapsed."""
-    viewer, today = viewer_of(request), timezone.localdate()
-    is_open = Q(resolutions__state=Resolution.State.OPEN)
+    viewer = viewer_of(request)
     rows = Council.objects.visible_to(viewer).select_related("community")
-    rows = rows.annotate(
-        open_count=Count("resolutions", filter=is_open),
-        lapsed_count=Count("resolutions", filter=is_open & Q(resolutions__due_on__lt=today)),
-        done_count=Count("resolutions", filter=Q(resolutions__state=Resolution.State.DONE)),
-    ).order_by("community__code")
+    rows = rows.with_counts(timezone.localdate()).order_by("community__code")
     context = {"rows": rows, "may": communities_without(viewer).exists()}
     return render(request, "volunteers/council_list.html", context)
 

@@ -1,0 +1,77 @@
+"""What councils promised, for programs: the page's rows, its filter, its table and its form."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.lifecycle import NotTheirs
+from grids.paging import AsOrdered
+from volunteers import councils
+from volunteers.api.asking import ResolutionStepInput
+from volunteers.api.reading import acted, brought, key_of
+from volunteers.api.resolution_shapes import OneResolutionShape, ResolutionShape
+from volunteers.api.views import ForViewer
+from volunteers.council_forms import StepForm
+from volunteers.councils.table import STEPS
+from volunteers.filters import ResolutionFilter
+from volunteers.models import Resolution
+from volunteers.views.resolutions import RELATED
+
+
+class ForResolution(ForViewer):
+    """One promise as the asker may read it."""
+
+    queryset = Resolution.objects.none()
+
+    def rows(self) -> Any:
+        """Those in sight."""
+        return Resolution.objects.visible_to(self.viewer).select_related(*RELATED)
+
+    def shown(self, uuid: UUID) -> Response:
+        """As it stands now."""
+        row = get_object_or_404(self.rows(), uuid=uuid)
+        names = councils.reads_names(row.council.community.code, self.viewer)
+        return Response(OneResolutionShape(row, context={"viewer": self.viewer, "names": names}).data)
+
+
+class Resolutions(ForResolution, generics.ListAPIView[Resolution]):
+    """The list of promises: `community`, `how` (open ones, else `late`, `done` or `dropped`)."""
+
+    serializer_class = ResolutionShape
+    pagination_class = AsOrdered
+
+    def get_queryset(self) -> Any:
+        """What the asker may read."""
+        return ResolutionFilter(self.viewer, self.request.query_params).chosen(self.rows())
+
+
+class OneResolution(ForResolution):
+    """One promise."""
+
+    @extend_schema(responses=OneResolutionShape)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """With its story and what the asker may do."""
+        return self.shown(uuid)
+
+
+class ResolutionStep(ForResolution):
+    """One step of the councils' table."""
+
+    @extend_schema(operation_id="resolutions_step", request=ResolutionStepInput, responses=OneResolutionShape)
+    def post(self, request: Request, uuid: UUID, step: str) -> Response:
+        """Take it; the answer is the promise as it stands then."""
+        row, line = get_object_or_404(self.rows(), uuid=uuid), STEPS.get(step)
+        if line is None:
+            raise Http404
+        if not line.parts & councils.parts_of(row, self.viewer):
+            raise NotTheirs(_("您不能对这条决议“%s”。") % line.label)
+        form = StepForm(line, row, self.viewer, brought(request), request.FILES)
+        acted(form, form.act, key_of(request))
+        return self.shown(uuid)

@@ -66,6 +66,7 @@ def test_triage_by_keys_alone(windows, queue, centre):
     ready(page, fourth)
     page.keyboard.press("m")
     expect(page.locator("#merge_first_case")).to_have_value(first.number)
+    expect(page.locator("#merge_first_case")).to_be_focused()
     page.keyboard.press("Enter")
     ready(page, third)
     assert status_of(fourth) == Status.MERGED

@@ -144,12 +144,14 @@
     Escape: () => place.querySelector("#do-it, .case-buttons .btn-primary")?.focus(),
   };
 
-  /* Until the form that a key asked for is there, Enter is nobody's. */
+  /* Until the form that a key asked for has taken the focus, Enter is nobody's: it would press the button that acts. */
   function press(id) {
     const button = document.getElementById(id);
     if (!button) return;
     delete place.dataset.ready;
-    button.addEventListener("htmx:afterRequest", () => (place.dataset.ready = current()), { once: true });
+    const again = () => (place.dataset.ready = current());
+    place.addEventListener("focusin", again, { once: true });
+    button.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful || again(), { once: true });
     button.click();
   }
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.models import Hazard, Promise
-from grids.models import Executor, Membership, Posting
+from grids.models import Posting
+from grids.staff import in_offices
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,7 @@ def owners_on(day: date) -> Owners:
     """Who answers on the day; two queries."""
     postings = Posting.objects.on(day).filter(user__is_active=True).values_list("grid__code", "user")
     offices: dict[str, list[int]] = defaultdict(list)
-    members = Membership.objects.filter(
-        executor__kind=Executor.Kind.COMMUNITY_OFFICE, executor__active=True, user__is_active=True
-    )
-    for code, user in members.values_list("executor__community__code", "user"):
+    for code, user in in_offices().values_list("executor__community__code", "user"):
         offices[code].append(user)
     return Owners(dict(postings), dict(offices))
 

@@ -58,15 +58,20 @@ class Progress:
     after: list[Photo]
 
 
+def leading(case: Case) -> Case:
+    """The case whose way and result count: the first one where it was merged into another."""
+    return case.first_case if case.status == Status.MERGED and case.first_case else case
+
+
 def progress_of(case: Case) -> Progress:
     """The case's progress; a merged case follows its first case."""
-    joined = case.status == Status.MERGED and case.first_case is not None
-    leading = case.first_case if joined and case.first_case else case
+    first = leading(case)
+    joined = first is not case
     photos = list(case.photos.all())
     own_before = [photo for photo in photos if photo.kind == Photo.Kind.BEFORE]
-    photos = list(leading.photos.all()) if joined else photos
+    photos = list(first.photos.all()) if joined else photos
     after = [photo for photo in photos if photo.kind == Photo.Kind.AFTER]
-    return Progress(stages(leading), next_step(leading), result(leading), joined, own_before, after)
+    return Progress(stages(first), next_step(first), result(first), joined, own_before, after)
 
 
 def stages(case: Case) -> list[Stage]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import DutyShift, EmergencyCall
-from grids.models import CENTRE, Community, EnforcementArea, Executor, Membership, Street, User
+from grids.models import Community, EnforcementArea, Executor, Membership, Street
+from grids.staff import in_centre
 
 To = EmergencyCall.To
 
@@ -64,7 +65,7 @@ def team_people(area: int | None) -> list[int]:
 
 def centre_people(street: Street | int, place_code: str) -> list[int]:
     """Everybody of the command centre, and the leader who answers for the community."""
-    staff = User.objects.filter(groups__name=CENTRE, street=street, is_active=True)
+    staff = in_centre(street)
     led = Community.objects.filter(code=place_code[:12], leader__is_active=True)
     people = set(staff.values_list("pk", flat=True)) | set(led.values_list("leader_id", flat=True))
     return sorted(pk for pk in people if pk)

@@ -5,7 +5,7 @@ A month's figures are counted from its snaps; nobody is compared with anybody.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,7 +18,9 @@ from cases import following, notices, progress
 from cases.forms import SnapForm
 from cases.lifecycle import NotTheirs, Refused
 from cases.models import Case, Source, Status
-from grids.models import CENTRE, Street, User
+from cases.rounds import periods
+from grids.models import Street, User
+from grids.staff import in_centre
 from volunteers.models import Helper, Snap, Thanks
 
 SHOWN = 30
@@ -62,8 +64,7 @@ class Told:
     @cached_property
     def leading(self) -> Case:
         """The case whose result counts: the first one where it joined another."""
-        case = self.snap.case
-        return case.first_case if case.status == Status.MERGED and case.first_case else case
+        return progress.leading(self.snap.case)
 
     @property
     def what(self) -> str:
@@ -97,8 +98,7 @@ def of_helper(helper: Helper) -> list[Told]:
 
 def is_answered(case: Case) -> bool:
     """Whether there is a result to read."""
-    leading = case.first_case if case.status == Status.MERGED and case.first_case else case
-    return leading.status in ANSWERED
+    return progress.leading(case).status in ANSWERED
 
 
 def read(told: Iterable[Told], now: datetime) -> None:
@@ -133,7 +133,7 @@ class Month:
 
 def month_before(day: date) -> date:
     """The first day of the month before."""
-    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return periods.month_of(day).before.first
 
 
 def month_of(street: Street, first: date) -> Month:
@@ -189,7 +189,7 @@ def remind(now: datetime) -> int:
         if month is None:
             continue
         message = notices.Message(f"snaps:{month.first}", _("上个月的随手拍还没有致谢"), month.draft)
-        for person in User.objects.filter(groups__name=CENTRE, street=street, is_active=True):
+        for person in in_centre(street):
             notices.remind(person.pk, message, reverse("snap_thanks"), now)
             told += 1
     return told

@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cases import notices
-from grids.models import Executor, Membership, Posting
+from grids.models import Membership, Posting
+from grids.staff import in_office
 from volunteers.models import Pledge, Project, Unit
 
 
@@ -46,12 +47,7 @@ def withdrawn(project: Project, now: datetime) -> None:
 def _keepers(project: Project, now: datetime) -> set[int]:
     """Today's cadre of the grid, and the members of the community's office."""
     postings = Posting.objects.on(timezone.localdate(now)).filter(grid=project.grid, user__is_active=True)
-    office = Membership.objects.filter(
-        executor__kind=Executor.Kind.COMMUNITY_OFFICE,
-        executor__active=True,
-        executor__community=project.community,
-        user__is_active=True,
-    )
+    office = in_office(project.community.code)
     return {*postings.values_list("user", flat=True), *office.values_list("user", flat=True)}
 
 

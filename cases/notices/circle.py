@@ -7,7 +7,8 @@ from enum import StrEnum
 from django.utils import timezone
 
 from cases.models import Case, CaseEvent, Status
-from grids.models import CENTRE, Community, Executor, Membership, Posting, User
+from grids.models import Community, Executor, Membership, Posting
+from grids.staff import in_centre, in_office
 
 HANDED_OVER = ("dispatch", "redispatch")
 WITH_EXECUTOR = frozenset({Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED, Status.RESOLVED})
@@ -48,7 +49,7 @@ class Circle:
             members = Membership.objects.filter(executor__in=units, user__is_active=True)
             return sorted(set(members.values_list("user_id", flat=True)))
         if audience == Audience.CENTRE:
-            staff = User.objects.filter(groups__name=CENTRE, street=self.case.street_id, is_active=True)
+            staff = in_centre(self.case.street_id)
             return list(staff.order_by("pk").values_list("pk", flat=True))
         if audience == Audience.CADRE and self.case.grid_id:
             posted = Posting.objects.on(timezone.localdate()).filter(
@@ -62,12 +63,7 @@ class Circle:
 
     def _office(self) -> list[int]:
         """The community office, which stands in where nobody is posted; not when it handles the case itself."""
-        office = Membership.objects.filter(
-            executor__kind=Executor.Kind.COMMUNITY_OFFICE,
-            executor__community__code=self.case.place_code[:12],
-            executor__active=True,
-            user__is_active=True,
-        ).exclude(executor=self.case.executor_id)
+        office = in_office(self.case.place_code[:12]).exclude(executor=self.case.executor_id)
         return sorted(set(office.values_list("user_id", flat=True)))
 
     def reported(self) -> list[Case]:

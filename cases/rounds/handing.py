@@ -18,7 +18,8 @@ from cases.lifecycle import NotTheirs
 from cases.matter_reminders import Owners, owners_on
 from cases.models import Case, Handover, Hazard, Need, Promise
 from cases.rounds.periods import midnight, shanghai_day
-from grids.models import CENTRE, Grid, Household, Posting, User
+from grids.models import Grid, Household, Posting, User
+from grids.staff import in_centre
 
 CHANGED_WITHIN = timedelta(days=30)
 LOOKED_BACK = timedelta(days=30)
@@ -152,9 +153,7 @@ def tell_vacant(owners: Owners, now: datetime) -> int:
     told = 0
     for grid in vacant_grids(shanghai_day(now)):
         people = owners.office(grid.code) or list(
-            User.objects.filter(
-                groups__name=CENTRE, is_active=True, street=grid.community.street_id
-            ).values_list("pk", flat=True)
+            in_centre(grid.community.street_id).values_list("pk", flat=True)
         )
         title = _("网格没有下沉干部，未了的事由社区居委会接着办")
         place = f"{grid.community.name} {grid.name}"

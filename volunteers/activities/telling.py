@@ -7,7 +7,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from cases import notices
-from grids.models import Executor, Membership
+from grids.staff import in_office
 from volunteers.models import Activity, SignUp
 
 
@@ -61,10 +61,5 @@ def remind(activity: Activity, now: datetime) -> int:
 
 
 def _office(activity: Activity) -> set[int]:
-    members = Membership.objects.filter(
-        executor__kind=Executor.Kind.COMMUNITY_OFFICE,
-        executor__active=True,
-        executor__community=activity.community,
-        user__is_active=True,
-    )
+    members = in_office(activity.community.code)
     return {activity.created_by_id, *members.values_list("user", flat=True)}

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
-from grids.models import Executor, Membership
+from grids.models import Membership
+from grids.staff import in_office
 from volunteers.models import Resolution
 
 BEFORE = timedelta(days=3)
@@ -44,10 +45,4 @@ def _owners(resolution: Resolution) -> set[int]:
 
 
 def _office(resolution: Resolution) -> set[int]:
-    members = Membership.objects.filter(
-        executor__kind=Executor.Kind.COMMUNITY_OFFICE,
-        executor__active=True,
-        executor__community=resolution.council.community,
-        user__is_active=True,
-    )
-    return set(members.values_list("user", flat=True))
+    return set(in_office(resolution.council.community.code).values_list("user", flat=True))

@@ -1,0 +1,22 @@
+"""Who works where now: the members of community offices, and the command centre's people."""
+
+from django.db.models import QuerySet
+
+from grids.models import CENTRE, Executor, Membership, Street, User
+
+
+def in_offices() -> QuerySet[Membership]:
+    """Active people of every community office in use."""
+    return Membership.objects.filter(
+        executor__kind=Executor.Kind.COMMUNITY_OFFICE, executor__active=True, user__is_active=True
+    )
+
+
+def in_office(code: str) -> QuerySet[Membership]:
+    """Those of the community with this code."""
+    return in_offices().filter(executor__community__code=code)
+
+
+def in_centre(street: Street | int | None) -> QuerySet[User]:
+    """Active people of a street's command centre."""
+    return User.objects.filter(groups__name=CENTRE, street=street, is_active=True)

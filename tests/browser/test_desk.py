@@ -116,6 +116,44 @@ def test_a_second_enter_of_the_same_breath_does_nothing(windows, queue, centre):
     assert [status_of(case) for case in queue[:2]] == [Status.DISPATCHED, Status.REPORTED]
 
 
+def test_a_late_answer_for_one_case_does_not_write_over_the_next(windows, queue, centre):
+    page = windows(centre)
+    held = []
+    page.route(f"**/{queue[0].number}/live/**", lambda route: held.append(route))
+    page.goto("/desk/")
+    ready(page, queue[0])
+    with page.expect_request("**/live/**"):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('pulse'))")
+    page.keyboard.press("j")
+    ready(page, queue[1])
+    with page.expect_response(f"**/{queue[0].number}/live/**") as answer:
+        for route in held:
+            route.continue_()
+    assert answer.value.finished() is None
+    expect(page.locator("#case-head .number")).to_have_text(queue[1].number)
+    expect(page.locator("#do-reject")).to_have_attribute("href", f"/cases/{queue[1].number}/reject/")
+
+
+def test_what_is_being_sent_ends_before_the_next_case_opens(windows, queue, centre):
+    page = windows(centre)
+    held = []
+    send = f"**/{queue[0].number}/triage/?from=desk"
+    page.route(send, lambda route: held.append(route))
+    page.goto("/desk/")
+    ready(page, queue[0])
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.keyboard.press("Enter")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.click(f"#open-{queue[2].number}")
+    expect(page.locator("#case-head .number")).to_have_text(queue[0].number)
+    assert not [url for url in asked if f"/desk/case/{queue[2].number}/" in url]
+    for route in held:
+        route.continue_()
+    ready(page, queue[2])
+    assert status_of(queue[0]) == Status.DISPATCHED
+
+
 def test_two_dispatchers_one_wins_and_nothing_typed_is_lost(
     windows, queue, centre, second_centre, department
 ):

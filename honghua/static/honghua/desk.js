@@ -13,6 +13,7 @@
   const LEAVING = 150; // so that one sees the row go
   let next = ""; // where to go when the open case leaves the queue by our own doing
   let acted = false;
+  let awaited = false; // a form that a key asked for is on its way
 
   const pane = () => place.querySelector("[data-pane]");
   const current = () => pane()?.dataset.number || "";
@@ -20,6 +21,7 @@
   const rowOf = (number) => list.querySelector(`.desk-row[data-number="${number}"]`);
   const map = () => desk.querySelector("[data-map]");
   const tab = () => document.getElementById("desk-rows").dataset;
+  const free = () => place.dataset.ready && !awaited;
 
   function mark() {
     for (const row of rows()) {
@@ -43,12 +45,26 @@
   function open(number) {
     const row = rowOf(number);
     if (!row) return;
-    place.setAttribute("aria-busy", "true");
-    delete place.dataset.ready;
-    pane()?.setAttribute("inert", "");
     row.scrollIntoView({ block: "nearest" });
     htmx.ajax("GET", row.querySelector("a").getAttribute("hx-get"), { target: "#desk-pane", swap: "innerHTML" });
   }
+
+  /* Another case is asked for. What is just being sent ends first: its answer, be it a refusal, belongs to this pane. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { target, elt, requestConfig } = event.detail;
+    if (target !== place || requestConfig.verb !== "get") return;
+    if (place.querySelector("form.htmx-request")) {
+      next = elt.closest(".desk-row")?.dataset.number || next;
+      event.preventDefault();
+      return;
+    }
+    place.setAttribute("aria-busy", "true");
+    delete place.dataset.ready;
+    pane()?.setAttribute("inert", "");
+  });
+
+  /* An answer that comes for a case no longer shown would write over the one that is. */
+  const late = (event) => event.currentTarget.isConnected || event.preventDefault();
 
   function step(by) {
     const all = rows();
@@ -66,6 +82,8 @@
   /* The pane shows a case: focus on its first step, the map on its place. */
   function arrived() {
     place.removeAttribute("aria-busy");
+    awaited = false;
+    pane()?.addEventListener("htmx:beforeOnLoad", late);
     mark();
     address();
     pins();
@@ -125,7 +143,7 @@
 
   /* A key that comes while the pane changes hands is nobody's. */
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && place.contains(event.target) && (event.repeat || !place.dataset.ready)) {
+    if (event.key === "Enter" && place.contains(event.target) && (event.repeat || !free())) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
@@ -140,20 +158,25 @@
     x: () => tick(current()),
     "/": () => document.getElementById("desk-search").select(),
     "?": () => keys.showModal(),
-    Enter: () => place.dataset.ready && place.querySelector("#do-it, .case-buttons .btn-primary")?.click(),
-    Escape: () => place.querySelector("#do-it, .case-buttons .btn-primary")?.focus(),
+    Enter: () => free() && place.querySelector("#do-it, .case-buttons .btn-primary")?.click(),
+    Escape: () => {
+      awaited = false;
+      place.querySelector("#do-it, .case-buttons .btn-primary")?.focus();
+    },
   };
 
-  /* Until the form that a key asked for has taken the focus, Enter is nobody's: it would press the button that acts. */
+  /* Until the form that a key asked for has the focus, Enter is nobody's: it would press the button that acts. */
   function press(id) {
     const button = document.getElementById(id);
     if (!button) return;
-    delete place.dataset.ready;
-    const again = () => (place.dataset.ready = current());
-    place.addEventListener("focusin", again, { once: true });
-    button.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful || again(), { once: true });
+    awaited = true;
+    button.addEventListener("htmx:afterRequest", ({ detail }) => (awaited = awaited && detail.successful), { once: true });
     button.click();
   }
+
+  place.addEventListener("focusin", (event) => {
+    if (event.target.closest("#case-form")) awaited = false;
+  });
 
   function tick(number) {
     if (!number) return;
@@ -224,6 +247,7 @@
   mark();
   pins();
   if (pane()) {
+    pane().addEventListener("htmx:beforeOnLoad", late);
     place.querySelector("#do-it, .case-buttons .btn-primary")?.focus({ preventScroll: true });
     place.dataset.ready = current();
   }

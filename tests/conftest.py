@@ -7,13 +7,10 @@ import atexit
 import os
 import shutil
 import tempfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -53,7 +50,7 @@ os.environ |= {
 django.setup()
 # The further processes of a run would read the settings before they have a broker of their own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
-from cases.upkeep import drop_sequences  # noqa: E402  (the settings come first)
+from tests import anew  # noqa: E402  (the settings come first)
 
 
 @pytest.fixture(autouse=True)
@@ -70,25 +67,12 @@ def _own_media(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """After a test with transactions of its own the tables hold again what migrations wrote, in whatever order.
-
-    The triggers of append-only tables, which refuse to be emptied, sleep meanwhile.
-    """
+    """After a test with transactions of its own the tables hold again what migrations wrote, in whatever order."""
     with django_db_blocker.unblock():
-        beginning = connection.creation.serialize_db_to_string()
-
-    def begin_anew(self):
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-        try:
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-            connection.creation.deserialize_db_from_string(beginning)
-            drop_sequences(datetime.max.replace(tzinfo=UTC) - timedelta(days=9))
-        finally:
-            connection.close()
+        anew.remember()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: anew.begin())
         yield
 
 

@@ -68,16 +68,21 @@
     ask();
   });
 
-  /* A piece that refetches itself at a pulse is left alone while somebody types in it; it comes at the next pulse.
-     One that swaps parts of the page out of band (hx-swap="none") never swaps a form. */
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const piece = event.detail.elt;
-    if (event.detail.requestConfig.triggeringEvent?.type !== "pulse") return;
-    if (piece.getAttribute("hx-swap") !== "none" && typedIn(piece)) {
+  /* A piece that refetches itself at a pulse is left alone while somebody types in it, has a form open in it or has just
+     pressed something; it comes at the next pulse. One that swaps parts of the page out of band (hx-swap="none") never
+     swaps a form. */
+  for (const name of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
+    document.addEventListener(name, (event) => {
+      const { triggeringEvent, elt: piece } = event.detail.requestConfig;
+      if (triggeringEvent?.type !== "pulse" || piece.getAttribute("hx-swap") === "none" || !inUse(piece)) return;
       event.preventDefault();
       pulse.tag = "";
-    }
-  });
+    });
+  }
+
+  function inUse(piece) {
+    return piece.querySelector(".act-form, .htmx-request:not([hx-trigger*=pulse])") || typedIn(piece);
+  }
 
   function typedIn(piece) {
     const written = [...piece.querySelectorAll("textarea, input[type=text], input[type=tel], input[type=number], input:not([type])")];

@@ -6,7 +6,7 @@ A place is given by its grid's key and code, or by references to an outer query'
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -97,14 +97,18 @@ def reviews(grid: Any, until: datetime) -> QuerySet[ListReview]:
 
 
 def stuck_cases(code: Any, until: datetime) -> QuerySet[Case]:
-    """Open cases past their term for which nobody at work on them has said within a week what comes next."""
+    """Open cases past their term for which nobody at work on them has said within a week what comes next.
+
+    The word is looked up case by case; an EXISTS would be planned as a hash of everybody's words of the week.
+    """
     said = CaseEvent.objects.filter(case=OuterRef("pk"), part__in=AT_WORK, at__gte=OuterRef("due_at")).filter(
         at__gte=until - FRESH
     )
+    word = Subquery(said.order_by().values(said=Value(True))[:1], output_field=BooleanField())
     late = Case.objects.open().filter(
         place_code=code, reported_at__lt=until, due_at__lt=until, asked__isnull=True
     )
-    return late.filter(~Exists(said))
+    return late.alias(word=word).filter(word__isnull=True)
 
 
 def stuck_promises(code: Any, until: datetime) -> QuerySet[Promise]:

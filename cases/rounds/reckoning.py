@@ -11,9 +11,9 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
+    DateField,
     Func,
     IntegerField,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -28,7 +28,7 @@ from cases.models import Excuse, Patrol, Threshold, Visit
 from cases.rounds import behind
 from cases.rounds.facts import Facts, Stay
 from cases.rounds.judging import DEFAULTS, Ones, month_ones, now_ones, week_ones
-from cases.rounds.periods import Period, midnight, month_of, shanghai_day, week_of, weeks_of
+from cases.rounds.periods import Period, month_of, shanghai_day, week_of, weeks_of
 from cases.worktime import calendar
 from grids.models import Grid, Posting
 
@@ -39,14 +39,15 @@ STAY = JSONObject(user="user_id", first="from_on", last="to_on")
 class Stretch:
     """What is asked about: days that hold the weeks, the month, and the instant up to which things count.
 
-    ``days`` are those on which a week's work is looked for; counts that only have to reach a number stop at ``most``.
+    In each of ``parts`` one day is looked for on which a week's work was done; counts that only have to reach a number
+    stop at ``most``.
     """
 
     first: date
     after: date
     month: Period
     until: datetime
-    days: tuple[date, ...]
+    parts: tuple[Period, ...]
     most: int | None = None
 
 
@@ -55,13 +56,9 @@ def of_grid(grid: Grid, now: datetime) -> Ones:
     return of_grids(Grid.objects.filter(pk=grid.pk), now)[0]
 
 
-def of_grids(grids: QuerySet[Grid], now: datetime, most: int | None = None) -> list[Ones]:
+def of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
     """This week and this month of each grid, by code; two queries for all."""
-    today = shanghai_day(now)
-    week, month = week_of(today), month_of(today)
-    first, after = min(week.first, month.first), max(week.after, month.after)
-    stretch = Stretch(first, after, month, now, tuple(week.days), most)
-    return [now_ones(facts, week, month) for facts in _facts(grids, stretch)]
+    return _of_now(grids, now, _by_day(week_of(shanghai_day(now))))
 
 
 def states_of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
@@ -69,15 +66,26 @@ def states_of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
 
     It costs the same however many visits and overdue cases there are; three queries.
     """
-    counted = (Threshold.Code.MONTH, Threshold.Code.LOOP)
-    asked = Threshold.objects.filter(code__in=counted).aggregate(most=Max("number"))["most"] or 0
-    return of_grids(grids, now, most=max(asked, *(DEFAULTS[code] for code in counted)) + 1)
+    asked = DEFAULTS | dict(Threshold.objects.values_list("code", "number"))
+    week = week_of(shanghai_day(now))
+    parts = [week] if asked[Threshold.Code.WEEK] == 1 else _by_day(week)
+    return _of_now(grids, now, parts, most=max(asked[Threshold.Code.MONTH], asked[Threshold.Code.LOOP]) + 1)
+
+
+def _of_now(
+    grids: QuerySet[Grid], now: datetime, parts: Iterable[Period], most: int | None = None
+) -> list[Ones]:
+    today = shanghai_day(now)
+    week, month = week_of(today), month_of(today)
+    first, after = min(week.first, month.first), max(week.after, month.after)
+    stretch = Stretch(first, after, month, now, tuple(parts), most)
+    return [now_ones(facts, week, month) for facts in _facts(grids, stretch)]
 
 
 def of_week(grids: QuerySet[Grid], week: Period, now: datetime) -> list[Ones]:
     """What is asked for by the week, of each grid, by code; two queries for all."""
     month = month_of(week.last)
-    stretch = Stretch(week.first, week.after, month, min(now, week.ends), tuple(week.days))
+    stretch = Stretch(week.first, week.after, month, min(now, week.ends), tuple(_by_day(week)))
     return [week_ones(facts, week) for facts in _facts(grids, stretch)]
 
 
@@ -86,12 +94,12 @@ def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
     weeks = [week for week in weeks_of(month) if week.starts <= now]
     first = min([month.first, *(week.first for week in weeks)])
     after = max([month.after, *(week.after for week in weeks)])
-    stretch = Stretch(first, after, month, now, tuple(Period(first, after, "").days))
+    stretch = Stretch(first, after, month, now, tuple(_by_day(Period(first, after, ""))))
     return [month_ones(facts, month, weeks) for facts in _facts(grids, stretch)]
 
 
 def _facts(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
-    known, columns = calendar(), {day: _column(day) for day in stretch.days}
+    known, columns = calendar(), [_column(part) for part in stretch.parts]
 
     @cache
     def working(period: Period) -> list[date]:
@@ -99,8 +107,12 @@ def _facts(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
 
     rows = grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
     for grid in rows:
-        done = {day for day, column in columns.items() if getattr(grid, column, False)}
+        done = {getattr(grid, column, None) for column in columns} - {None}
         yield _read(grid, working, done, stretch)
+
+
+def _by_day(period: Period) -> list[Period]:
+    return [Period(day, day + timedelta(days=1), "") for day in period.days]
 
 
 def _stays(stretch: Stretch) -> dict[str, Any]:
@@ -118,27 +130,29 @@ def _stays(stretch: Stretch) -> dict[str, Any]:
 
 
 def _days(stretch: Stretch) -> dict[str, Any]:
-    """Whether something of the week's was done on each of the days; what was said in the group, by day."""
+    """A day of each part on which something of the week's was done; what was said in the group, by day."""
     starts = Period(stretch.first, stretch.after, "").starts
     ends = min(Period(stretch.first, stretch.after, "").ends, stretch.until)
     said = behind.messages(OuterRef("pk"), starts, ends).order_by()
     zone = timezone.get_default_timezone()
     known: dict[str, Any] = {
-        _column(day): _done_on(day, stretch.until) for day in stretch.days if midnight(day) < stretch.until
+        _column(part): _done_in(part, stretch.until) for part in stretch.parts if part.starts < stretch.until
     }
     known["message_days"] = ArraySubquery(said.annotate(day=TruncDate("at", tzinfo=zone)).values("day"))
     return known
 
 
-def _column(day: date) -> str:
-    return f"done_{day:%Y%m%d}"
+def _column(part: Period) -> str:
+    return f"done_{part.first:%Y%m%d}"
 
 
-def _done_on(day: date, until: datetime) -> Any:
-    """Whether there is one; an EXISTS would be planned as a hash of everybody's rows, which grow with the street."""
-    starts, ends = midnight(day), min(midnight(day + timedelta(days=1)), until)
-    visit, patrol = (behind.on_the_spot(model, OuterRef("pk"), starts, ends) for model in (Visit, Patrol))
-    return Coalesce(_any(visit), _any(patrol), Value(False))
+def _done_in(part: Period, until: datetime) -> Any:
+    """The first that is found; an EXISTS would be planned as a hash of everybody's rows, which grow with the street."""
+    ends = min(part.ends, until)
+    visit, patrol = (
+        behind.on_the_spot(model, OuterRef("pk"), part.starts, ends).order_by() for model in (Visit, Patrol)
+    )
+    return Coalesce(*(Subquery(rows.values("day")[:1], output_field=DateField()) for rows in (visit, patrol)))
 
 
 def _any(rows: QuerySet[Any]) -> Subquery:

@@ -9,6 +9,7 @@ from cases.models import Threshold
 from cases.rounds import Ones, State, states_of_grids
 from dashboard.screen.scope import Scope
 from grids.models import Community
+from grids.registers import registers
 
 CODES = tuple(Threshold.Code)
 
@@ -45,7 +46,8 @@ class CommunityOnes:
 def by_community(scope: Scope, now: datetime) -> list[CommunityOnes]:
     """In the order of the communities' codes, never of their figures."""
     found: dict[str, CommunityOnes] = {}
-    for ones in states_of_grids(scope.grids, now):
-        community = ones.grid.community
+    held = registers()
+    for ones in states_of_grids(scope.grids.select_related(None), now):
+        community = held.communities_by_code[ones.grid.code[:12]]
         found.setdefault(community.code, CommunityOnes(community)).grids.append(ones)
     return list(found.values())

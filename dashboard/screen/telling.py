@@ -105,13 +105,14 @@ def _map(found: Screen, links: bool) -> Told:
         {"name": name, "words": str(SHORT[name]), "n": found.numbers[name], "rows": _rows(name, links)}
         for name in LAYERS
     ]
-    grids = [_grid(grid, found) for grid in found.scope.grids_held]
+    kinds = {kind: str(kind.label) for kind in Grid.Kind}
+    grids = [_grid(grid, found, kinds) for grid in found.scope.grids_held]
     held = registers().grids_by_code
     hot = [_hot(hot, held[hot.place], links) for hot in found.hot if hot.place in held]
     return {"layers": layers, "grids": grids, "hot": hot}
 
 
-def _grid(grid: Any, found: Screen) -> Told:
+def _grid(grid: Any, found: Screen, kinds: dict[Grid.Kind, str]) -> Told:
     area = grid.community.area
     counts = found.places.get(grid.code, {})
     return {
@@ -119,7 +120,7 @@ def _grid(grid: Any, found: Screen) -> Told:
         "name": grid.name,
         "community": grid.community.name,
         "area": area.name if area else "",
-        "kind": grid.get_kind_display(),
+        "kind": kinds[grid.kind],
         "n": [counts.get(name, 0) for name in LAYERS],
     }
 

@@ -160,8 +160,9 @@ def named(cases: Any) -> tuple[str, dict[str, Any]]:
 def _marked(inside: str) -> str:
     """The stages: the concerned rows, their instants on the clock, the working time at each, parts and spans.
 
-    ``offset 0`` keeps the planner from computing a stage once for each place where the next one names it. The working
-    time has none: written into the spans, it is reckoned only for the cases whose step is measured.
+    A stage with a CTE of its own, or an aggregate, is not computed once for each place where the next one names it; an
+    ``offset 0`` would do the same, but keeps the work to a single process. The working time has none: written into the
+    spans, it is reckoned only for the cases whose step is measured.
     """
     ends = ", ".join(f"{step.ends}_at" for step in STEPS)
     moved = f"not settled and greatest({ends}) >= %(starts)s"
@@ -179,11 +180,11 @@ def _marked(inside: str) -> str:
       select id, place_code, category_id, executor_id, source, area_id,
         ({parts} + {steps})::bigint as parts, array[{spans}]::float8[] as spans
       from (select staged.*, {worked}, {just_before}, {ACCEPT_TERM} from (
-        select concerned.*, community.area_id, cum, {instants}
+        with apart as (select) select concerned.*, community.area_id, cum, {instants}
         from (select * from ({inside}) as visible where {CONCERNED}) as concerned
-        cross join (select %(cum)s::int[] as cum offset 0) as days
+        cross join (select max(given) as cum from (values (%(cum)s::int[])) as once(given)) as days
         left join grids_community community on community.code = left(concerned.place_code, 12)
-        offset 0) as staged) as marked"""  # noqa: S608 names of our own alone
+      ) as staged) as marked"""  # noqa: S608 names of our own alone
 
 
 def fetched(sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:

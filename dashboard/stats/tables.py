@@ -10,11 +10,12 @@ from dashboard.stats.parts import ALL, STEPS
 from dashboard.stats.reading import Question, fetched, rows_of, street_of
 from grids.registers import registers
 
-# Many cases count in the same parts: they are added up first, and only what was measured is sorted.
+# Many cases count in the same parts: they are added up first, and only what was measured is sorted. What counts in no
+# part goes afterwards: a condition on the rows would reckon every part of each of them twice.
 COUNTED = """
 with behind as materialized (
-  select {key} as key, parts, spans from ({rows}) as marked where parts <> 0),
-alike as (select key, parts, count(*) as n from behind group by key, parts),
+  select {key} as key, parts, spans from ({rows}) as marked),
+alike as (select key, parts, count(*) as n from behind where parts <> 0 group by key, parts),
 counts as (select key, grouping(key) as is_total, {counts} from alike group by grouping sets ((key), ())),
 times as (select key as timed, grouping(key) as all_timed, {times} from behind
   where parts & {measured} <> 0 group by grouping sets ((key), ()))

@@ -107,8 +107,8 @@ def _facts(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
 
     rows = grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
     for grid in rows:
-        done = {getattr(grid, column, None) for column in columns} - {None}
-        yield _read(grid, working, done, stretch)
+        found = (getattr(grid, column, None) for column in columns)
+        yield _read(grid, working, {day for day in found if day}, stretch)
 
 
 def _by_day(period: Period) -> list[Period]:

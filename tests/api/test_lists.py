@@ -101,6 +101,13 @@ def test_refusals_have_their_status(role, step, body, status, project, bank, sch
     assert answer.status_code == status, answer.content.decode()
 
 
+def test_a_key_plans_once_and_only_for_its_account(grid, worker, centre, api):
+    answers = [sent(api(user), PROJECTS, PLAN, HTTP_IDEMPOTENCY_KEY="k") for user in (worker, worker, centre)]
+    assert [answer.status_code for answer in answers] == [201, 200, 201]
+    first, again, other = [answer.json()["id"] for answer in answers]
+    assert (first == again, first == other, Project.objects.count()) == (True, False, 2)
+
+
 def test_a_key_claims_once(project, bank, banker, api):
     body = {"unit": "N-001", "kind": "money", "amount": "100"}
     for _time in range(2):

@@ -105,6 +105,25 @@ def test_a_form_sent_twice_claims_once(project, by_bank, bank):
     assert project.pledges.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_plans_once(grid, by_worker):
+    made, ready = [], threading.Barrier(2)
+
+    def run():
+        try:
+            ready.wait()
+            made.append(projects.create(plan(grid=grid), by=by_worker, key="a"))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _time in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == [Project.objects.get()] * 2
+
+
 @pytest.mark.parametrize(("kind", "field"), [("goods", "kind"), ("work", "kind"), ("gold", "kind")])
 def test_what_is_not_asked_for_is_not_claimed(project, by_bank, bank, kind, field):
     with pytest.raises(Refused) as refusal:

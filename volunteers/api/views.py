@@ -37,7 +37,7 @@ from volunteers.filters import NeedFilter, ProjectFilter, ResourceFilter
 from volunteers.forms import AppealForm, NeedForm, ResourceForm
 from volunteers.models import Project, Resource
 from volunteers.project_forms import ProjectForm, StepForm
-from volunteers.projects import STEPS
+from volunteers.projects import STEPS, made_under
 from volunteers.projects.sheet import with_sums
 from volunteers.viewers import Viewer
 from volunteers.views.needs import seen as seen_needs
@@ -179,13 +179,16 @@ class Projects(ForViewer, generics.ListAPIView[Project]):
         rows = with_sums(Project.objects.visible_to(self.viewer).select_related("community"))
         return ProjectFilter(self.viewer, self.request.query_params).chosen(rows)
 
-    @extend_schema(request=ProjectInput, responses={201: OneProjectShape})
+    @extend_schema(request=ProjectInput, responses={200: OneProjectShape, 201: OneProjectShape})
     def post(self, request: Request) -> Response:
-        """A draft, from a need (`need`), a case (`case`, its number) or by hand."""
+        """A draft, from a need (`need`), a case (`case`, its number) or by hand; by 200 the one a key made before."""
+        key = key_of(request)
+        if known := made_under(key):
+            return self.told(OneProjectShape, one_project(self.viewer, known.uuid))
         fields = brought(request)
         need, case = _answered(request, self.viewer, fields)
         form = ProjectForm(self.viewer, need, case, fields, request.FILES)
-        made = acted(form, form.act, key_of(request))
+        made = acted(form, form.act, key)
         return self.told(OneProjectShape, one_project(self.viewer, made.uuid), status.HTTP_201_CREATED)
 
 

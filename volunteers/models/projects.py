@@ -271,6 +271,7 @@ class ProjectEvent(models.Model):
         ordering = ["project", "at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["project", "key"], name="one_project_event_per_key"),
+            models.UniqueConstraint(fields=["key"], condition=Q(action="create"), name="one_project_per_key"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,10 +44,26 @@ class Plan:
     photos: Sequence[PreparedPhoto] = ()
 
 
-@transaction.atomic
 def create(plan: Plan, *, by: Viewer, at: datetime | None = None, key: str | None = None) -> Project:
-    """A draft, from a need, a case or by hand; those who work on that ground may, and who leads the case."""
-    now = at or timezone.now()
+    """A draft, from a need, a case or by hand; those who work on that ground may, and who leads the case.
+
+    The same one under the same key.
+    """
+    try:
+        return made_under(key) or _create(plan, by, at or timezone.now(), key)
+    except IntegrityError:
+        if known := made_under(key):
+            return known
+        raise
+
+
+def made_under(key: str | None) -> Project | None:
+    """The project that a key has made already."""
+    return Project.objects.filter(events__action="create", events__key=key).first() if key else None
+
+
+@transaction.atomic
+def _create(plan: Plan, by: Viewer, now: datetime, key: str | None) -> Project:
     project = _drafted(plan, now)
     if by.user is None or not is_kept_by(project, by):
         raise NotTheirs(_("只有在这个网格工作的人、主办单位和指挥中心能提出项目。"))

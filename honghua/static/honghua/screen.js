@@ -9,6 +9,12 @@
   const wide = body.dataset.clothes === "screen" || (body.dataset.clothes === "auto" && window.matchMedia("(min-width: 1600px)").matches);
   const clock = document.getElementById("d-clock");
   const zone = { timeZone: "Asia/Shanghai" };
+  const told = new Intl.DateTimeFormat("zh-CN", { ...zone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const hands = [
+    new Intl.DateTimeFormat("en-CA", { ...zone, year: "numeric", month: "2-digit", day: "2-digit" }),
+    new Intl.DateTimeFormat(document.documentElement.lang, { ...zone, weekday: "short" }),
+    new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" }),
+  ];
   let last = 0;
   let timer = 0;
   let asking = false;
@@ -16,8 +22,7 @@
   const drawn = () => JSON.parse(document.getElementById("screen-data").textContent);
 
   function tell(at) {
-    const time = new Date(at).toLocaleTimeString("zh-CN", { ...zone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
-    body.dataset.lost = body.dataset.lostAt.replace("{time}", time);
+    body.dataset.lost = body.dataset.lostAt.replace("{time}", told.format(new Date(at)));
   }
 
   /* The parts that differ are replaced; whoever had the focus on a number keeps it. */
@@ -76,10 +81,7 @@
 
   function tick() {
     const now = new Date();
-    const day = now.toLocaleDateString("en-CA", { ...zone, year: "numeric", month: "2-digit", day: "2-digit" });
-    const weekday = now.toLocaleDateString(document.documentElement.lang, { ...zone, weekday: "short" });
-    const time = now.toLocaleTimeString("en-GB", { ...zone, hour: "2-digit", minute: "2-digit" });
-    const words = `${day} ${weekday} ${time}`;
+    const words = hands.map((hand) => hand.format(now)).join(" ");
     if (clock.textContent !== words) clock.textContent = words;
   }
 

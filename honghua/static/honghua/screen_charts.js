@@ -40,6 +40,12 @@
     chart.setOption(options(trend), { notMerge: true });
   }
 
+  /* New numbers on the same days go into the chart as it stands. */
+  function refill(trend) {
+    shown = trend;
+    chart.setOption({ series: trend.series.map((one) => ({ name: one.words, data: one.n })) });
+  }
+
   function follow({ seriesIndex, dataIndex }) {
     const rows = shown.series[seriesIndex].rows;
     if (rows) window.location.assign(`${rows}?day=${shown.days[dataIndex]}`);
@@ -57,7 +63,9 @@
       draw(trend);
     },
     renew(trend) {
-      if (chart && JSON.stringify(trend) !== JSON.stringify(shown)) draw(trend);
+      if (!chart || JSON.stringify(trend) === JSON.stringify(shown)) return;
+      if (JSON.stringify(trend.days) === JSON.stringify(shown.days)) refill(trend);
+      else draw(trend);
     },
   };
 })();

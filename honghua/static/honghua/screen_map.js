@@ -12,7 +12,7 @@
     need_open: ["#22303f", "#55431f", "#7d5f22", "#a87e27", "#d3a13a"],
   };
   const EDGE = "#506173";
-  const state = { layer: "open", places: new Map(), shapes: new Map(), counts: new Map(), hot: [], data: null, chosen: "" };
+  const state = { layer: "open", places: new Map(), shapes: new Map(), counts: new Map(), hot: [], data: null, chosen: "", drawn: {} };
   let map = null;
   let box = null;
   let legend = null;
@@ -80,13 +80,26 @@
     for (const grid of state.data.grids) {
       const n = grid.n[index];
       const step = n === 0 ? 0 : limits.findIndex((limit) => n <= limit) + 1;
-      const hot = state.chosen === grid.code;
-      state.shapes.get(grid.code)?.setStyle({ fillColor: hues[step], color: hot ? "#ffffff" : EDGE, weight: hot ? 3 : 1 });
+      dress(state.shapes.get(grid.code), hues[step], state.chosen === grid.code);
       const label = state.counts.get(grid.code);
-      if (label) label.textContent = n || "";
+      const words = n ? String(n) : "";
+      if (label && label.textContent !== words) label.textContent = words;
     }
     explain(limits, hues, most);
     for (const button of document.querySelectorAll("[data-layer]")) button.setAttribute("aria-pressed", String(button.dataset.layer === state.layer));
+  }
+
+  /* Only what looks different is drawn again: a wall renews itself every few seconds for years. */
+  function isDrawn(part, what) {
+    const known = state.drawn[part];
+    state.drawn[part] = JSON.stringify(what);
+    return state.drawn[part] === known;
+  }
+
+  function dress(shape, fillColor, hot) {
+    const weight = hot ? 3 : 1;
+    if (!shape || (shape.options.fillColor === fillColor && shape.options.weight === weight)) return;
+    shape.setStyle({ fillColor, color: hot ? "#ffffff" : EDGE, weight });
   }
 
   function explain(limits, hues, most) {
@@ -97,10 +110,12 @@
       parts.push([hues[at + 1], limit === from ? `${limit}` : `${from}–${limit}`]);
       from = limit + 1;
     });
+    if (isDrawn("legend", parts)) return;
     legend.getContainer().replaceChildren(...parts.flatMap(([colour, words]) => [Object.assign(document.createElement("i"), { style: `background:${colour}` }), words]));
   }
 
   function hotSpots() {
+    if (isDrawn("hot", [state.data.hot, state.shapes.size])) return;
     for (const one of state.hot) one.remove();
     state.hot = state.data.hot.filter(({ grid }) => state.shapes.has(grid)).map(({ grid }) => mark(state.shapes.get(grid).getBounds().getCenter(), "d-hot", 46));
   }

@@ -44,15 +44,12 @@ KEPT = (
 SHELL = (
     "honghua/field.css",
     "honghua/honghua.css",
-    "honghua/rounds.css",
     "honghua/households.css",
     "honghua/icons.svg",
     "honghua/map.css",
     "honghua/mark.svg",
     "honghua/app.js",
     "honghua/vault.js",
-    "honghua/sending.js",
-    "honghua/outbox.js",
     "honghua/offline.js",
     "honghua/drafts.js",
     "honghua/photos.js",
@@ -113,5 +110,5 @@ def worker_source() -> str:
         "VERSION": hashlib.sha256("".join([*files, _worker()]).encode()).hexdigest()[:12],
     }
     lines = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
-    sending = f"importScripts({json.dumps(static('honghua/vault.js'))}, {json.dumps(static('honghua/sending.js'))});"
+    sending = f"importScripts({json.dumps(static('honghua/vault.js'))});"
     return "\n".join([*lines, sending, _worker()])

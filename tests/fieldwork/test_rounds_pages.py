@@ -207,8 +207,17 @@ def test_as_many_queries_for_forty_grids_as_for_two(
     for number in range(40):
         Grid.objects.create(community=grid.community, code=f"320104003015{100 + number}", name=f"{number}")
     client.force_login(worker)
+    client.get(path)  # what is kept in memory is read once
     with django_assert_max_num_queries(most):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/my/", "/visits/", "/grid-list/", "/rounds/"])
+def test_a_field_page_needs_no_more_files_than_a_browser_asks_for_at_once(path, grid, cadre, client):
+    client.force_login(cadre)
+    page = client.get(path, follow=True).content.decode()
+    files = re.findall(r'<link rel="stylesheet"[^>]*>|<script [^>]*src=[^>]*>', page)
+    assert 0 < len(files) <= 6, files
 
 
 def test_a_full_community_of_visits_is_counted_in_the_database(

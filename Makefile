@@ -53,7 +53,7 @@ test: setup browser
 ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
-	$(PY) -m pytest -n auto --dist loadfile --ignore=tests/browser --ignore=tests/faults
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/faults
 	$(PY) -m pytest -n auto --dist loadfile tests/browser tests/faults
 endif
 

@@ -10,6 +10,7 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.forms import BaseForm
+from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -53,6 +54,10 @@ def _as_api_exception(error: Exception) -> Exception:
         return TooLarge(_("发送的内容太大，请分几次发送。"))
     if isinstance(error, TooManyFieldsSent | MultiPartParserError | SuspiciousOperation):
         return exceptions.ParseError(_("请求的格式不对。"))
+    if isinstance(error, Http404) and str(error).startswith(
+        "No "
+    ):  # Django's own, in English, names the model
+        return exceptions.NotFound(_("没有找到"))
     if isinstance(error, ValidationError):
         return exceptions.ValidationError({"detail": error.messages})
     return error

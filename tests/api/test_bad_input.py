@@ -8,7 +8,8 @@ import pytest
 from cases.models import Case
 from tests.api.test_reporting import LIST, a_report
 
-LISTED = Path("/work/shared/data/naughty/blns.json")
+# A longer list of nasty texts, where somebody has laid one beside the project.
+LISTED = Path(__file__).resolve().parents[3] / "shared" / "data" / "naughty" / "blns.json"
 OWN_LIST = [
     "",
     "undefined",
@@ -32,6 +33,14 @@ OWN_LIST = [
     "\ufeff零宽",
 ]
 TEXTS = OWN_LIST + (json.loads(LISTED.read_text(encoding="utf-8")) if LISTED.exists() else [])
+
+
+@pytest.mark.parametrize(
+    "path", [f"{LIST}HH-20260101-0001/", "/api/v1/projects/9b2f3a52-0c1e-4d6e-8a55-000000000000/"]
+)
+def test_what_is_not_there_is_said_in_our_words(path, api, cadre):
+    answer = api(cadre).get(path)
+    assert (answer.status_code, answer.json()) == (404, {"detail": "没有找到"})
 
 
 def test_texts_are_kept_as_they_were(api, cadre):

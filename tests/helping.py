@@ -10,7 +10,7 @@ from cases.models import Need
 from grids.models import Building, Community, Executor, Household, Membership
 from tests.cast import person
 from volunteers import activities, councils, links, projects
-from volunteers.models import Helper, Unit
+from volunteers.models import Helper, Resolution, Unit
 from volunteers.projects.acting import Plan
 from volunteers.viewers import Viewer
 
@@ -145,3 +145,20 @@ def table(by_worker, cadre):
     return SimpleNamespace(
         council=council, official=official, resident=resident, manager=manager, meeting=meeting, topic=topic
     )
+
+
+@pytest.fixture
+def promise(table, department, by_worker):
+    """Promised by the department until a week from now."""
+    return councils.resolve(
+        table.topic, what="装两盏路灯", owner={"executor": department}, by=by_worker,
+        due_on=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def lapsed(promise):
+    """Its day was yesterday."""
+    Resolution.objects.filter(pk=promise.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    promise.refresh_from_db()
+    return promise

@@ -54,9 +54,8 @@ def _as_api_exception(error: Exception) -> Exception:
         return TooLarge(_("发送的内容太大，请分几次发送。"))
     if isinstance(error, TooManyFieldsSent | MultiPartParserError | SuspiciousOperation):
         return exceptions.ParseError(_("请求的格式不对。"))
-    if isinstance(error, Http404) and str(error).startswith(
-        "No "
-    ):  # Django's own, in English, names the model
+    # Django's own, in English, names the model.
+    if isinstance(error, Http404) and str(error).startswith("No "):
         return exceptions.NotFound(_("没有找到"))
     if isinstance(error, ValidationError):
         return exceptions.ValidationError({"detail": error.messages})

@@ -37,6 +37,14 @@ FRESH = timedelta(days=7)
 MEETING = Q(outcome=Visit.Outcome.MET) & ~Q(kind=Visit.Kind.PHONE)
 
 
+def found(rows: QuerySet[Any]) -> Subquery:
+    """Whether there is a row, true or null, looked up one by one.
+
+    An EXISTS would be planned as a hash of everybody's rows, which grow with the street.
+    """
+    return Subquery(rows.order_by().values(found=Value(True))[:1], output_field=BooleanField())
+
+
 def on_the_spot(model: Any, grid: Any, starts: datetime, ends: datetime) -> QuerySet[Any]:
     """Visits in person or patrols in the grid by whoever was posted to it on that day; each with its ``day``."""
     zone = timezone.get_default_timezone()
@@ -97,18 +105,14 @@ def reviews(grid: Any, until: datetime) -> QuerySet[ListReview]:
 
 
 def stuck_cases(code: Any, until: datetime) -> QuerySet[Case]:
-    """Open cases past their term for which nobody at work on them has said within a week what comes next.
-
-    The word is looked up case by case; an EXISTS would be planned as a hash of everybody's words of the week.
-    """
+    """Open cases past their term for which nobody at work on them has said within a week what comes next."""
     said = CaseEvent.objects.filter(case=OuterRef("pk"), part__in=AT_WORK, at__gte=OuterRef("due_at")).filter(
         at__gte=until - FRESH
     )
-    word = Subquery(said.order_by().values(said=Value(True))[:1], output_field=BooleanField())
     late = Case.objects.open().filter(
         place_code=code, reported_at__lt=until, due_at__lt=until, asked__isnull=True
     )
-    return late.alias(word=word).filter(word__isnull=True)
+    return late.alias(word=found(said)).filter(word__isnull=True)
 
 
 def stuck_promises(code: Any, until: datetime) -> QuerySet[Promise]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
     DateField,
@@ -155,11 +154,6 @@ def _done_in(part: Period, until: datetime) -> Any:
     return Coalesce(*(Subquery(rows.values("day")[:1], output_field=DateField()) for rows in (visit, patrol)))
 
 
-def _any(rows: QuerySet[Any]) -> Subquery:
-    """True or null."""
-    return Subquery(rows.order_by().values(found=Value(True))[:1], output_field=BooleanField())
-
-
 def _counts(stretch: Stretch) -> dict[str, Any]:
     """The month's counts, and what stands as it stands."""
     month, grid, code, most = stretch.month, OuterRef("pk"), OuterRef("code"), stretch.most
@@ -168,7 +162,7 @@ def _counts(stretch: Stretch) -> dict[str, Any]:
     homes = behind.key_homes(grid, month.first, month.last)
     # Meetings are asked for only where there is no key household.
     meetings = Case(
-        When(Q(_any(homes)), then=Value(0)),
+        When(Q(behind.found(homes)), then=Value(0)),
         default=_count(behind.meetings(grid, starts, ends), most),
         output_field=IntegerField(),
     )

@@ -39,15 +39,6 @@ def signed(activity, by_worker):
     ]
 
 
-@pytest.fixture
-def promise(table, department, by_worker):
-    """Promised by the department until a week from now."""
-    due = TODAY + timedelta(days=7)
-    return councils.resolve(
-        table.topic, what="装两盏路灯", owner={"executor": department}, due_on=due, by=by_worker
-    )
-
-
 def at(row, *more):
     """An activity's address, a council's or a promise's."""
     lists = {"activity": ACTIVITIES, "council": COUNCILS, "resolution": RESOLUTIONS}

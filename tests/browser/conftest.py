@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.devices import DESK, PHONE, executable
+from tests.browser.devices import DESK, PHONE, SIZES, executable
 from tests.browser.gate import Gate
 from tests.browser.telephone import Telephone
 from tests.cast import centre_of
@@ -36,6 +36,12 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request):
+    """Each window in turn."""
+    return request.param
 
 
 class Windows:

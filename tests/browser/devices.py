@@ -7,6 +7,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 SCREEN = {"viewport": {"width": 1920, "height": 1080}}
+SIZES = {"phone": PHONE, "desk": DESK}
 
 
 def executable():

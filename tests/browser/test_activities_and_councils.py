@@ -8,18 +8,12 @@ from django.utils import timezone
 
 from tests.behind import noted
 from tests.browser.seeing import look
-from tests.browser.test_looks import SIZES, opened
+from tests.browser.test_looks import opened
 from tests.helping import organised, volunteer
 from volunteers import activities, councils, personal
-from volunteers.models import Activity, Helper, Resolution
+from volunteers.models import Activity, Helper
 
 pytestmark = pytest.mark.parametrize("language", ["zh", "en"])
-
-
-@pytest.fixture(params=list(SIZES))
-def size(request):
-    """Each window in turn."""
-    return request.param
 
 
 @pytest.fixture
@@ -40,16 +34,11 @@ def planned(by_worker, worker):
 
 
 @pytest.fixture
-def at_the_table(table, case, department, by_worker):
+def at_the_table(table, case, lapsed, by_worker):
     """The pages of a council with a meeting to come, a note of the analysis beside it, and a promise that lapsed."""
     noted(case)
     solar = table.topic.options.first()
     councils.agree(table.topic, {solar.pk: [table.official, table.resident]}, by=by_worker)
-    promise = councils.resolve(
-        table.topic, what="装两盏路灯", owner={"executor": department}, by=by_worker,
-        due_on=timezone.localdate() + timedelta(days=7),
-    )  # fmt: skip
-    Resolution.objects.filter(pk=promise.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     soon = timezone.now() + timedelta(days=3)
     coming = councils.call(table.council, starts_at=soon, place="社区议事厅", by=by_worker)
     here = [table.council.uuid]
@@ -59,7 +48,7 @@ def at_the_table(table, case, department, by_worker):
         reverse("meeting_put", args=[coming.uuid]), reverse("meeting_hold", args=[table.meeting.uuid]),
         reverse("meeting_agree", args=[table.meeting.uuid, table.topic.pk]),
         reverse("meeting_resolve", args=[table.meeting.uuid]), reverse("resolution_list"),
-        promise.get_absolute_url(), reverse("resolution_step", args=[promise.uuid, "moved"]),
+        lapsed.get_absolute_url(), reverse("resolution_step", args=[lapsed.uuid, "moved"]),
     ]  # fmt: skip
 
 

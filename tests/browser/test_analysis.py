@@ -9,10 +9,8 @@ from playwright.sync_api import expect
 from cases.models import Rule
 from dashboard.analysis.acting import call_false
 from dashboard.models import Note
-from tests.browser.devices import DESK, PHONE
+from tests.browser.devices import SIZES
 from tests.browser.seeing import look
-
-SIZES = {"phone": PHONE, "desk": DESK}
 
 
 @pytest.fixture
@@ -32,7 +30,6 @@ def note(case, office):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", list(SIZES))
 def test_every_page_can_be_read(windows, size, language, note, centre):
     page = windows(centre, SIZES[size])
     name = "en" if language == "en" else "zh-hans"

@@ -29,8 +29,6 @@ from tests.enterprise.conftest import (  # noqa: F401
     template,
 )
 
-SIZES = {"phone": PHONE, "desk": DESK}
-
 
 class Licences:
     """The windows around one matter."""
@@ -164,7 +162,6 @@ def verbs_on_the_case(at):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", list(SIZES))
 def test_the_pages_can_be_read(windows, size, language, accepted, clerk, centre, taxman, group):  # noqa: F811
     verbs.ask(accepted, "要公章吗？", by=clerk)
     cells = [line.cells.get(step__position=3).pk for line in accepted.lines.all()]

@@ -9,12 +9,10 @@ from grids import intake, waiting
 from grids.admin import intakes
 from grids.models import Building, Household, Reveal, Site
 from grids.spreadsheets import write_xlsx
-from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look
 from tests.browser.test_looks import opened
 from tests.fieldwork.test_household_import import HEADER, line
 
-SIZES = {"phone": PHONE, "desk": DESK}
 BUILDING = "320104003015001-B03"
 
 
@@ -43,7 +41,6 @@ def home(grid, cadre):
     return home
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("path", ["/households/", "/households/H-1/", "/households/H-1/edit/", "/sites/S-1/"])
 def test_households_can_be_read(windows, size, language, path, cadre, home):
@@ -120,7 +117,6 @@ def test_a_large_file_is_watched_and_mended(windows, home, admin, tmp_path, monk
     assert Household.objects.filter(code="N-00030").exists()
 
 
-@pytest.mark.parametrize("size", SIZES)
 def test_the_register_of_households_can_be_read(windows, size, home, admin):
     page = opened(windows, size, "zh", admin)
     rows = [line(number, 电话="不详") for number in range(1, 4)]

@@ -10,17 +10,10 @@ from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_vi
 from cases.lifecycle import Actor
 from cases.models import Checklist, Notice, Patrol
 from grids.models import Building, Household
-from tests.browser.devices import DESK, PHONE
+from tests.browser.devices import SIZES
 from tests.browser.seeing import look
 
-SIZES = {"phone": PHONE, "desk": DESK}
 pytestmark = pytest.mark.parametrize("language", ["zh", "en"])
-
-
-@pytest.fixture(params=list(SIZES))
-def size(request):
-    """Each window in turn."""
-    return request.param
 
 
 def opened(windows, size, language, user=None):

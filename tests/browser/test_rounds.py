@@ -10,14 +10,11 @@ from cases.fieldwork import Found, VisitFiled, file_visit
 from cases.models import Handover, ListReview
 from cases.rounds.handing import make_all
 from grids.models import Grid, Posting
-from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look, picture
 from tests.browser.test_looks import opened
 from tests.cast import person
 from tests.fieldwork.conftest import building, household  # noqa: F401
 from tests.fieldwork.october import october
-
-SIZES = {"phone": PHONE, "desk": DESK}
 
 
 @pytest.fixture
@@ -58,7 +55,6 @@ PAGES = [
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", list(SIZES))
 def test_each_page_can_be_read(windows, autumn, case, worker, centre, size, language):
     people = {"worker": worker, "autumn": autumn, "centre": centre}
     pages = {who: opened(windows, size, language, user) for who, user in people.items()}

@@ -6,17 +6,11 @@ import pytest
 from django.utils import timezone
 
 from tests.browser.seeing import look
-from tests.browser.test_looks import SIZES, opened
+from tests.browser.test_looks import opened
 from volunteers import needs, projects
 from volunteers.models import Helper, JoinLink, Resource
 
 pytestmark = pytest.mark.parametrize("language", ["zh", "en"])
-
-
-@pytest.fixture(params=list(SIZES))
-def size(request):
-    """Each window in turn."""
-    return request.param
 
 
 @pytest.fixture

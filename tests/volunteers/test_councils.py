@@ -18,23 +18,6 @@ TODAY = timezone.localdate()
 NOON = timezone.make_aware(datetime.combine(TODAY, datetime.min.time().replace(hour=12)))
 
 
-@pytest.fixture
-def promise(table, department, by_worker):
-    """Promised by the department until a week from now."""
-    return councils.resolve(
-        table.topic, what="装两盏路灯", owner={"executor": department}, by=by_worker,
-        due_on=TODAY + timedelta(days=7),
-    )  # fmt: skip
-
-
-@pytest.fixture
-def lapsed(promise):
-    """Its day was yesterday."""
-    Resolution.objects.filter(pk=promise.pk).update(due_on=TODAY - timedelta(days=1))
-    promise.refresh_from_db()
-    return promise
-
-
 def step(client, promise, name, **brought):
     """Take a step by its form."""
     return client.post(reverse("resolution_step", args=[promise.uuid, name]), brought)

@@ -1,11 +1,10 @@
 """Money of a project: never more than asked unless agreed, each amount traceable, the last share goes to one."""
 
-import threading
-
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from cases.lifecycle import NotTheirs, Refused
+from tests.cases.test_at_once import at_once
 from tests.helping import FEN, plan
 from volunteers import projects
 from volunteers.models import MoneyLine, Pledge, Project
@@ -107,20 +106,7 @@ def test_a_form_sent_twice_claims_once(project, by_bank, bank):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_form_sent_twice_at_once_plans_once(grid, by_worker):
-    made, ready = [], threading.Barrier(2)
-
-    def run():
-        try:
-            ready.wait()
-            made.append(projects.create(plan(grid=grid), by=by_worker, key="a"))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _time in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    made = at_once(*[lambda: projects.create(plan(grid=grid), by=by_worker, key="a")] * 2)
     assert made == [Project.objects.get()] * 2
 
 
@@ -135,22 +121,12 @@ def test_what_is_not_asked_for_is_not_claimed(project, by_bank, bank, kind, fiel
 def test_of_two_for_the_last_share_one_gets_it(grid, by_worker, by_bank, bank, by_school, school):
     project = projects.create(plan(grid=grid), by=by_worker)
     projects.publish(project, by=by_worker)
-    said, ready = [], threading.Barrier(2)
-
-    def run(by, unit):
-        try:
-            ready.wait()
-            claim(Project.objects.get(pk=project.pk), by, unit, 80_000)
-            said.append("got it")
-        except Refused as refusal:
-            said.append(refusal.sentence)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in [(by_bank, bank), (by_school, school)]]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(
+        *(
+            lambda by=by, unit=unit: claim(Project.objects.get(pk=project.pk), by, unit, 80_000)
+            for by, unit in [(by_bank, bank), (by_school, school)]
+        )
+    )
+    said = [one.sentence if isinstance(one, Refused) else "got it" for one in outcomes]
     assert sorted(said) == ["got it", "资金已经认领满了，谢谢您。还可以看看别的项目。"]
     assert sums_of(project).pledged == 80_000 * FEN

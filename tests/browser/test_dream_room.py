@@ -123,7 +123,8 @@ def claimed(unit):
     """The bank reads the public words alone and takes all of it."""
     unit.goto("/volunteers/")
     unit.get_by_role("link", name="微项目在等单位认领").tap()
-    unit.get_by_role("link", name="梦想小屋").tap()
+    with unit.expect_navigation():
+        unit.get_by_role("link", name="梦想小屋").tap()
     shown = unit.locator("main").inner_text()
     assert "一个孩子想要一间能写作业的小屋" in shown
     assert not any(word in shown for word in ("床边写作业", "3幢", "301"))

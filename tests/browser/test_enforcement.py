@@ -30,7 +30,8 @@ def test_a_part_is_signed_in_the_field(windows, officer, order, case):
     page = windows(officer, PHONE)
     page.goto("/enforcement/")
     page.locator("a.row", has_text="菜场周边").click()
-    page.get_by_role("link", name="签署：城管").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="签署：城管").click()
     look(page, "joint-sign-phone-zh")
     page.get_by_label("结果").fill("摊位已退回店内")
     page.get_by_role("button", name="签署").click()

@@ -19,7 +19,8 @@ def test_the_centre_takes_in_a_file_of_work_orders(windows, centre, street, tmp_
     page = windows(centre)
     page.goto("/hotline/")
     page.get_by_label("工单文件").set_input_files(str(file))
-    page.get_by_role("button", name="上传并预览").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="上传并预览").click()
     look(page, "hotline-columns")
     page.get_by_role("button", name="保存并预览").click()
     page.get_by_text("诉求内容不能为空").wait_for()

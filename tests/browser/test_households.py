@@ -54,9 +54,11 @@ def test_the_office_can_read_them_too(windows, role, home, request):
     page = opened(windows, "desk", "zh", request.getfixturevalue(role))
     page.goto("/")
     page.get_by_role("link", name="八大模块").click()
-    page.get_by_role("link", name="住户").first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="住户").first.click()
     look(page, f"households-{role}")
-    page.get_by_role("link", name="101 室").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="101 室").click()
     look(page, f"household-{role}")
 
 
@@ -99,7 +101,8 @@ def test_a_large_file_is_watched_and_mended(windows, home, admin, tmp_path, monk
     page = opened(windows, "desk", "zh", admin)
     page.goto("/admin/grids/household/import/")
     page.locator("input[type=file]").set_input_files(str(tmp_path / "住户.xlsx"))
-    page.get_by_role("button", name="上传并预览").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="上传并预览").click()
     look(page, "intake-preview")
     page.get_by_role("button", name="开始导入").click()
     expect(page.get_by_text("正在读文件")).to_be_visible()
@@ -109,7 +112,8 @@ def test_a_large_file_is_watched_and_mended(windows, home, admin, tmp_path, monk
     intake.go_on(file.pk)
     expect(page.get_by_role("heading", name="待改的行")).to_be_visible()
     look(page, "intake-faults")
-    page.get_by_role("link", name="第 31 行").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="第 31 行").click()
     look(page, "intake-line")
     page.get_by_label("电话", exact=True).fill("13900000030")
     page.get_by_role("button", name="保存并导入").click()

@@ -20,11 +20,13 @@ def test_an_admin_loads_grids_from_a_spreadsheet(windows, admin, street, tmp_pat
     page = windows(admin)
     page.goto("/admin/")
     look(page, "admin-index")
-    page.get_by_role("link", name="综合网格", exact=True).first.click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="综合网格", exact=True).first.click()
     look(page, "admin-grids")
     page.get_by_role("link", name="导入", exact=False).last.click()
     page.locator("input[type=file]").set_input_files(str(file))
-    page.get_by_role("button", name="上传并预览").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="上传并预览").click()
     look(page, "admin-preview")
     page.get_by_role("button", name="确认导入").click()
     page.get_by_text("已导入：新增 1 条").wait_for()

@@ -1,7 +1,7 @@
 """Work that a verb sends after commit: it gets an id, may run twice, and holds no rule."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,15 +19,37 @@ from grids.models import Executor
 # After these the dispatcher needs a proposal: a new case, another category, a case that came back.
 WANT_PROPOSAL = frozenset({"report", "register", "send_back", "reopen"})
 WAITING = frozenset({Status.REPORTED, Status.REGISTERED})
-CLAIM_SQL = "insert into cases_eventdelivery (event_id, at) values (%s, now()) on conflict do nothing"
+AT_ONCE, REACH = 10, 200
+CLAIM_SQL = """
+insert into cases_eventdelivery (event_id, at)
+select waiting.id, now() from (
+    select event.id from cases_caseevent event
+    where event.id between %(first)s and %(last)s
+        and not exists (select from cases_eventdelivery delivery where delivery.event_id = event.id)
+    order by event.id limit %(most)s for no key update skip locked
+) waiting
+on conflict do nothing returning event_id
+"""
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
 def deliver(event: int) -> None:
-    """Write the proposal and the notices that follow from an event, once."""
-    deliver_event(event, timezone.now())
+    """Write the proposal and the notices that follow from an event, once; those that wait behind it go along.
+
+    What fails together is tried again one by one, so that one event cannot hold up another.
+    """
+    now = timezone.now()
+    claimed: list[int] = []
+    try:
+        deliver_events(event, event + REACH, now, claimed)
+    except Exception:
+        if len(claimed) < 2:
+            raise
+        logger.warning("%d events fail together and are delivered one by one", len(claimed), exc_info=True)
+        for number in claimed:
+            _deliver_alone(number, now)
 
 
 @shared_task
@@ -36,37 +58,43 @@ def send_notice(notice: int) -> None:
     notices.send(notice, timezone.now())
 
 
-def deliver_event(number: int, now: datetime) -> bool:
-    """Claim the event and write all that follows, in one transaction; whether this call did it.
+def _deliver_alone(number: int, now: datetime) -> None:
+    try:
+        deliver_event(number, now)
+    except Exception:
+        logger.exception("event %d could not be delivered; the sweep tries again", number)
 
-    A worker that dies in between leaves nothing; a second run finds the claim and does nothing.
+
+def deliver_event(number: int, now: datetime) -> bool:
+    """Deliver this event alone; whether this call did it."""
+    return deliver_events(number, number, now) == 1
+
+
+def deliver_events(first: int, last: int, now: datetime, claimed: list[int] | None = None) -> int:
+    """Claim up to ten waiting events from ``first`` to ``last`` and write all that follows, in one transaction.
+
+    A worker that dies in between leaves nothing; a second run finds the claims and does nothing, and what another
+    is at is passed by. Answers how many there were; ``claimed`` gets their ids before anything else is done.
     """
     with transaction.atomic():
-        event = (
+        numbers = _claim(first, last)
+        if claimed is not None:
+            claimed += numbers
+        events = list(
             CaseEvent.objects.select_related("case__category", "case__grid__community")
-            .filter(pk=number)
+            .filter(pk__in=numbers)
             .order_by("pk")  # not by the case's own order, which costs more than all the rest
-            .first()
         )
-        if event is None:
-            logger.warning("event %d is not there to be delivered", number)
-            return False
-        if not _claim(event):
-            return False
-        case = event.case
-        notices.announce(event, now)
-        if event.action in WANT_PROPOSAL and case.status in WAITING:
-            proposal = _propose(case, now, _returned_by(case) if event.seq > 1 else set())
-            if proposal.automatic and event.action == "report" and case.status == Status.REPORTED:
-                _go_by_rule(case, proposal, now)
-    return True
+        notices.announce(events, now)
+        _propose(events, now)
+    return len(numbers)
 
 
-def _claim(event: CaseEvent) -> bool:
-    """Whether the event is ours to deliver; whoever else is at it is waited for."""
+def _claim(first: int, last: int) -> list[int]:
+    """The ids of the events that are ours to deliver."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM_SQL, [event.pk])
-        return cursor.rowcount == 1
+        cursor.execute(CLAIM_SQL, {"first": first, "last": last, "most": AT_ONCE})
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _returned_by(case: Case) -> set[int]:
@@ -75,15 +103,26 @@ def _returned_by(case: Case) -> set[int]:
     return set(Executor.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
 
 
-def _propose(case: Case, now: datetime, without: Collection[int]) -> Proposal:
-    """The proposal of the case as it stands, in the place of an earlier one."""
-    proposal = propose(case, now=now, without=without)
-    proposal.repeats = likely_repeats(case, proposal.category, now=now)
+def _propose(events: Iterable[CaseEvent], now: datetime) -> None:
+    """The proposals of their cases as they stand, in the place of earlier ones; a rule may act at once."""
+    found: dict[int, Proposal] = {}
+    reported: list[Case] = []
+    for event in events:
+        case = event.case
+        if event.action not in WANT_PROPOSAL or case.status not in WAITING:
+            continue
+        proposal = propose(case, now=now, without=_returned_by(case) if event.seq > 1 else set())
+        proposal.repeats = likely_repeats(case, proposal.category, now=now)
+        found[case.pk] = proposal
+        if event.action == "report" and case.status == Status.REPORTED:
+            reported.append(case)
     columns = ["category", "executor", "assistant_ids", "rule", "reasons", "repeats", "automatic", "made_at"]
     Proposal.objects.bulk_create(
-        [proposal], update_conflicts=True, unique_fields=["case"], update_fields=columns
+        found.values(), update_conflicts=True, unique_fields=["case"], update_fields=columns
     )
-    return proposal
+    for case in reported:
+        if found[case.pk].automatic:
+            _go_by_rule(case, found[case.pk], now)
 
 
 def _go_by_rule(case: Case, proposal: Proposal, now: datetime) -> None:

@@ -1,7 +1,11 @@
 """Who works where now: the members of community offices, and the command centre's people."""
 
+from collections import defaultdict
+
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
+from grids.memory import Held
 from grids.models import CENTRE, Executor, Membership, Street, User
 
 
@@ -20,3 +24,19 @@ def in_office(code: str) -> QuerySet[Membership]:
 def in_centre(street: Street | int | None) -> QuerySet[User]:
     """Active people of a street's command centre."""
     return User.objects.filter(groups__name=CENTRE, street=street, is_active=True)
+
+
+def _load() -> dict[int | None, list[int]]:
+    found: dict[int | None, list[int]] = defaultdict(list)
+    centre = User.objects.filter(groups__name=CENTRE, is_active=True).order_by("pk")
+    for street, person in centre.values_list("street_id", "pk"):
+        found[street].append(person)
+    return dict(found)
+
+
+_centres = Held(_load, lambda: User, lambda: User.groups.through, lambda: Group)
+
+
+def centre_of(street: int) -> list[int]:
+    """The ids of the active people of a street's command centre."""
+    return _centres.get().get(street, [])

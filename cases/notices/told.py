@@ -1,5 +1,6 @@
 """The table of who is told of which action, and in what words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cases.models import Case, CaseEvent, Notice, Part, Status
 from cases.models.vocabulary import Rating
 from cases.notices.circle import Audience, Circle, circle_at
-from cases.notices.writing import Message, inbox, masked, tell
+from cases.notices.writing import Message, inbox, masked, rows_for, write
 
 A = Audience
 
@@ -89,15 +90,20 @@ def lines_of(event: CaseEvent) -> tuple[Line, ...]:
     return lines
 
 
-def announce(event: CaseEvent, now: datetime) -> int:
-    """Write every notice that follows from the event; how many were meant. Runs in the caller's transaction."""
+def announce(events: Iterable[CaseEvent], now: datetime) -> int:
+    """Write every notice that follows from the events; how many were meant. Runs in the caller's transaction."""
+    return write([row for event in events for row in _rows_of(event, now)], now)
+
+
+def _rows_of(event: CaseEvent, now: datetime) -> list[Notice]:
     lines = lines_of(event)
     if not lines and event.action not in REPORTERS:
-        return 0
+        return []
     circle, cause = circle_at(event), f"event:{event.pk}"
     body = body_of(event.case, event.words)
     messages = [(audience, Message(cause, title_of(event.case, what), body)) for audience, what in lines]
-    return tell(circle, messages, now, but=event.actor_id, extra=_to_reporters(event, circle, cause, now))
+    reporters = _to_reporters(event, circle, cause, now)
+    return reporters + rows_for(circle, messages, now, but=event.actor_id)
 
 
 def title_of(case: Case, what: str | Promise) -> str:

@@ -60,21 +60,28 @@ def tell(
     messages: Iterable[tuple[str, Message]],
     now: datetime,
     *,
-    but: int | None = None,
     extra: Iterable[Notice] = (),
 ) -> int:
-    """Write a notice to each audience's people and units; ``but`` is the actor, who knows it already.
+    """Write a notice to each audience's people and units, and the rows beside; how many were meant."""
+    return write([*extra, *rows_for(circle, messages, now)], now)
+
+
+def rows_for(
+    circle: Circle, messages: Iterable[tuple[str, Message]], now: datetime, *, but: int | None = None
+) -> list[Notice]:
+    """The notices to each audience's people and units, not written yet; ``but`` is the actor, who knows it already."""
+    told = _Told({but} if but else set())
+    return [row for audience, message in messages for row in _rows(circle, audience, message, now, told)]
+
+
+def write(rows: list[Notice], now: datetime) -> int:
+    """Write the notices that are not there yet; how many were meant.
 
     Runs inside the caller's transaction; mail and gateways that may go now are sent after its commit.
-    Answers how many rows were meant.
     """
-    told, rows = _Told({but} if but else set()), list(extra)
-    for audience, message in messages:
-        rows += _rows(circle, audience, message, now, told)
-    if not rows:
-        return 0
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    _send_after_commit(rows, now)
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True)
+        _send_after_commit(rows, now)
     return len(rows)
 
 
@@ -135,8 +142,7 @@ def alarm(
     """
     inboxes = [inbox(case, person, message, now) for person in people]
     outgoing = [row for unit in units for row in _outgoing(case, unit, message, now, now)]
-    Notice.objects.bulk_create([*inboxes, *outgoing], ignore_conflicts=True)
-    _send_after_commit(outgoing, now)
+    write([*inboxes, *outgoing], now)
     return len(inboxes), len(outgoing)
 
 

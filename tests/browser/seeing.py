@@ -8,7 +8,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def violations(page):
-    """What axe finds on the loaded page against WCAG 2.2 A and AA, one line a node; bars that stick are looked at where they rest."""
+    """What axe finds against WCAG 2.2 A and AA once the page is there, a line a node; bars that stick rest."""
     page.wait_for_load_state()
     resting = page.add_style_tag(content=".top, .ways, .send-bar { position: static !important }")
     page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from cases import lifecycle, tasks, upkeep
-from cases.lifecycle import Actor
+from cases.lifecycle import Actor, Report
 from cases.models import CaseEvent, EventDelivery, Notice, Proposal, Rule, Seal, Status
 from honghua.celery import SCHEDULES
 from tests.cases.test_chain import walk_to_resolved
@@ -53,6 +53,82 @@ def test_a_delivery_that_breaks_off_leaves_nothing(case, centre):
     assert not EventDelivery.objects.exists()
     tasks.deliver(event.pk)
     assert Notice.objects.count() == 1
+
+
+def more_reports(case, count):
+    """As many other cases of the same kind in the same place."""
+    return [
+        lifecycle.report(
+            Report("snap", f"第 {n} 处", case.category, longitude=case.longitude, latitude=case.latitude),
+            by=Actor(),
+        )[0]
+        for n in range(count)
+    ]
+
+
+def test_what_waits_behind_an_event_goes_along(case, centre, office):
+    others = more_reports(case, tasks.AT_ONCE)
+    tasks.deliver(case.events.get().pk)
+    proposed = set(Proposal.objects.values_list("case_id", flat=True))
+    assert proposed == {one.pk for one in [case, *others[:-1]]}
+    assert Notice.objects.filter(user=centre).count() == tasks.AT_ONCE
+    tasks.deliver(others[0].events.get().pk)
+    assert Proposal.objects.filter(case=others[-1], executor=office).exists()
+    assert EventDelivery.objects.count() == Notice.objects.count() == tasks.AT_ONCE + 1
+
+
+def test_what_happened_long_after_is_left_to_its_own_message(case, centre):
+    with connection.cursor() as cursor:
+        cursor.execute("select setval(pg_get_serial_sequence('cases_caseevent', 'id'), %s)", [10_000_000])
+    (other,) = more_reports(case, 1)
+    tasks.deliver(case.events.get().pk)
+    assert not Proposal.objects.filter(case=other).exists()
+
+
+def test_one_that_fails_does_not_hold_up_those_beside_it(case, centre, monkeypatch, caplog):
+    first, bad, last = [case, *more_reports(case, 2)]
+    real = tasks.likely_repeats
+
+    def breaks(about, *rest, **named):
+        if about.pk == bad.pk:
+            raise ValueError("poison")
+        return real(about, *rest, **named)
+
+    monkeypatch.setattr(tasks, "likely_repeats", breaks)
+    tasks.deliver(first.events.get().pk)
+    assert set(Proposal.objects.values_list("case_id", flat=True)) == {first.pk, last.pk}
+    assert f"event {bad.events.get().pk} could not be delivered" in caplog.text
+    with pytest.raises(ValueError, match="poison"):
+        tasks.deliver(bad.events.get().pk)
+    monkeypatch.undo()
+    tasks.deliver(bad.events.get().pk)
+    assert Proposal.objects.count() == Notice.objects.count() == 3
+
+
+def test_two_events_of_one_case_at_once_make_one_proposal(case, centre, category):
+    VERBS["register"](case, by=Actor(centre))
+    tasks.deliver(case.events.first().pk)
+    assert EventDelivery.objects.count() == 2
+    assert Proposal.objects.get().case == case
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_worker_is_at_is_passed_by(case, centre):
+    (other,) = more_reports(case, 1)
+    own = case.events.get().pk
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("begin")
+            cursor.execute(tasks.CLAIM_SQL, {"first": own, "last": own, "most": 1})
+            assert cursor.fetchall() == [(own,)]
+            assert tasks.deliver_events(own, own + 1, timezone.now()) == 1
+            assert set(EventDelivery.objects.values_list("event_id", flat=True)) == {other.events.get().pk}
+            cursor.execute("rollback")
+    finally:
+        elsewhere.close()
+    tasks.deliver(own)
+    assert Proposal.objects.count() == 2
 
 
 def test_an_automatic_rule_registers_and_dispatches_once(case, centre, executor, department):

@@ -239,7 +239,7 @@ def test_quiet_hours(urgency, hour, minute, waits):
 def test_at_night_a_gateway_waits_and_the_inbox_does_not(case, centre, executor, reachable):
     VERBS["register"](case, by=Actor(centre))
     event = VERBS["dispatch"](case, by=Actor(centre), executor=reachable)
-    notices.announce(event, MIDNIGHT)
+    notices.announce([event], MIDNIGHT)
     assert Notice.objects.get(user=executor).not_before == MIDNIGHT
     assert outgoing().not_before == MIDNIGHT + timedelta(hours=7, minutes=30)
     assert not notices.due(MIDNIGHT).exists()
@@ -251,7 +251,7 @@ def test_what_may_go_now_is_sent_after_commit(
     VERBS["register"](case, by=Actor(centre))
     event = VERBS["dispatch"](case, by=Actor(centre), executor=reachable)
     with django_capture_on_commit_callbacks() as waiting:
-        notices.announce(event, NOON)
+        notices.announce([event], NOON)
     assert len(waiting) == 1
     assert {row.channel for row in notices.due(max(NOON, timezone.now()))} == {"gateway", "mail"}
 
@@ -260,4 +260,4 @@ def test_an_inactive_unit_or_person_hears_nothing(case, centre, executor, reacha
     VERBS["register"](case, by=Actor(centre))
     event = VERBS["dispatch"](case, by=Actor(centre), executor=reachable)
     Executor.objects.filter(pk=reachable.pk).update(active=False)
-    assert notices.announce(event, NOON) == 0
+    assert notices.announce([event], NOON) == 0

@@ -4,7 +4,6 @@ Instants go in and come out aware; days are those of Asia/Shanghai. A year whose
 out yet follows weekdays and the fixed-date holidays, and is said to be provisional.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -19,6 +18,7 @@ DEFAULT_SHIFTS = ((time(9), time(12)), (time(13, 30), time(17, 30)))
 # New Year, Labour Day (two days since 2025) and National Day: the holidays that need no lunar calendar.
 FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 WARN_SHARE = 0.8
+Stretches = tuple[tuple[datetime, datetime], ...]
 
 
 @lru_cache(maxsize=4096)
@@ -36,6 +36,7 @@ class WorkCalendar:
 
     shifts: tuple[tuple[time, time], ...] = DEFAULT_SHIFTS
     declared: dict[date, bool] = field(default_factory=dict)
+    held: dict[date, Stretches] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def day_minutes(self) -> int:
@@ -62,11 +63,15 @@ class WorkCalendar:
         """Whether the day's kind is our guess: neither declared nor officially known."""
         return day not in self.declared and official(day) is None
 
-    def _stretches(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        if self.is_working(day):
+    def _stretches(self, day: date) -> Stretches:
+        """From when to when people work on the day; held, because terms ask for the same days again and again."""
+        if day not in self.held:
             zone = timezone.get_default_timezone()
-            for starts, ends in self.shifts:
-                yield datetime.combine(day, starts, zone), datetime.combine(day, ends, zone)
+            self.held[day] = tuple(
+                (datetime.combine(day, starts, zone), datetime.combine(day, ends, zone))
+                for starts, ends in (self.shifts if self.is_working(day) else ())
+            )
+        return self.held[day]
 
     def add(self, start: datetime, minutes: float) -> datetime:
         """The instant by which so many working minutes have passed since ``start``."""

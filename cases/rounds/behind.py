@@ -6,7 +6,17 @@ A place is given by its grid's key and code, or by references to an outer query'
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -57,7 +67,7 @@ def on_the_spot(model: Any, grid: Any, starts: datetime, ends: datetime) -> Quer
     rows: QuerySet[Any] = model.objects.filter(grid=grid, at__gte=starts, at__lt=ends)
     if model is Visit:
         rows = rows.exclude(kind=Visit.Kind.PHONE)
-    return rows.annotate(day=TruncDate("at", tzinfo=zone)).filter(Exists(posted))
+    return rows.annotate(day=TruncDate("at", tzinfo=zone)).alias(posted=found(posted)).filter(posted=True)
 
 
 def key_homes(grid: Any, first: date, last: date) -> QuerySet[Household]:
@@ -69,22 +79,21 @@ def key_homes(grid: Any, first: date, last: date) -> QuerySet[Household]:
     )
 
 
-def meetings_with(household: Any, starts: datetime, ends: datetime) -> QuerySet[Visit]:
-    """Visits at which the household was met, whoever of the grid or the community came.
+def meetings_with_each(starts: datetime, ends: datetime) -> QuerySet[Visit]:
+    """For a query of households: visits at which each was met, whoever of the grid or the community came.
 
     Face to face; a household that asked for a call instead of a visit is met by a call.
     """
-    return Visit.objects.filter(
-        MEETING | Q(outcome=Visit.Outcome.MET, household__prefers_call=True),
-        household=household,
-        at__gte=starts,
-        at__lt=ends,
+    calls = ExpressionWrapper(OuterRef("prefers_call"), output_field=BooleanField())
+    met = Visit.objects.filter(
+        household=OuterRef("pk"), outcome=Visit.Outcome.MET, at__gte=starts, at__lt=ends
     )
+    return met.alias(calls=calls).filter(~Q(kind=Visit.Kind.PHONE) | Q(calls=True))
 
 
 def met_homes(grid: Any, first: date, last: date, starts: datetime, ends: datetime) -> QuerySet[Household]:
     """Those of the key households who were met."""
-    return key_homes(grid, first, last).filter(Exists(meetings_with(OuterRef("pk"), starts, ends)))
+    return key_homes(grid, first, last).filter(Exists(meetings_with_each(starts, ends)))
 
 
 def meetings(grid: Any, starts: datetime, ends: datetime) -> QuerySet[Visit]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from cases.models import Threshold
 from cases.rounds.facts import GRANTED, HOLIDAY, VACANT, Facts
 from cases.rounds.periods import Period, shanghai_day
+from grids.memory import Held
 from grids.models import Grid
 
 Code = Threshold.Code
@@ -46,10 +47,22 @@ RULES = {
 }
 
 
+def _load() -> dict[str, int]:
+    return DEFAULTS | dict(Threshold.objects.values_list("code", "number"))
+
+
+_thresholds = Held(_load, lambda: Threshold)
+
+
+def thresholds() -> dict[str, int]:
+    """How much is asked for, by code: the numbers in force."""
+    return _thresholds.get()
+
+
 def rules() -> list[str]:
     """What is asked for, a sentence each, with the numbers in force."""
-    numbers = dict(Threshold.objects.values_list("code", "number"))
-    return [str(words) % numbers.get(code.value, DEFAULTS[code]) for code, words in RULES.items()]
+    asked = thresholds()
+    return [str(words) % asked[code] for code, words in RULES.items()]
 
 
 class State(models.TextChoices):
@@ -188,7 +201,7 @@ def _vacant(facts: Facts) -> bool:
 
 
 def _number(facts: Facts, code: Code) -> int:
-    return facts.thresholds.get(code, DEFAULTS[code])
+    return facts.thresholds[code]
 
 
 def _state(have: int, needed: int, *, asked: bool) -> State:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
@@ -134,7 +134,7 @@ def _with_all(name: str, rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:
         return rows.select_related("grid", "category", "executor")
     if name == "household":
         month = month_of(shanghai_day(now))
-        met = behind.newest(behind.meetings_with(OuterRef("pk"), month.starts, month.ends))
+        met = behind.newest(behind.meetings_with_each(month.starts, month.ends))
         return (
             rows.select_related("building", "grid")
             .annotate(met_at=Subquery(met.values("at")[:1]))

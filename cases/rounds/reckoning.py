@@ -1,4 +1,4 @@
-"""The five ones of grids, from rows: one query for the rows' facts, however many grids, and one for the calendar."""
+"""The five ones of grids, from rows: one query for the rows' facts, however many grids; what is asked for is held."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from django.utils import timezone
 from cases.models import Excuse, Patrol, Threshold, Visit
 from cases.rounds import behind
 from cases.rounds.facts import Facts, Stay
-from cases.rounds.judging import DEFAULTS, Ones, month_ones, now_ones, week_ones
+from cases.rounds.judging import Ones, month_ones, now_ones, thresholds, week_ones
 from cases.rounds.periods import Period, month_of, shanghai_day, week_of, weeks_of
 from cases.worktime import calendar
 from grids.models import Grid, Posting
@@ -51,21 +51,21 @@ class Stretch:
 
 
 def of_grid(grid: Grid, now: datetime) -> Ones:
-    """This week and this month of one grid; two queries."""
+    """This week and this month of one grid; one query."""
     return of_grids(Grid.objects.filter(pk=grid.pk), now)[0]
 
 
 def of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
-    """This week and this month of each grid, by code; two queries for all."""
+    """This week and this month of each grid, by code; one query for all."""
     return _of_now(grids, now, _by_day(week_of(shanghai_day(now))))
 
 
 def states_of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
     """As ``of_grids`` for somebody who asks only which are done: no count goes on past what is asked for.
 
-    It costs the same however many visits and overdue cases there are; three queries.
+    It costs the same however many visits and overdue cases there are; one query.
     """
-    asked = DEFAULTS | dict(Threshold.objects.values_list("code", "number"))
+    asked = thresholds()
     week = week_of(shanghai_day(now))
     parts = [week] if asked[Threshold.Code.WEEK] == 1 else _by_day(week)
     return _of_now(grids, now, parts, most=max(asked[Threshold.Code.MONTH], asked[Threshold.Code.LOOP]) + 1)
@@ -82,14 +82,14 @@ def _of_now(
 
 
 def of_week(grids: QuerySet[Grid], week: Period, now: datetime) -> list[Ones]:
-    """What is asked for by the week, of each grid, by code; two queries for all."""
+    """What is asked for by the week, of each grid, by code; one query for all."""
     month = month_of(week.last)
     stretch = Stretch(week.first, week.after, month, min(now, week.ends), tuple(_by_day(week)))
     return [week_ones(facts, week) for facts in _facts(grids, stretch)]
 
 
 def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
-    """A month of each grid with its weeks, by code; two queries for all."""
+    """A month of each grid with its weeks, by code; one query for all."""
     weeks = [week for week in weeks_of(month) if week.starts <= now]
     first = min([month.first, *(week.first for week in weeks)])
     after = max([month.after, *(week.after for week in weeks)])
@@ -98,7 +98,7 @@ def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
 
 
 def _facts(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
-    known, columns = calendar(), [_column(part) for part in stretch.parts]
+    known, asked, columns = calendar(), thresholds(), [_column(part) for part in stretch.parts]
 
     @cache
     def working(period: Period) -> list[date]:
@@ -107,7 +107,7 @@ def _facts(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
     rows = grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
     for grid in rows:
         found = (getattr(grid, column, None) for column in columns)
-        yield _read(grid, working, {day for day in found if day}, stretch)
+        yield _read(grid, working, asked, {day for day in found if day}, stretch)
 
 
 def _by_day(period: Period) -> list[Period]:
@@ -115,17 +115,12 @@ def _by_day(period: Period) -> list[Period]:
 
 
 def _stays(stretch: Stretch) -> dict[str, Any]:
-    """Who was posted and who was excused, and how much is asked."""
+    """Who was posted and who was excused."""
     overlapping = Q(to_on__isnull=True) | Q(to_on__gte=stretch.first)
     here = {"grid": OuterRef("pk"), "from_on__lt": stretch.after}
     postings = Posting.objects.filter(overlapping, **here).order_by("from_on").values(json=STAY)
     excuses = Excuse.objects.filter(to_on__gte=stretch.first, **here).order_by("from_on").values(json=STAY)
-    thresholds = Threshold.objects.values(json=JSONObject(code="code", number="number"))
-    return {
-        "postings_then": ArraySubquery(postings),
-        "excuses_then": ArraySubquery(excuses),
-        "thresholds": ArraySubquery(thresholds),
-    }
+    return {"postings_then": ArraySubquery(postings), "excuses_then": ArraySubquery(excuses)}
 
 
 def _days(stretch: Stretch) -> dict[str, Any]:
@@ -185,14 +180,20 @@ def _count(rows: QuerySet[Any], most: int | None = None) -> Any:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _read(grid: Any, working: Callable[[Period], list[date]], done: set[date], stretch: Stretch) -> Facts:
+def _read(
+    grid: Any,
+    working: Callable[[Period], list[date]],
+    asked: dict[str, int],
+    done: set[date],
+    stretch: Stretch,
+) -> Facts:
     return Facts(
         grid=grid,
         working=working,
         until=min(stretch.month.ends, stretch.until),
         postings=[_stay(row) for row in grid.postings_then],
         excuses=[_stay(row) for row in grid.excuses_then],
-        thresholds={row["code"]: row["number"] for row in grid.thresholds},
+        thresholds=asked,
         days=done,
         message_days=list(grid.message_days),
         key_homes=grid.key_homes,

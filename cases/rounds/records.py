@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 
 from cases.models import Patrol, Visit
 from cases.rounds import behind
@@ -49,7 +49,7 @@ def _meetings(grid: Grid, period: Period, now: datetime, most: int) -> tuple[str
     ends = min(period.ends, now)
     homes = behind.key_homes(grid, period.first, period.last)
     if homes.exists():
-        met = behind.newest(behind.meetings_with(OuterRef("pk"), period.starts, ends))
+        met = behind.newest(behind.meetings_with_each(period.starts, ends))
         seen = homes.select_related("building").annotate(
             met_at=Subquery(met.values("at")[:1]), met_in=Subquery(met.values("uuid")[:1])
         )

@@ -6,6 +6,7 @@ A figure is the count of these rows at the instant; most are read from the talli
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -198,4 +199,9 @@ def rows_address(figure: str, **asked: Any) -> str:
     """The page of the rows behind a figure, narrowed to a place, a day or a category."""
     given = {name: value for name, value in asked.items() if value not in (None, "")}
     query = f"?{urlencode(given)}" if given else ""
-    return reverse("dashboard_rows", args=[figure]) + query
+    return _page(figure) + query
+
+
+@cache
+def _page(figure: str) -> str:
+    return reverse("dashboard_rows", args=[figure])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -24,6 +25,11 @@ class Cover:
     url: str
 
 
+@lru_cache(maxsize=1000)
+def _page(community: str, code: str) -> str:
+    return reverse("dashboard_ones", args=[community, code])
+
+
 @dataclass
 class CommunityOnes:
     """A community's five."""
@@ -40,7 +46,7 @@ class CommunityOnes:
         states = [ones.of(code).state for ones in self.grids]
         done = states.count(State.DONE)
         asked = done + states.count(State.NOT_YET)
-        return Cover(code, done, asked, reverse("dashboard_ones", args=[self.community.code, code]))
+        return Cover(code, done, asked, _page(self.community.code, code))
 
 
 def by_community(scope: Scope, now: datetime) -> list[CommunityOnes]:

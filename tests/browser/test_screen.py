@@ -26,6 +26,7 @@ OVERLAPS = """() => {
   }
   return wrong;
 }"""
+LAST_BAR = "chart => echarts.getInstanceByDom(chart).getOption().series[0].data.at(-1)"
 CUT = """() => [...document.querySelectorAll('main section > div, .d-top, .d-today, .d-list p, .d-list h3, dt')]
   .filter((one) => one.offsetParent && !one.closest('.d-map'))
   .filter(({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>
@@ -68,6 +69,20 @@ def test_a_case_reported_elsewhere_is_in_feed_figures_and_map_within_five_second
     expect(today).to_have_text("2 今日上报", timeout=FRESH)
     expect(page.locator("#d-feed li")).to_have_count(2)
     expect(shown.filter(has_text="2")).to_have_count(1)
+
+
+def test_the_chart_follows_at_most_once_a_minute(windows, case, centre, cadre, grid, category):
+    page = windows(centre, SCREEN)
+    page.clock.install()
+    page.goto("/dashboard/")
+    page.wait_for_selector("body[data-ready]")
+    today, chart = page.locator(".d-reported_today .n"), page.locator("#trend-chart")
+    for number, drawn in ((2, 2), (3, 2)):
+        report(Report("snap", f"第 {number} 件", category=category, grid=grid), by=Actor(cadre))
+        expect(today).to_have_text(f"{number} 今日上报", timeout=FRESH)
+        page.wait_for_function(LAST_BAR + f" === {drawn}", arg=chart.element_handle())
+    page.clock.fast_forward(60_000)
+    page.wait_for_function(LAST_BAR + " === 3", arg=chart.element_handle())
 
 
 def test_layers_are_changed_by_key_and_a_grid_opens_its_card(windows, street_at_work, centre):

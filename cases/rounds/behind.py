@@ -1,6 +1,7 @@
 """The records behind each of the five ones: the number and the list that explains it are the same rows.
 
-A place is given by its grid's key and code, or by references to an outer query's; "now" is an argument.
+A place is given by its grid's key and code, or by references to an outer query's; "now" is an argument, an instant or
+what stands for one (`grids.given`).
 """
 
 from datetime import date, datetime, timedelta
@@ -55,7 +56,7 @@ def found(rows: QuerySet[Any]) -> Subquery:
     return Subquery(rows.order_by().values(found=Value(True))[:1], output_field=BooleanField())
 
 
-def on_the_spot(model: Any, grid: Any, starts: datetime, ends: datetime) -> QuerySet[Any]:
+def on_the_spot(model: Any, grid: Any, starts: datetime, ends: Any) -> QuerySet[Any]:
     """Visits in person or patrols in the grid by whoever was posted to it on that day; each with its ``day``."""
     zone = timezone.get_default_timezone()
     posted = Posting.objects.filter(
@@ -79,7 +80,7 @@ def key_homes(grid: Any, first: date, last: date) -> QuerySet[Household]:
     )
 
 
-def meetings_with_each(starts: datetime, ends: datetime) -> QuerySet[Visit]:
+def meetings_with_each(starts: datetime, ends: Any) -> QuerySet[Visit]:
     """For a query of households: visits at which each was met, whoever of the grid or the community came.
 
     Face to face; a household that asked for a call instead of a visit is met by a call.
@@ -91,29 +92,36 @@ def meetings_with_each(starts: datetime, ends: datetime) -> QuerySet[Visit]:
     return met.alias(calls=calls).filter(~Q(kind=Visit.Kind.PHONE) | Q(calls=True))
 
 
-def met_homes(grid: Any, first: date, last: date, starts: datetime, ends: datetime) -> QuerySet[Household]:
+def met_homes(grid: Any, first: date, last: date, starts: datetime, ends: Any) -> QuerySet[Household]:
     """Those of the key households who were met."""
     return key_homes(grid, first, last).filter(Exists(meetings_with_each(starts, ends)))
 
 
-def meetings(grid: Any, starts: datetime, ends: datetime) -> QuerySet[Visit]:
+def meetings(grid: Any, starts: datetime, ends: Any) -> QuerySet[Visit]:
     """Meetings with residents: at a door, or with many at once."""
     residents = Q(household__isnull=False) | Q(kind=Visit.Kind.GROUP)
     return Visit.objects.filter(MEETING, residents, grid=grid, at__gte=starts, at__lt=ends)
 
 
-def messages(grid: Any, starts: datetime, ends: datetime) -> QuerySet[GroupMessage]:
+def messages(grid: Any, starts: datetime, ends: Any) -> QuerySet[GroupMessage]:
     """What was said in the grid's group; what its robot could not send was not said."""
     rows = GroupMessage.objects.filter(grid=grid, at__gte=starts, at__lt=ends)
     return rows.exclude(by_robot=True, sent_at__isnull=True)
 
 
-def reviews(grid: Any, until: datetime) -> QuerySet[ListReview]:
+def reviews(grid: Any, until: Any) -> QuerySet[ListReview]:
     """When the grid's list was looked through, the latest first."""
     return ListReview.objects.filter(grid=grid, at__lt=until).order_by("-at", "-pk")
 
 
-def stuck_cases(code: Any, until: datetime) -> QuerySet[Case]:
+def _day_of(instant: Any) -> Any:
+    """The day on which an instant falls in Shanghai, also of one that is given when the query runs."""
+    if isinstance(instant, datetime):
+        return shanghai_day(instant)
+    return TruncDate(instant, tzinfo=timezone.get_default_timezone())
+
+
+def stuck_cases(code: Any, until: Any) -> QuerySet[Case]:
     """Open cases past their term for which nobody at work on them has said within a week what comes next."""
     said = CaseEvent.objects.filter(case=OuterRef("pk"), part__in=AT_WORK, at__gte=OuterRef("due_at")).filter(
         at__gte=until - FRESH
@@ -124,15 +132,15 @@ def stuck_cases(code: Any, until: datetime) -> QuerySet[Case]:
     return late.alias(word=found(said)).filter(word__isnull=True)
 
 
-def stuck_promises(code: Any, until: datetime) -> QuerySet[Promise]:
+def stuck_promises(code: Any, until: Any) -> QuerySet[Promise]:
     """Promises past their day that were neither kept nor moved."""
-    return Promise.objects.open().filter(place_code=code, made_at__lt=until, due_on__lt=shanghai_day(until))
+    return Promise.objects.open().filter(place_code=code, made_at__lt=until, due_on__lt=_day_of(until))
 
 
-def stuck_hazards(code: Any, until: datetime) -> QuerySet[Hazard]:
+def stuck_hazards(code: Any, until: Any) -> QuerySet[Hazard]:
     """Hazards whose day of re-inspection has passed."""
     return Hazard.objects.filter(
-        place_code=code, found_at__lt=until, gone_at__isnull=True, recheck_on__lt=shanghai_day(until)
+        place_code=code, found_at__lt=until, gone_at__isnull=True, recheck_on__lt=_day_of(until)
     )
 
 

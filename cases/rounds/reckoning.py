@@ -1,9 +1,10 @@
 """The five ones of grids, from rows: one query for the rows' facts, however many grids; what is asked for is held."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,6 +12,7 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    DateTimeField,
     Func,
     IntegerField,
     OuterRef,
@@ -29,8 +31,10 @@ from cases.rounds.facts import Facts, Stay
 from cases.rounds.judging import Ones, month_ones, now_ones, thresholds, week_ones
 from cases.rounds.periods import Period, month_of, shanghai_day, week_of, weeks_of
 from cases.worktime import calendar
+from grids.given import Given, giving
 from grids.models import Grid, Posting
 
+UNTIL = Given("until", DateTimeField())
 STAY = JSONObject(user="user_id", first="from_on", last="to_on")
 
 
@@ -39,15 +43,25 @@ class Stretch:
     """What is asked about: days that hold the weeks, the month, and the instant up to which things count.
 
     In each of ``parts`` one day is looked for on which a week's work was done; counts that only have to reach a number
-    stop at ``most``.
+    stop at ``most``. ``until`` is an instant, or stands for one in the last part that is given when the query runs.
     """
 
     first: date
     after: date
     month: Period
-    until: datetime
+    until: Any
     parts: tuple[Period, ...]
     most: int | None = None
+
+    def end_of(self, period: Period) -> Any:
+        """Up to when things of the period count; what is given lies in whatever goes on after the last part began."""
+        if self.until is UNTIL:
+            return self.until if period.after > self.parts[-1].first else period.ends
+        return min(period.ends, self.until)
+
+    def reaches(self, part: Period) -> bool:
+        """Whether the part has begun."""
+        return self.until is UNTIL or part.starts < self.until
 
 
 def of_grid(grid: Grid, now: datetime) -> Ones:
@@ -57,35 +71,48 @@ def of_grid(grid: Grid, now: datetime) -> Ones:
 
 def of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
     """This week and this month of each grid, by code; one query for all."""
-    return _of_now(grids, now, _by_day(week_of(shanghai_day(now))))
+    stretch = _around(now, _by_day(week_of(shanghai_day(now))))
+    return _now_ones(_with_facts(grids, stretch), stretch)
 
 
-def states_of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
-    """As ``of_grids`` for somebody who asks only which are done: no count goes on past what is asked for.
+def states_of_grids(prefixes: tuple[str, ...], now: datetime) -> list[Ones]:
+    """As ``of_grids`` of the grids in use there, for somebody who asks only which are done.
 
-    It costs the same however many visits and overdue cases there are; one query.
+    No count goes on past what is asked for: it costs the same however many visits and overdue cases there are. Putting
+    the query together would cost a quarter of it; it is kept.
     """
-    asked = thresholds()
-    week = week_of(shanghai_day(now))
-    parts = [week] if asked[Threshold.Code.WEEK] == 1 else _by_day(week)
-    return _of_now(grids, now, parts, most=max(asked[Threshold.Code.MONTH], asked[Threshold.Code.LOOP]) + 1)
+    asked, week = thresholds(), week_of(shanghai_day(now))
+    parts = [week] if asked[Threshold.Code.WEEK] == 1 else [day for day in _by_day(week) if day.starts < now]
+    most = max(asked[Threshold.Code.MONTH], asked[Threshold.Code.LOOP]) + 1
+    stretch = _around(now, parts, most)
+    with giving(until=now):
+        rows = list(_kept(prefixes, replace(stretch, until=UNTIL)).all())
+    return _now_ones(rows, stretch)
 
 
-def _of_now(
-    grids: QuerySet[Grid], now: datetime, parts: Iterable[Period], most: int | None = None
-) -> list[Ones]:
-    today = shanghai_day(now)
-    week, month = week_of(today), month_of(today)
+@lru_cache(maxsize=100)
+def _kept(prefixes: tuple[str, ...], stretch: Stretch) -> QuerySet[Grid]:
+    inside = reduce(or_, (Q(code__startswith=prefix) for prefix in prefixes), Q(pk__in=[]))
+    return _with_facts(Grid.objects.filter(inside, retired_on__isnull=True), stretch)
+
+
+def _around(now: datetime, parts: Iterable[Period], most: int | None = None) -> Stretch:
+    """The week and the month of an instant."""
+    week, month = week_of(shanghai_day(now)), month_of(shanghai_day(now))
     first, after = min(week.first, month.first), max(week.after, month.after)
-    stretch = Stretch(first, after, month, now, tuple(parts), most)
-    return [now_ones(facts, week, month) for facts in _facts(grids, stretch)]
+    return Stretch(first, after, month, now, tuple(parts), most)
+
+
+def _now_ones(rows: Iterable[Grid], stretch: Stretch) -> list[Ones]:
+    week = week_of(shanghai_day(stretch.until))
+    return [now_ones(facts, week, stretch.month) for facts in _facts(rows, stretch)]
 
 
 def of_week(grids: QuerySet[Grid], week: Period, now: datetime) -> list[Ones]:
     """What is asked for by the week, of each grid, by code; one query for all."""
     month = month_of(week.last)
     stretch = Stretch(week.first, week.after, month, min(now, week.ends), tuple(_by_day(week)))
-    return [week_ones(facts, week) for facts in _facts(grids, stretch)]
+    return [week_ones(facts, week) for facts in _facts(_with_facts(grids, stretch), stretch)]
 
 
 def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
@@ -94,17 +121,20 @@ def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
     first = min([month.first, *(week.first for week in weeks)])
     after = max([month.after, *(week.after for week in weeks)])
     stretch = Stretch(first, after, month, now, tuple(_by_day(Period(first, after, ""))))
-    return [month_ones(facts, month, weeks) for facts in _facts(grids, stretch)]
+    return [month_ones(facts, month, weeks) for facts in _facts(_with_facts(grids, stretch), stretch)]
 
 
-def _facts(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
+def _with_facts(grids: QuerySet[Grid], stretch: Stretch) -> QuerySet[Grid]:
+    return grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
+
+
+def _facts(rows: Iterable[Grid], stretch: Stretch) -> Iterable[Facts]:
     known, asked, columns = calendar(), thresholds(), [_column(part) for part in stretch.parts]
 
     @cache
     def working(period: Period) -> list[date]:
         return [day for day in period.days if known.is_working(day)]
 
-    rows = grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
     for grid in rows:
         found = (getattr(grid, column, None) for column in columns)
         yield _read(grid, working, asked, {day for day in found if day}, stretch)
@@ -125,12 +155,12 @@ def _stays(stretch: Stretch) -> dict[str, Any]:
 
 def _days(stretch: Stretch) -> dict[str, Any]:
     """A day of each part on which something of the week's was done; what was said in the group, by day."""
-    starts = Period(stretch.first, stretch.after, "").starts
-    ends = min(Period(stretch.first, stretch.after, "").ends, stretch.until)
+    whole = Period(stretch.first, stretch.after, "")
+    starts, ends = whole.starts, stretch.end_of(whole)
     said = behind.messages(OuterRef("pk"), starts, ends).order_by()
     zone = timezone.get_default_timezone()
     known: dict[str, Any] = {
-        _column(part): _done_in(part, stretch.until) for part in stretch.parts if part.starts < stretch.until
+        _column(part): _done_in(part, stretch.end_of(part)) for part in stretch.parts if stretch.reaches(part)
     }
     known["message_days"] = ArraySubquery(said.annotate(day=TruncDate("at", tzinfo=zone)).values("day"))
     return known
@@ -140,9 +170,8 @@ def _column(part: Period) -> str:
     return f"done_{part.first:%Y%m%d}"
 
 
-def _done_in(part: Period, until: datetime) -> Any:
+def _done_in(part: Period, ends: Any) -> Any:
     """The first that is found; an EXISTS would be planned as a hash of everybody's rows, which grow with the street."""
-    ends = min(part.ends, until)
     visit, patrol = (
         behind.on_the_spot(model, OuterRef("pk"), part.starts, ends).order_by() for model in (Visit, Patrol)
     )
@@ -152,8 +181,7 @@ def _done_in(part: Period, until: datetime) -> Any:
 def _counts(stretch: Stretch) -> dict[str, Any]:
     """The month's counts, and what stands as it stands."""
     month, grid, code, most = stretch.month, OuterRef("pk"), OuterRef("code"), stretch.most
-    starts, ends = month.starts, min(month.ends, stretch.until)
-    until = min(month.ends, stretch.until)
+    starts, ends = month.starts, stretch.end_of(month)
     homes = behind.key_homes(grid, month.first, month.last)
     # Meetings are asked for only where there is no key household.
     meetings = Case(
@@ -165,10 +193,10 @@ def _counts(stretch: Stretch) -> dict[str, Any]:
         "key_homes": _count(homes),
         "met_homes": _count(behind.met_homes(grid, month.first, month.last, starts, ends)),
         "meetings": meetings,
-        "reviewed_at": Subquery(behind.reviews(grid, until).values("at")[:1]),
-        "stuck": _count(behind.stuck_cases(code, until), most)
-        + _count(behind.stuck_promises(code, until), most)
-        + _count(behind.stuck_hazards(code, until), most),
+        "reviewed_at": Subquery(behind.reviews(grid, ends).values("at")[:1]),
+        "stuck": _count(behind.stuck_cases(code, ends), most)
+        + _count(behind.stuck_promises(code, ends), most)
+        + _count(behind.stuck_hazards(code, ends), most),
     }
 
 

@@ -53,7 +53,7 @@ def by_community(scope: Scope, now: datetime) -> list[CommunityOnes]:
     """In the order of the communities' codes, never of their figures."""
     found: dict[str, CommunityOnes] = {}
     held = registers()
-    for ones in states_of_grids(scope.grids.select_related(None), now):
+    for ones in states_of_grids(scope.prefixes, now):
         community = held.communities_by_code[ones.grid.code[:12]]
         found.setdefault(community.code, CommunityOnes(community)).grids.append(ones)
     return list(found.values())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from cases.models.case import lies_within
 from cases.rounds.periods import Period, shanghai_day
@@ -51,14 +51,8 @@ class Scope:
         return Scope((place_code,), self.name)
 
     @property
-    def grids(self) -> QuerySet[Grid]:
-        """The grids in use, by their codes."""
-        grids = Grid.objects.filter(self.at("code"), retired_on__isnull=True)
-        return grids.select_related("community__area").order_by("code")
-
-    @property
-    def grids_held(self) -> list[Grid]:
-        """The same from memory."""
+    def grids(self) -> list[Grid]:
+        """The grids in use, by their codes; from memory."""
         held = registers().grids.values()
         inside = [grid for grid in held if self.holds(grid.code) and grid.retired_on is None]
         return sorted(inside, key=lambda grid: grid.code)

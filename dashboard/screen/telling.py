@@ -106,7 +106,7 @@ def _map(found: Screen, links: bool) -> Told:
         for name in LAYERS
     ]
     kinds = {kind: str(kind.label) for kind in Grid.Kind}
-    grids = [_grid(grid, found, kinds) for grid in found.scope.grids_held]
+    grids = [_grid(grid, found, kinds) for grid in found.scope.grids]
     held = registers().grids_by_code
     hot = [_hot(hot, held[hot.place], links) for hot in found.hot if hot.place in held]
     return {"layers": layers, "grids": grids, "hot": hot}

@@ -207,9 +207,18 @@ def test_the_order_never_follows_the_values(grid, other_grid, newcomer, other_ca
             assert [ones.grid.code for ones in of_month(rows, parse_month("2026-10"), END)] == codes
 
 
-def test_who_asks_only_whether_gets_the_same_states(grid, other_grid, newcomer, other_cadre):
-    everywhere, now = Grid.objects.all(), timezone.now()
-    asked, whether = of_grids(everywhere, now), states_of_grids(everywhere, now)
-    assert [[one.state for one in ones] for ones in whether] == [
-        [one.state for one in ones] for ones in asked
-    ]
+@pytest.mark.parametrize("days", [1, 2])
+def test_who_asks_only_whether_gets_the_same_states(grid, other_grid, newcomer, other_cadre, days):
+    Threshold.objects.filter(pk="week").update(number=days)
+    seen = set()
+    for now in (at(1, 9), at(8, 11), at(11), at(18, 23, 45), at(22), at(31, 23, 58), END, timezone.now()):
+        asked = of_grids(Grid.objects.all(), now)
+        whether = states_of_grids((grid.community.street.code,), now)
+        assert [[one.state for one in ones] for ones in whether] == [
+            [one.state for one in ones] for ones in asked
+        ]
+        seen |= {(one.code, one.state) for ones in asked for one in ones}
+    assert len(seen) > 8
+    only = states_of_grids((other_grid.code,), END)
+    assert [ones.grid for ones in only] == [other_grid]
+    assert states_of_grids((), END) == []

@@ -1,11 +1,12 @@
 """Work that a verb sends after commit: it gets an id, may run twice, and holds no rule."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,14 +39,17 @@ logger = logging.getLogger(__name__)
 def deliver(event: int) -> None:
     """Write the proposal and the notices that follow from an event, once; those that wait behind it go along.
 
-    What fails together is tried again one by one, so that one event cannot hold up another.
+    What fails together is tried again one by one, so that one event cannot hold up another; what fails alone, and what
+    another worker had claimed and failed with, the sweep tries again.
     """
     now = timezone.now()
     claimed: list[int] = []
     try:
         deliver_events(event, event + REACH, now, claimed)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception:
-        if len(claimed) < 2:
+        if len(claimed) < 2 or not connection.is_usable():
             raise
         logger.warning("%d events fail together and are delivered one by one", len(claimed), exc_info=True)
         for number in claimed:
@@ -106,6 +110,7 @@ def _returned_by(case: Case) -> set[int]:
 def _propose(events: Iterable[CaseEvent], now: datetime) -> None:
     """The proposals of their cases as they stand, in the place of earlier ones; a rule may act at once."""
     found: dict[int, Proposal] = {}
+    since: dict[int, int] = {}
     reported: list[Case] = []
     for event in events:
         case = event.case
@@ -113,16 +118,28 @@ def _propose(events: Iterable[CaseEvent], now: datetime) -> None:
             continue
         proposal = propose(case, now=now, without=_returned_by(case) if event.seq > 1 else set())
         proposal.repeats = likely_repeats(case, proposal.category, now=now)
-        found[case.pk] = proposal
+        found[case.pk], since[case.pk] = proposal, event.seq
         if event.action == "report" and case.status == Status.REPORTED:
             reported.append(case)
+    for case_id in _overtaken(since):
+        del found[case_id]
     columns = ["category", "executor", "assistant_ids", "rule", "reasons", "repeats", "automatic", "made_at"]
+    # Everybody who takes several cases takes them in this order.
     Proposal.objects.bulk_create(
-        found.values(), update_conflicts=True, unique_fields=["case"], update_fields=columns
+        [found[pk] for pk in sorted(found)],
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=columns,
     )
-    for case in reported:
-        if found[case.pk].automatic:
+    for case in sorted(reported, key=lambda one: one.pk):
+        if case.pk in found and found[case.pk].automatic:
             _go_by_rule(case, found[case.pk], now)
+
+
+def _overtaken(since: Mapping[int, int]) -> set[int]:
+    """The cases in which a later event asks for a proposal: that comes, or has come, with its own delivery."""
+    asked = CaseEvent.objects.filter(case__in=since, action__in=WANT_PROPOSAL).order_by()
+    return {case for case, seq in asked.values_list("case_id", "seq") if seq > since[case]}
 
 
 def _go_by_rule(case: Case, proposal: Proposal, now: datetime) -> None:

@@ -36,7 +36,7 @@ class WorkCalendar:
 
     shifts: tuple[tuple[time, time], ...] = DEFAULT_SHIFTS
     declared: dict[date, bool] = field(default_factory=dict)
-    held: dict[date, Stretches] = field(default_factory=dict, compare=False, repr=False)
+    held: dict[date, Stretches] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def day_minutes(self) -> int:

@@ -23,20 +23,23 @@ def in_office(code: str) -> QuerySet[Membership]:
 
 def in_centre(street: Street | int | None) -> QuerySet[User]:
     """Active people of a street's command centre."""
-    return User.objects.filter(groups__name=CENTRE, street=street, is_active=True)
+    return _in_centres().filter(street=street)
 
 
-def _load() -> dict[int | None, list[int]]:
+def _in_centres() -> QuerySet[User]:
+    return User.objects.filter(groups__name=CENTRE, is_active=True)
+
+
+def _load() -> dict[int | None, tuple[int, ...]]:
     found: dict[int | None, list[int]] = defaultdict(list)
-    centre = User.objects.filter(groups__name=CENTRE, is_active=True).order_by("pk")
-    for street, person in centre.values_list("street_id", "pk"):
+    for street, person in _in_centres().order_by("pk").values_list("street_id", "pk"):
         found[street].append(person)
-    return dict(found)
+    return {street: tuple(people) for street, people in found.items()}
 
 
 _centres = Held(_load, lambda: User, lambda: User.groups.through, lambda: Group)
 
 
-def centre_of(street: int) -> list[int]:
-    """The ids of the active people of a street's command centre."""
-    return _centres.get().get(street, [])
+def ids_in_centre(street: int) -> tuple[int, ...]:
+    """The same as ids, from memory: every report asks for them. Read again after each sign-in, which writes the row."""
+    return _centres.get().get(street, ())

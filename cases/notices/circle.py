@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.models import Case, CaseEvent, Status
 from grids.models import Community, Executor, Membership, Posting
-from grids.staff import centre_of, in_office
+from grids.staff import ids_in_centre, in_office
 
 HANDED_OVER = ("dispatch", "redispatch")
 WITH_EXECUTOR = frozenset({Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED, Status.RESOLVED})
@@ -49,7 +49,7 @@ class Circle:
             members = Membership.objects.filter(executor__in=units, user__is_active=True)
             return sorted(set(members.values_list("user_id", flat=True)))
         if audience == Audience.CENTRE:
-            return centre_of(self.case.street_id)
+            return list(ids_in_centre(self.case.street_id))
         if audience == Audience.CADRE and self.case.grid_id:
             posted = Posting.objects.on(timezone.localdate()).filter(
                 grid=self.case.grid_id, user__is_active=True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache, reduce
 from operator import or_
+from threading import get_ident
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -72,26 +73,27 @@ def of_grid(grid: Grid, now: datetime) -> Ones:
 def of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
     """This week and this month of each grid, by code; one query for all."""
     stretch = _around(now, _by_day(week_of(shanghai_day(now))))
-    return _now_ones(_with_facts(grids, stretch), stretch)
+    return _now_ones(_with_facts(grids, stretch), stretch, thresholds())
 
 
 def states_of_grids(prefixes: tuple[str, ...], now: datetime) -> list[Ones]:
-    """As ``of_grids`` of the grids in use there, for somebody who asks only which are done.
+    """As ``of_grids`` of the grids in use under the prefixes, for somebody who asks only which are done.
 
     No count goes on past what is asked for: it costs the same however many visits and overdue cases there are. Putting
-    the query together would cost a quarter of it; it is kept.
+    the query together would cost a third of it; it is kept.
     """
     asked, week = thresholds(), week_of(shanghai_day(now))
-    parts = [week] if asked[Threshold.Code.WEEK] == 1 else [day for day in _by_day(week) if day.starts < now]
+    parts = [week] if asked[Threshold.Code.WEEK] == 1 else [day for day in _by_day(week) if day.starts <= now]
     most = max(asked[Threshold.Code.MONTH], asked[Threshold.Code.LOOP]) + 1
     stretch = _around(now, parts, most)
     with giving(until=now):
-        rows = list(_kept(prefixes, replace(stretch, until=UNTIL)).all())
-    return _now_ones(rows, stretch)
+        rows = list(_kept(prefixes, replace(stretch, until=UNTIL), get_ident()).all())
+    return _now_ones(rows, stretch, asked)
 
 
 @lru_cache(maxsize=100)
-def _kept(prefixes: tuple[str, ...], stretch: Stretch) -> QuerySet[Grid]:
+def _kept(prefixes: tuple[str, ...], stretch: Stretch, _thread: int) -> QuerySet[Grid]:
+    """A query for each thread: Django changes the inner ones while it compiles them."""
     inside = reduce(or_, (Q(code__startswith=prefix) for prefix in prefixes), Q(pk__in=[]))
     return _with_facts(Grid.objects.filter(inside, retired_on__isnull=True), stretch)
 
@@ -103,16 +105,16 @@ def _around(now: datetime, parts: Iterable[Period], most: int | None = None) -> 
     return Stretch(first, after, month, now, tuple(parts), most)
 
 
-def _now_ones(rows: Iterable[Grid], stretch: Stretch) -> list[Ones]:
+def _now_ones(rows: Iterable[Grid], stretch: Stretch, asked: dict[str, int]) -> list[Ones]:
     week = week_of(shanghai_day(stretch.until))
-    return [now_ones(facts, week, stretch.month) for facts in _facts(rows, stretch)]
+    return [now_ones(facts, week, stretch.month) for facts in _facts(rows, stretch, asked)]
 
 
 def of_week(grids: QuerySet[Grid], week: Period, now: datetime) -> list[Ones]:
     """What is asked for by the week, of each grid, by code; one query for all."""
     month = month_of(week.last)
     stretch = Stretch(week.first, week.after, month, min(now, week.ends), tuple(_by_day(week)))
-    return [week_ones(facts, week) for facts in _facts(_with_facts(grids, stretch), stretch)]
+    return [week_ones(facts, week) for facts in _facts(_with_facts(grids, stretch), stretch, thresholds())]
 
 
 def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
@@ -121,15 +123,18 @@ def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
     first = min([month.first, *(week.first for week in weeks)])
     after = max([month.after, *(week.after for week in weeks)])
     stretch = Stretch(first, after, month, now, tuple(_by_day(Period(first, after, ""))))
-    return [month_ones(facts, month, weeks) for facts in _facts(_with_facts(grids, stretch), stretch)]
+    return [
+        month_ones(facts, month, weeks)
+        for facts in _facts(_with_facts(grids, stretch), stretch, thresholds())
+    ]
 
 
 def _with_facts(grids: QuerySet[Grid], stretch: Stretch) -> QuerySet[Grid]:
     return grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
 
 
-def _facts(rows: Iterable[Grid], stretch: Stretch) -> Iterable[Facts]:
-    known, asked, columns = calendar(), thresholds(), [_column(part) for part in stretch.parts]
+def _facts(rows: Iterable[Grid], stretch: Stretch, asked: dict[str, int]) -> Iterable[Facts]:
+    known, columns = calendar(), [_column(part) for part in stretch.parts]
 
     @cache
     def working(period: Period) -> list[date]:

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from cases import lifecycle, tasks, upkeep
 from cases.lifecycle import Actor, Report
-from cases.models import CaseEvent, EventDelivery, Notice, Proposal, Rule, Seal, Status
+from cases.models import CaseEvent, Category, EventDelivery, Notice, Proposal, Rule, Seal, Status
 from honghua.celery import SCHEDULES
 from tests.cases.test_chain import walk_to_resolved
 from tests.cast import person
@@ -66,7 +66,7 @@ def more_reports(case, count):
     ]
 
 
-def test_what_waits_behind_an_event_goes_along(case, centre, office):
+def test_what_waits_behind_an_event_goes_along(case, centre, office, caplog):
     others = more_reports(case, tasks.AT_ONCE)
     tasks.deliver(case.events.get().pk)
     proposed = set(Proposal.objects.values_list("case_id", flat=True))
@@ -75,13 +75,17 @@ def test_what_waits_behind_an_event_goes_along(case, centre, office):
     tasks.deliver(others[0].events.get().pk)
     assert Proposal.objects.filter(case=others[-1], executor=office).exists()
     assert EventDelivery.objects.count() == Notice.objects.count() == tasks.AT_ONCE + 1
+    assert "fail together" not in caplog.text
 
 
 def test_what_happened_long_after_is_left_to_its_own_message(case, centre):
+    first = case.events.get().pk
     with connection.cursor() as cursor:
-        cursor.execute("select setval(pg_get_serial_sequence('cases_caseevent', 'id'), %s)", [10_000_000])
+        cursor.execute(
+            "select setval(pg_get_serial_sequence('cases_caseevent', 'id'), %s)", [first + tasks.REACH]
+        )
     (other,) = more_reports(case, 1)
-    tasks.deliver(case.events.get().pk)
+    tasks.deliver(first)
     assert not Proposal.objects.filter(case=other).exists()
 
 
@@ -105,11 +109,27 @@ def test_one_that_fails_does_not_hold_up_those_beside_it(case, centre, monkeypat
     assert Proposal.objects.count() == Notice.objects.count() == 3
 
 
-def test_two_events_of_one_case_at_once_make_one_proposal(case, centre, category):
+def test_two_events_of_one_case_at_once_make_one_proposal(case, centre):
     VERBS["register"](case, by=Actor(centre))
-    tasks.deliver(case.events.first().pk)
-    assert EventDelivery.objects.count() == 2
+    first, last = case.events.values_list("pk", flat=True)
+    assert tasks.deliver_events(first, last, timezone.now()) == 2
     assert Proposal.objects.get().case == case
+
+
+def test_a_proposal_gives_way_to_that_of_a_later_step(case, centre, monkeypatch):
+    other = Category.objects.create(code="GAS", name="燃气")
+    real = tasks.likely_repeats
+
+    def meanwhile(about, *rest, **named):
+        monkeypatch.undo()
+        VERBS["register"](case, by=Actor(centre), category=other)
+        tasks.deliver_event(case.events.last().pk, timezone.now())
+        return real(about, *rest, **named)
+
+    monkeypatch.setattr(tasks, "likely_repeats", meanwhile)
+    tasks.deliver_event(case.events.first().pk, timezone.now())
+    assert EventDelivery.objects.count() == 2
+    assert Proposal.objects.get().category == other
 
 
 @pytest.mark.django_db(transaction=True)

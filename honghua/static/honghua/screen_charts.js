@@ -8,7 +8,7 @@
   let chart = null;
   let shown = null;
   let newest = null;
-  let drawnAt = 0;
+  let drawnAt = -EVERY;
   let timer = 0;
 
   function library(url) {
@@ -50,7 +50,7 @@
   /* New numbers on the same days go into the chart as it stands. */
   function catchUp() {
     timer = 0;
-    drawnAt = Date.now();
+    drawnAt = performance.now();
     if (same(newest, shown)) return;
     if (!same(newest.days, shown.days)) return draw(newest);
     shown = newest;
@@ -69,13 +69,13 @@
       chart.on("click", follow);
       new ResizeObserver(() => {
         chart.resize();
-        if (shown) draw(shown);
+        if (shown) draw(newest || shown);
       }).observe(element);
       draw(newest || trend);
     },
     renew(trend) {
       newest = trend;
-      if (chart && !timer && !same(newest, shown)) timer = setTimeout(catchUp, Math.max(0, drawnAt + EVERY - Date.now()));
+      if (chart && !timer && !same(newest, shown)) timer = setTimeout(catchUp, Math.max(0, drawnAt + EVERY - performance.now()));
     },
   };
 })();

@@ -20,7 +20,7 @@ from grids.models import Executor
 # After these the dispatcher needs a proposal: a new case, another category, a case that came back.
 WANT_PROPOSAL = frozenset({"report", "register", "send_back", "reopen"})
 WAITING = frozenset({Status.REPORTED, Status.REGISTERED})
-AT_ONCE, REACH = 10, 200
+AT_ONCE, REACH = 10, 2000
 CLAIM_SQL = """
 insert into cases_eventdelivery (event_id, at)
 select waiting.id, now() from (

@@ -23,6 +23,7 @@ from dashboard.demonstration.world import World
 from grids.models import Household
 
 NEEDS, HAZARDS, PROMISES, FACTS = 236, 168, 330, 90
+STANDING = 8  # promises of the latest meetings
 LAPSED, LATELY = 6, timedelta(days=25)
 DREAM_DAYS = 140
 Kind = Finding.Kind
@@ -37,7 +38,7 @@ def tell(
     ]
     walks = [patrol for own in rounds.patrols.values() for patrol in own]
     _needs(world, random, _some(random, meetings, NEEDS * share))
-    _promises(world, random, _some(random, meetings, PROMISES * share))
+    _promises(world, random, _some(random, meetings, PROMISES * share), _latest(meetings))
     _hazards(world, random, _some(random, walks, HAZARDS * share))
     facts = _some(random, meetings, FACTS * share)
     Finding.objects.bulk_create(
@@ -50,6 +51,10 @@ def tell(
 
 def _some(random: Random, rows: list[Filed], count: float) -> list[Filed]:
     return random.sample(rows, min(len(rows), round(count)))
+
+
+def _latest(meetings: list[Visit]) -> list[Visit]:
+    return sorted(meetings, key=lambda visit: visit.at)[-STANDING:]
 
 
 def _later(world: World, random: Random, start: datetime, low: int, high: int) -> datetime | None:
@@ -102,9 +107,10 @@ def _dream_room(world: World, random: Random, doors: dict[str, list[Household]])
     Finding.objects.create(visit=visit, kind=Kind.NEED, words=need.words, need=need)
 
 
-def _promises(world: World, random: Random, visits: list[Visit]) -> None:
+def _promises(world: World, random: Random, sample: list[Visit], latest: list[Visit]) -> None:
+    """A sample of the year's, and what the latest meetings promised, which still stands whatever the hour."""
     today = timezone.localdate(world.present)
-    lapsed, rows = 0, []
+    lapsed, rows, visits = 0, [], [*(visit for visit in sample if visit not in latest), *latest]
     for visit in visits:
         words, outcome = random.choice(fieldtexts.PROMISES)
         due = timezone.localdate(visit.at) + timedelta(days=random.randint(3, 21))
@@ -113,6 +119,8 @@ def _promises(world: World, random: Random, visits: list[Visit]) -> None:
             ended = ended or rhythm.moment_on(random, due, "staff")
             if lapsed < LAPSED and today - due < LATELY:
                 lapsed, ended = lapsed + 1, None
+        if visit in latest:
+            due, ended = max(due, today), None
         rows.append(
             Promise(
                 **_of_a_visit(visit),

@@ -149,14 +149,14 @@ def _urgency(world: World, brought: Matterful) -> str:
 
 
 def _hotspot(world: World, chooser: Chooser) -> None:
-    """Cables out of windows: one compound of 汇景和园 sees nine within the last week."""
+    """Cables out of windows: one compound of 汇景和园 sees nine in less than six days, one week at any hour."""
     matter = next(matter for matter in MATTERS if matter.leaf == HOTSPOT_LEAF)
     for grid in world.ground.grids:
         site = world.site_for(grid, matter) if grid.community.code == HOTSPOT_COMMUNITY else None
         if site is None:
             continue
         for number in range(9):
-            at = rhythm.awake(world.random, world.present - timedelta(days=0.4 + 0.7 * number))
+            at = rhythm.awake(world.random, world.present - timedelta(days=0.4 + 0.6 * number))
             if number % 3:
                 brought = Matterful(grid, matter, site, Source.PATROL)
                 world.agenda.add(lives.settled(world, at, brought))

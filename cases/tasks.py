@@ -15,11 +15,13 @@ from cases import group, lifecycle, notices
 from cases.models import Case, CaseEvent, Proposal, Status
 from cases.repeats import likely_repeats
 from cases.rules import propose
+from cases.runs import each
 from grids.models import Executor
 
 # After these the dispatcher needs a proposal: a new case, another category, a case that came back.
 WANT_PROPOSAL = frozenset({"report", "register", "send_back", "reopen"})
 WAITING = frozenset({Status.REPORTED, Status.REGISTERED})
+# How many events go together, and how far ahead of its own a message looks: the queue may lag behind the work.
 AT_ONCE, REACH = 10, 2000
 CLAIM_SQL = """
 insert into cases_eventdelivery (event_id, at)
@@ -52,21 +54,13 @@ def deliver(event: int) -> None:
         if len(claimed) < 2 or not connection.is_usable():
             raise
         logger.warning("%d events fail together and are delivered one by one", len(claimed), exc_info=True)
-        for number in claimed:
-            _deliver_alone(number, now)
+        each("delivery", claimed, lambda number: deliver_event(number, now))
 
 
 @shared_task
 def send_notice(notice: int) -> None:
     """Send a mail or a gateway message, if nobody else has."""
     notices.send(notice, timezone.now())
-
-
-def _deliver_alone(number: int, now: datetime) -> None:
-    try:
-        deliver_event(number, now)
-    except Exception:
-        logger.exception("event %d could not be delivered; the sweep tries again", number)
 
 
 def deliver_event(number: int, now: datetime) -> bool:

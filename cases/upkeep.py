@@ -4,10 +4,8 @@ Each item has its own transaction; one that fails is logged and the others go on
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any
 
 from celery import current_app, shared_task
@@ -33,14 +31,13 @@ from cases import (
 from cases.lifecycle import Actor
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
 from cases.rounds import handing, reminding
+from cases.runs import alone, each
 from cases.tasks import deliver_event
 from grids.models import Street
 
 LOST_AFTER = timedelta(seconds=20)
 MEMORY = timedelta(days=14)
 BATCH = 200
-LONGEST_RUN = 200.0  # seconds; below Celery's soft limit, and the next run goes on
-LOCKS = 0x4848  # the first of the two numbers of our advisory locks
 INVITE_AFTER, INVITE_UNTIL = timedelta(days=1), timedelta(days=14)
 KEPT_SEQUENCES = timedelta(days=2)
 
@@ -85,37 +82,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 36000},
     },
 }
-
-
-@contextmanager
-def alone(kind: str) -> Iterator[bool]:
-    """Whether no other run of this kind is under way; the lock goes with the connection if we die."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, hashtext(%s))", [LOCKS, kind])
-        mine = bool(cursor.fetchone()[0])
-    try:
-        yield mine
-    finally:
-        if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_unlock(%s, hashtext(%s))", [LOCKS, kind])
-
-
-def each(what: str, items: Iterable[int], do: Callable[[int], object]) -> tuple[int, int]:
-    """Do one after the other; how many went well and how many failed. A failure is logged with its traceback."""
-    well = failed = 0
-    until = monotonic() + LONGEST_RUN
-    for item in items:
-        try:
-            do(item)
-            well += 1
-        except Exception:
-            logger.exception("%s failed for %d", what, item)
-            failed += 1
-        if monotonic() > until:
-            logger.warning("%s stops after %d; the next run goes on", what, well + failed)
-            break
-    return well, failed
 
 
 @shared_task

@@ -77,6 +77,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
+def held(settings):
+    """`held(ask)`: what the call reads from memory is read anew, and held from then on as a process holds it."""
+
+    def hold(ask):
+        settings.HELD_SECONDS = 0
+        ask()
+        settings.HELD_SECONDS = 60
+
+    return hold
+
+
+@pytest.fixture
 def broker():
     """The test broker, which a test may stop and start; it is running again afterwards, and empty."""
     if SERVER is None:

@@ -20,7 +20,7 @@ from cases.lifecycle import NotTheirs, Refused
 from cases.models import Case, Source, Status
 from cases.rounds import periods
 from grids.models import Street, User
-from grids.staff import in_centre
+from grids.staff import ids_in_centre
 from volunteers.models import Helper, Snap, Thanks
 
 SHOWN = 30
@@ -189,7 +189,7 @@ def remind(now: datetime) -> int:
         if month is None:
             continue
         message = notices.Message(f"snaps:{month.first}", _("上个月的随手拍还没有致谢"), month.draft)
-        for person in in_centre(street):
-            notices.remind(person.pk, message, reverse("snap_thanks"), now)
+        for person in ids_in_centre(street.pk):
+            notices.remind(person, message, reverse("snap_thanks"), now)
             told += 1
     return told

@@ -89,7 +89,7 @@ def meetings_with_each(starts: datetime, ends: Any) -> QuerySet[Visit]:
     met = Visit.objects.filter(
         household=OuterRef("pk"), outcome=Visit.Outcome.MET, at__gte=starts, at__lt=ends
     )
-    return met.alias(calls=calls).filter(~Q(kind=Visit.Kind.PHONE) | Q(calls=True))
+    return met.alias(calls=calls).filter(MEETING | Q(calls=True))
 
 
 def met_homes(grid: Any, first: date, last: date, starts: datetime, ends: Any) -> QuerySet[Household]:

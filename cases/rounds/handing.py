@@ -19,7 +19,7 @@ from cases.matter_reminders import Owners, owners_on
 from cases.models import Case, Handover, Hazard, Need, Promise
 from cases.rounds.periods import midnight, shanghai_day
 from grids.models import Grid, Household, Posting, User
-from grids.staff import in_centre
+from grids.staff import ids_in_centre
 
 CHANGED_WITHIN = timedelta(days=30)
 LOOKED_BACK = timedelta(days=30)
@@ -152,9 +152,7 @@ def tell_vacant(owners: Owners, now: datetime) -> int:
     """The community office hears once that the grid's matters are its own; without an office, the centre."""
     told = 0
     for grid in vacant_grids(shanghai_day(now)):
-        people = owners.office(grid.code) or list(
-            in_centre(grid.community.street_id).values_list("pk", flat=True)
-        )
+        people = owners.office(grid.code) or ids_in_centre(grid.community.street_id)
         title = _("网格没有下沉干部，未了的事由社区居委会接着办")
         place = f"{grid.community.name} {grid.name}"
         for person in people:

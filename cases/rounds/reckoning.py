@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache, reduce
-from operator import or_
+from functools import cache, lru_cache
 from threading import get_ident
 from typing import Any
 
@@ -30,7 +29,7 @@ from cases.models import Excuse, Patrol, Threshold, Visit
 from cases.rounds import behind
 from cases.rounds.facts import Facts, Stay
 from cases.rounds.judging import Ones, month_ones, now_ones, thresholds, week_ones
-from cases.rounds.periods import Period, month_of, shanghai_day, week_of, weeks_of
+from cases.rounds.periods import Period, midnight, month_of, shanghai_day, week_of, weeks_of
 from cases.worktime import calendar
 from grids.given import Given, giving
 from grids.models import Grid, Posting
@@ -60,10 +59,6 @@ class Stretch:
             return self.until if period.after > self.parts[-1].first else period.ends
         return min(period.ends, self.until)
 
-    def reaches(self, part: Period) -> bool:
-        """Whether the part has begun."""
-        return self.until is UNTIL or part.starts < self.until
-
 
 def of_grid(grid: Grid, now: datetime) -> Ones:
     """This week and this month of one grid; one query."""
@@ -72,29 +67,28 @@ def of_grid(grid: Grid, now: datetime) -> Ones:
 
 def of_grids(grids: QuerySet[Grid], now: datetime) -> list[Ones]:
     """This week and this month of each grid, by code; one query for all."""
-    stretch = _around(now, _by_day(week_of(shanghai_day(now))))
-    return _now_ones(_with_facts(grids, stretch), stretch, thresholds())
+    stretch = _around(now, _by_day(week_of(shanghai_day(now)), now))
+    return _now_ones(_facts_of(grids, stretch), stretch)
 
 
-def states_of_grids(prefixes: tuple[str, ...], now: datetime) -> list[Ones]:
-    """As ``of_grids`` of the grids in use under the prefixes, for somebody who asks only which are done.
+def states_of_grids(inside: Q, now: datetime) -> list[Ones]:
+    """As ``of_grids`` of the grids in use inside, for somebody who asks only which are done.
 
     No count goes on past what is asked for: it costs the same however many visits and overdue cases there are. Putting
     the query together would cost a third of it; it is kept.
     """
     asked, week = thresholds(), week_of(shanghai_day(now))
-    parts = [week] if asked[Threshold.Code.WEEK] == 1 else [day for day in _by_day(week) if day.starts <= now]
+    parts = [week] if asked[Threshold.Code.WEEK] == 1 else _by_day(week, now)
     most = max(asked[Threshold.Code.MONTH], asked[Threshold.Code.LOOP]) + 1
     stretch = _around(now, parts, most)
     with giving(until=now):
-        rows = list(_kept(prefixes, replace(stretch, until=UNTIL), get_ident()).all())
-    return _now_ones(rows, stretch, asked)
+        rows = list(_kept(inside, replace(stretch, until=UNTIL), get_ident()).all())
+    return _now_ones(_facts(rows, stretch, asked), stretch)
 
 
 @lru_cache(maxsize=100)
-def _kept(prefixes: tuple[str, ...], stretch: Stretch, _thread: int) -> QuerySet[Grid]:
+def _kept(inside: Q, stretch: Stretch, _thread: int) -> QuerySet[Grid]:
     """A query for each thread: Django changes the inner ones while it compiles them."""
-    inside = reduce(or_, (Q(code__startswith=prefix) for prefix in prefixes), Q(pk__in=[]))
     return _with_facts(Grid.objects.filter(inside, retired_on__isnull=True), stretch)
 
 
@@ -105,16 +99,16 @@ def _around(now: datetime, parts: Iterable[Period], most: int | None = None) -> 
     return Stretch(first, after, month, now, tuple(parts), most)
 
 
-def _now_ones(rows: Iterable[Grid], stretch: Stretch, asked: dict[str, int]) -> list[Ones]:
+def _now_ones(facts: Iterable[Facts], stretch: Stretch) -> list[Ones]:
     week = week_of(shanghai_day(stretch.until))
-    return [now_ones(facts, week, stretch.month) for facts in _facts(rows, stretch, asked)]
+    return [now_ones(one, week, stretch.month) for one in facts]
 
 
 def of_week(grids: QuerySet[Grid], week: Period, now: datetime) -> list[Ones]:
     """What is asked for by the week, of each grid, by code; one query for all."""
-    month = month_of(week.last)
-    stretch = Stretch(week.first, week.after, month, min(now, week.ends), tuple(_by_day(week)))
-    return [week_ones(facts, week) for facts in _facts(_with_facts(grids, stretch), stretch, thresholds())]
+    until = min(now, week.ends)
+    stretch = Stretch(week.first, week.after, month_of(week.last), until, tuple(_by_day(week, until)))
+    return [week_ones(facts, week) for facts in _facts_of(grids, stretch)]
 
 
 def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
@@ -122,15 +116,16 @@ def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
     weeks = [week for week in weeks_of(month) if week.starts <= now]
     first = min([month.first, *(week.first for week in weeks)])
     after = max([month.after, *(week.after for week in weeks)])
-    stretch = Stretch(first, after, month, now, tuple(_by_day(Period(first, after, ""))))
-    return [
-        month_ones(facts, month, weeks)
-        for facts in _facts(_with_facts(grids, stretch), stretch, thresholds())
-    ]
+    stretch = Stretch(first, after, month, now, tuple(_by_day(Period(first, after, ""), now)))
+    return [month_ones(facts, month, weeks) for facts in _facts_of(grids, stretch)]
 
 
 def _with_facts(grids: QuerySet[Grid], stretch: Stretch) -> QuerySet[Grid]:
     return grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
+
+
+def _facts_of(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
+    return _facts(_with_facts(grids, stretch), stretch, thresholds())
 
 
 def _facts(rows: Iterable[Grid], stretch: Stretch, asked: dict[str, int]) -> Iterable[Facts]:
@@ -141,12 +136,13 @@ def _facts(rows: Iterable[Grid], stretch: Stretch, asked: dict[str, int]) -> Ite
         return [day for day in period.days if known.is_working(day)]
 
     for grid in rows:
-        found = (getattr(grid, column, None) for column in columns)
+        found = (getattr(grid, column) for column in columns)
         yield _read(grid, working, asked, {day for day in found if day}, stretch)
 
 
-def _by_day(period: Period) -> list[Period]:
-    return [Period(day, day + timedelta(days=1), "") for day in period.days]
+def _by_day(period: Period, until: datetime) -> list[Period]:
+    """Its days that have begun."""
+    return [Period(day, day + timedelta(days=1), "") for day in period.days if midnight(day) <= until]
 
 
 def _stays(stretch: Stretch) -> dict[str, Any]:
@@ -164,9 +160,7 @@ def _days(stretch: Stretch) -> dict[str, Any]:
     starts, ends = whole.starts, stretch.end_of(whole)
     said = behind.messages(OuterRef("pk"), starts, ends).order_by()
     zone = timezone.get_default_timezone()
-    known: dict[str, Any] = {
-        _column(part): _done_in(part, stretch.end_of(part)) for part in stretch.parts if stretch.reaches(part)
-    }
+    known: dict[str, Any] = {_column(part): _done_in(part, stretch.end_of(part)) for part in stretch.parts}
     known["message_days"] = ArraySubquery(said.annotate(day=TruncDate("at", tzinfo=zone)).values("day"))
     return known
 

@@ -1,6 +1,7 @@
 """What the year's visits and patrols found, tied to what it became: needs, hazards, promises, and the year's cases."""
 
 from datetime import datetime, timedelta
+from heapq import nlargest
 from random import Random
 
 from django.utils import timezone
@@ -36,9 +37,10 @@ def tell(
     meetings = [
         visit for own in rounds.visits.values() for visit in own if visit.household_id and visit.is_meeting
     ]
+    latest = nlargest(STANDING, meetings, key=lambda visit: visit.at)
     walks = [patrol for own in rounds.patrols.values() for patrol in own]
     _needs(world, random, _some(random, meetings, NEEDS * share))
-    _promises(world, random, _some(random, meetings, PROMISES * share), _latest(meetings))
+    _promises(world, random, _some(random, meetings, PROMISES * share), latest)
     _hazards(world, random, _some(random, walks, HAZARDS * share))
     facts = _some(random, meetings, FACTS * share)
     Finding.objects.bulk_create(
@@ -51,10 +53,6 @@ def tell(
 
 def _some(random: Random, rows: list[Filed], count: float) -> list[Filed]:
     return random.sample(rows, min(len(rows), round(count)))
-
-
-def _latest(meetings: list[Visit]) -> list[Visit]:
-    return sorted(meetings, key=lambda visit: visit.at)[-STANDING:]
 
 
 def _later(world: World, random: Random, start: datetime, low: int, high: int) -> datetime | None:

@@ -6,7 +6,7 @@ A figure is the count of these rows at the instant; most are read from the talli
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -199,9 +199,10 @@ def rows_address(figure: str, **asked: Any) -> str:
     """The page of the rows behind a figure, narrowed to a place, a day or a category."""
     given = {name: value for name, value in asked.items() if value not in (None, "")}
     query = f"?{urlencode(given)}" if given else ""
-    return _page(figure) + query
+    return page("dashboard_rows", figure) + query
 
 
-@cache
-def _page(figure: str) -> str:
-    return reverse("dashboard_rows", args=[figure])
+@lru_cache(maxsize=1000)
+def page(name: str, *of: str) -> str:
+    """A page's address; a screen asks for a hundred of them each time."""
+    return reverse(name, args=of)

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-
-from django.urls import reverse
 
 from cases.models import Threshold
 from cases.rounds import Ones, State, states_of_grids
+from dashboard.screen.behind import page
 from dashboard.screen.scope import Scope
 from grids.models import Community
 from grids.registers import registers
@@ -23,11 +21,6 @@ class Cover:
     done: int
     asked: int
     url: str
-
-
-@lru_cache(maxsize=1000)
-def _page(community: str, code: str) -> str:
-    return reverse("dashboard_ones", args=[community, code])
 
 
 @dataclass
@@ -46,14 +39,14 @@ class CommunityOnes:
         states = [ones.of(code).state for ones in self.grids]
         done = states.count(State.DONE)
         asked = done + states.count(State.NOT_YET)
-        return Cover(code, done, asked, _page(self.community.code, code))
+        return Cover(code, done, asked, page("dashboard_ones", self.community.code, code))
 
 
 def by_community(scope: Scope, now: datetime) -> list[CommunityOnes]:
     """In the order of the communities' codes, never of their figures."""
     found: dict[str, CommunityOnes] = {}
     held = registers()
-    for ones in states_of_grids(scope.prefixes, now):
+    for ones in states_of_grids(scope.at("code"), now):
         community = held.communities_by_code[ones.grid.code[:12]]
         found.setdefault(community.code, CommunityOnes(community)).grids.append(ones)
     return list(found.values())

@@ -113,7 +113,7 @@ def ones(request: SignedIn, scope: Scope, community: str, one: str) -> HttpRespo
     place = registers().communities_by_code.get(community)
     if place is None or one not in Code.values:
         raise Http404
-    values = [ones.of(one) for ones in states_of_grids(here.prefixes, timezone.now())]
+    values = [ones.of(one) for ones in states_of_grids(here.at("code"), timezone.now())]
     groups = [(state, [value for value in values if value.state == state]) for state in State]
     context: dict[str, Any] = {"community": place, "name": NAMES[Code(one)], "groups": groups}
     return render(request, "dashboard/ones.html", context)

@@ -129,14 +129,12 @@ def test_a_question_that_makes_no_sense_has_no_page(street, browse, centre, aske
 
 
 def test_the_screen_costs_the_same_number_of_queries_however_much_happened(
-    street, case, browse, centre, request, settings, django_assert_max_num_queries
+    street, case, browse, centre, request, held, django_assert_max_num_queries
 ):
     client = browse(centre)
     for fixture in ("case", "street_at_work"):
         request.getfixturevalue(fixture)
-        settings.HELD_SECONDS = 0
-        client.get("/dashboard/")  # reads the registers, which are held from now on
-        settings.HELD_SECONDS = 60
+        held(lambda: client.get("/dashboard/"))
         with django_assert_max_num_queries(23):
             client.get("/dashboard/")
 

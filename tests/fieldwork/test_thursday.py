@@ -75,10 +75,7 @@ def test_while_nobody_is_posted_the_office_hears(cadre, worker):
     assert (heard(cadre), heard(worker)) == (0, 2)  # of both grids of the community
 
 
-def test_a_few_queries_and_one_for_each_who_hears(
-    cadre, other_cadre, django_assert_max_num_queries, settings
-):
-    remind(at(12))  # a week before; reads the calendar and what is asked for, which are held from now on
-    settings.HELD_SECONDS = 60
+def test_a_few_queries_and_one_for_each_who_hears(cadre, other_cadre, django_assert_max_num_queries, held):
+    held(lambda: remind(at(12)))  # a week before
     with django_assert_max_num_queries(7):
         assert remind(at(19)) == 2

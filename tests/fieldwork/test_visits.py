@@ -205,14 +205,11 @@ def test_lists_go_on_to_older_ones(client, household, grid, cadre):
     assert (len(seen), len(set(seen)), older.context["older"]) == (45, 45, None)
 
 
-def test_pages_of_a_large_grid_need_few_queries(
-    client, grid, building, settings, django_assert_max_num_queries
-):
+def test_pages_of_a_large_grid_need_few_queries(client, grid, building, held, django_assert_max_num_queries):
     Household.objects.bulk_create(
         Household(grid=grid, building=building, code=f"D-{n}", door=f"{n} 室") for n in range(500)
     )
-    client.get("/my/")  # each process holds the calendar and the rules from its first page on
-    settings.HELD_SECONDS = 60
+    held(lambda: client.get("/my/"))
     for path in ("/visits/", "/visits/new/", "/patrols/new/", "/my/"):
         with django_assert_max_num_queries(12):
             page = client.get(path)

@@ -23,7 +23,7 @@ from grids.models import Grid
 SEASONAL = {12: "楼道照明", 3: "树木修剪", 6: "占道经营", 9: "枯枝倒伏"}
 SEASON_CASES, SEASON_DAYS = {0: 16, 340: 8}, 24
 EARLIER_COMMUNITY, EARLIER_LEAF = "320104003007", "共享单车淤积"
-EARLIER_DAYS, EARLIER_CASES = 40, 8
+EARLIER_DAYS, EARLIER_CASES, EARLIER_STEP = 40, 10, 0.5  # within the week that is looked at, whatever the hour
 LOOKED_AFTER = 15
 
 
@@ -41,7 +41,7 @@ def tell(world: World) -> None:
             days = back + 0.5 + number * SEASON_DAYS / count
             settled(world, grids[number * len(grids) // count], matter.leaf, days)
     for number, grid in earlier(world):
-        settled(world, grid, EARLIER_LEAF, EARLIER_DAYS + number * 0.7)
+        settled(world, grid, EARLIER_LEAF, EARLIER_DAYS + number * EARLIER_STEP)
 
 
 def earlier(world: World) -> list[tuple[int, Grid]]:

@@ -46,19 +46,27 @@ def beside_the_tests():
     }
 
 
+def answers():
+    """Whether a worker answers at the test broker."""
+    with app.connection_for_write() as connected:
+        return app.control.ping(timeout=0.3, connection=connected)
+
+
 @pytest.fixture
 def celery_worker(transactional_db, tmp_path):
     """A Celery worker of two processes at the test broker and database: `.pid`, `.kill()`, `.start()`.
 
-    What tests without a worker left in the queue is thrown away first.
+    What tests without a worker left in the queue is thrown away first. Both are asked over connections of their own:
+    those in the pool may lead to a broker that a test before has killed.
     """
-    app.control.purge()
+    with app.connection_for_write() as connected:
+        app.control.purge(connection=connected)
     command = [sys.executable, "-m", "celery", "--app", "honghua", "worker", "--concurrency", "2"]
     service = Service(
         "worker", [*command, "--without-mingle", "--without-gossip"], beside_the_tests(), tmp_path
     )
     service.start()
-    wait_until(lambda: app.control.ping(timeout=0.3), "the worker")
+    wait_until(answers, "the worker")
     yield service
     service.ask_to_stop()
     service.wait_stopped(time.monotonic() + PATIENCE)

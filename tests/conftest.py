@@ -13,6 +13,7 @@ import django
 import pytest
 from django.test import TransactionTestCase
 from django.utils import translation
+from xdist.scheduler import LoadFileScheduling
 
 from honghua import embedded
 
@@ -20,6 +21,7 @@ pytest_plugins = ["tests.cast", "tests.site", "tests.at_work", "tests.helping", 
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hh-"))
 OWN_BROKER = "HONGHUA_TEST_OWN_BROKER"
+TOGETHER = "tests/demonstration/"
 
 
 def _start_servers():
@@ -51,6 +53,18 @@ django.setup()
 # The further processes of a run would read the settings before they have a broker of their own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 from tests import anew  # noqa: E402  (the settings come first)
+
+
+class ByFile(LoadFileScheduling):
+    """A file is run by one process; so is the folder whose files read what was loaded once for all of them."""
+
+    def _split_scope(self, nodeid):
+        return TOGETHER if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Who of several processes runs what."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,9 @@
 """The demonstration of 多元共治 holds the street's figures, from rows, and proposes only what is free."""
 
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Sum
-from django.test import override_settings
 from django.utils import timezone
 
 from cases.models import Case, Need, Status
@@ -17,16 +13,6 @@ from volunteers.projects import sums_of
 
 pytestmark = pytest.mark.django_db
 STREET = "320104003"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The whole street."""
-    media = tmp_path_factory.mktemp("photos")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
-        call_command("load_demonstration", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 def test_who_helps_has_the_streets_figures():

@@ -1,13 +1,9 @@
 """The demonstration's year in the field holds the street's figures, from rows, and nothing in it lies ahead."""
 
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.db.models import F, Q
-from django.test import override_settings
 from django.utils import timezone
 
 from cases.models import (
@@ -28,16 +24,6 @@ from cases.rounds import of_grids
 from grids.models import Grid, Household, User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The whole street."""
-    media = tmp_path_factory.mktemp("photos")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
-        call_command("load_demonstration", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 def test_the_households_and_visits_have_the_streets_figures():

@@ -2,12 +2,9 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import override_settings
 from shapely.geometry import box, shape
 from shapely.ops import unary_union
 
@@ -31,22 +28,6 @@ from grids.locate import grid_at
 from grids.models import Community, EnforcementArea, Executor, Grid, GridOutline, Membership, Posting, User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def photos(tmp_path_factory):
-    """Where the photos lie."""
-    return tmp_path_factory.mktemp("photos")
-
-
-@pytest.fixture(scope="module")
-def said(django_db_setup, django_db_blocker, photos):
-    """The whole street, loaded once by the command; what the command said."""
-    out = StringIO()
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=photos), transaction.atomic():
-        call_command("load_demonstration", stdout=out)
-        yield out.getvalue()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -45,5 +45,6 @@ def slowed(page):
 def look(page, name):
     """The page must be readable, and no wider than the window."""
     picture(page, name)
-    assert not violations(page), "\n".join(violations(page))
+    found = violations(page)
+    assert not found, "\n".join(found)
     assert not scrolls_sideways(page), f"{page.url} scrolls sideways"

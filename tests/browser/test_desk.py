@@ -182,6 +182,20 @@ def test_what_a_colleague_does_is_seen(windows, queue, centre, second_centre, de
     expect(page.locator("#case-head .status")).to_have_text("待签收", timeout=SOON)
 
 
+def test_news_that_comes_by_itself_dims_no_button(windows, queue, centre):
+    page, held = windows(centre), []
+    page.goto("/desk/")
+    ready(page, queue[0])
+    page.route("**/triage/", lambda route: held.append(route))
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('pulse', {bubbles: true}))")
+    expect(page.locator("#desk-triage.htmx-request")).to_be_attached()
+    expect(page.locator("#do-it")).to_have_css("opacity", "1")
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.locator("#desk-triage.htmx-request")).to_have_count(0)
+
+
 def test_several_at_once_with_a_preview(windows, queue, centre):
     page = windows(centre)
     page.goto("/desk/")

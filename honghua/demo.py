@@ -223,15 +223,14 @@ def run(stack: ExitStack, stopping: threading.Event) -> None:
         return
     site = services(FOLDER, values, living.fileno())
     stack.callback(stop_all, site)
-    for service in site:
-        service.start()
     announced = False
     while not stopping.wait(0.2):
         for server in (database, broker):
             if server.pid is None:
                 say(f"! {server.name} ended; starting it again (see {server.log_path})")
                 server.start()
-        for service in site:
+        # The page comes first: worker and beat, which nobody waits for, would start on the same cores.
+        for service in site if announced else site[:1]:
             service.watch()
         if not announced and is_up(host, port):
             announce(values, time.monotonic() - began)

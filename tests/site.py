@@ -56,8 +56,8 @@ def answers():
 def celery_worker(transactional_db, tmp_path):
     """A Celery worker of two processes at the test broker and database: `.pid`, `.kill()`, `.start()`.
 
-    What tests without a worker left in the queue is thrown away first. Both are asked over connections of their own:
-    those in the pool may lead to a broker that a test before has killed.
+    What tests without a worker left in the queue is thrown away first. Queue and worker are asked over connections of
+    their own: those in the pool may lead to a broker that a test before has killed.
     """
     with app.connection_for_write() as connected:
         app.control.purge(connection=connected)

@@ -23,11 +23,8 @@ from grids.models import Grid
 SEASONAL = {12: "楼道照明", 3: "树木修剪", 6: "占道经营", 9: "枯枝倒伏"}
 SEASON_CASES, SEASON_DAYS = {0: 16, 340: 8}, 24
 EARLIER_COMMUNITY, EARLIER_LEAF = "320104003007", "共享单车淤积"
-EARLIER_DAYS, EARLIER_CASES, EARLIER_STEP = (
-    40,
-    10,
-    0.5,
-)  # within the week that is looked at, whatever the hour
+EARLIER_DAYS, EARLIER_CASES = 40, 10
+EARLIER_STEP = 0.5  # days: all of them lie within the week that is looked at, whatever the hour
 LOOKED_AFTER = 15
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Only what is wrong is told: to describe all that is right takes longer than to find it.
-LOOK = "async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations"
+WHAT_IS_WRONG = (
+    "async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations"
+)
 
 
 def violations(page):
@@ -14,7 +16,7 @@ def violations(page):
     page.wait_for_load_state()
     resting = page.add_style_tag(content=".top, .ways, .send-bar { position: static !important }")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(LOOK, RULES)
+    found = page.evaluate(WHAT_IS_WRONG, RULES)
     resting.evaluate("style => style.remove()")
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]

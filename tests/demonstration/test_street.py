@@ -30,8 +30,8 @@ from grids.models import Community, EnforcementArea, Executor, Grid, GridOutline
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def now(said):
+@pytest.fixture
+def now():
     """Just after the load."""
     return datetime.now(UTC)
 
@@ -199,7 +199,7 @@ def test_no_event_is_left_to_the_courier():
     assert CaseEvent.objects.count() == EventDelivery.objects.count()
 
 
-def test_photos_are_there_and_equal_ones_share_a_file(said, photos):
+def test_photos_are_there_and_equal_ones_share_a_file(photos):
     paths = [photos / photo.file.name for photo in Photo.objects.all()]
     assert len(paths) > 3000
     assert len({path.stat().st_ino for path in paths}) < 200

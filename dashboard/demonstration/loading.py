@@ -11,7 +11,6 @@ from cases.lifecycle import after_the_fact
 from cases.models import (
     Case,
     CaseEvent,
-    Category,
     Enterprise,
     EnterpriseMatter,
     EventDelivery,
@@ -72,17 +71,6 @@ class Loaded:
     ground: places.Ground
     staff: people.Staff
     book: rulebook.Rulebook
-
-
-def what_stands_here() -> str:
-    """What an empty database would not hold, in words; empty when there is nothing."""
-    counts = {
-        "street": Street.objects.count(),
-        "person": User.objects.count(),
-        "category": Category.objects.count(),
-        "case": Case.objects.count(),
-    }
-    return ", ".join(f"{name}: {count}" for name, count in counts.items() if count)
 
 
 def look_again() -> None:

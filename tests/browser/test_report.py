@@ -17,6 +17,7 @@ HERE = {
     "permissions": ["geolocation"],
 }
 
+SLOW_FIX = "navigator.geolocation.getCurrentPosition = (found) => { window.fix = found; }"
 LATER_FIX = """document.querySelector("[data-map]").dispatchEvent(
     new CustomEvent("map:place", {detail: {longitude: 118.81, latitude: 31.99}}))"""
 
@@ -56,6 +57,27 @@ def test_the_rider_needs_four_taps_from_the_first_page_to_a_code(rider):
     expect(rider.locator("#code")).to_have_text(case.tracking_code)
     assert (case.grid.code, case.source, case.accuracy) == ("320104003015001", "snap", 12)
     assert max(Photo.objects.values_list("width", "height").get()) == 1600
+
+
+def test_sending_waits_a_moment_for_a_fix_that_is_on_its_way(rider):
+    rider.add_init_script(SLOW_FIX)
+    form_with_photo(rider)
+    rider.get_by_role("button", name="发送").tap()
+    expect(rider.locator(".send-word")).to_have_text("正在定位…")
+    rider.evaluate("coords => fix({coords})", HERE["geolocation"])
+    rider.wait_for_url("**/report/done/**")
+    assert Case.objects.get().accuracy == 12
+
+
+def test_a_fix_that_never_comes_is_asked_for_in_words(rider):
+    rider.add_init_script(SLOW_FIX)
+    form_with_photo(rider)
+    rider.get_by_role("button", name="发送").tap()
+    expect(rider.locator("#wrong-address")).to_contain_text("在哪里")
+    assert not Case.objects.exists()
+    rider.fill("[name=address]", "红悦小区东门")
+    rider.get_by_role("button", name="发送").tap()
+    rider.wait_for_url("**/report/done/**")
 
 
 @pytest.mark.parametrize("by", ["words", "map", "keyboard"])
@@ -198,6 +220,7 @@ def degrees(value):
 def test_on_gcj02_tiles_the_eye_sees_the_shift_and_the_form_gets_wgs84(rider, settings, live_server):
     settings.TILE_URL, settings.TILE_CRS = live_server.url + "/no-tiles/{z}/{x}/{y}.png", "gcj02"
     rider.goto("/report/")
+    expect(rider.locator(".place-word")).to_contain_text("误差约 12 米")  # the map opens around it
     rider.get_by_role("button", name="在地图上看或改").tap()
     expect(rider.locator(".map-note").first).to_contain_text("GCJ-02")
     rider.get_by_role("button", name="把图钉放在地图中心").tap()

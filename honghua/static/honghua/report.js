@@ -29,6 +29,7 @@
   const map = place?.querySelector("[data-map]");
   const opener = place?.querySelector(".place-map");
   let giver = "";
+  let located = Promise.resolve();
 
   function put({ longitude, latitude, accuracy }, by) {
     const rank = ["", "fix", "photo", "person"];
@@ -61,7 +62,19 @@
     if (!navigator.geolocation) return refused();
     placeSaid.textContent = placeWords.wordAsking;
     const better = { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 };
-    navigator.geolocation.getCurrentPosition(({ coords }) => put(coords, "fix"), refused, better);
+    located = new Promise((answer, none) => navigator.geolocation.getCurrentPosition(answer, none, better)).then(
+      ({ coords }) => put(coords, "fix"),
+      refused,
+    );
+  }
+
+  /* Whoever sends before the fix is there waits for it a moment, where nothing else tells the place. */
+  const MOMENT = 4000;
+
+  async function placed() {
+    if (!place || !form.address || form.address.value.trim() || form.longitude.value) return;
+    say(placeWords.wordAsking);
+    await Promise.race([located, new Promise((passed) => setTimeout(passed, MOMENT))]);
   }
 
   opener?.addEventListener("click", () => {
@@ -171,6 +184,7 @@
     busy(true);
     say(words.wordPreparing);
     await Promise.all(galleries.map((gallery) => gallery.working));
+    await placed();
     const current = draft();
     say(words.wordSending);
     const kept = await outbox.keep(current);

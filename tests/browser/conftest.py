@@ -53,26 +53,35 @@ class Windows:
 
     def __call__(self, user=None, device=DESK, **options):
         """A page, signed in as the user (None: a stranger), at no address yet; give paths to `goto`."""
+        page = self._open(device | options)
+        self._sign_in(page, user)
+        return page
+
+    def _open(self, options):
         context = self.chromium.new_context(
             base_url=self.server.url,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
-            **({"service_workers": "block"} | device | options),
+            **({"service_workers": "block"} | options),
         )
         context.set_default_timeout(10_000)
         self.contexts.append(context)
-        if user is not None:
-            client = Client()
-            client.force_login(user)
-            cookies = [
-                {"name": c.key, "value": c.value, "url": self.server.url} for c in client.cookies.values()
-            ]
-            context.add_cookies(cookies)
         context.on("request", self._look_at_request)
         page = context.new_page()
         page.on("console", self._look_at_console)
         page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
         return page
+
+    def _sign_in(self, page, user):
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            self._give(page, {c.key: c.value for c in client.cookies.values()})
+
+    def _give(self, page, cookies):
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": self.server.url} for name, value in cookies.items()]
+        )
 
     def _look_at_request(self, request):
         parts = urlsplit(request.url)
@@ -90,7 +99,67 @@ class Windows:
         """All windows, and the test fails if there was a problem in one."""
         for context in self.contexts:
             context.close()
-        assert not self.problems, "\n".join(self.problems)
+        self.judge()
+
+    def judge(self):
+        """Fails if there was a problem; it is told once."""
+        problems, self.problems = self.problems, []
+        assert not problems, "\n".join(problems)
+
+
+class Readers(Windows):
+    """Windows in which pages are only looked at. They stay open from test to test: a cold one takes three times as
+    long to show a page. Who reads next finds nothing that the last one left but the pictures and scripts."""
+
+    def __init__(self, chromium, server):
+        super().__init__(chromium, server)
+        self.kept, self.taken = {}, set()
+
+    def __call__(self, user=None, device=DESK, language="zh-hans"):
+        """The page of that window, signed in as the user, in the language; who had it before has it no more."""
+        size = tuple(device["viewport"].values())
+        if size not in self.kept:
+            self.kept[size] = self._open(device)
+        page = self.kept[size]
+        if size in self.taken:
+            self._leave(page)
+        self.taken.add(size)
+        self._sign_in(page, user)
+        self._give(page, {"django_language": language})
+        return page
+
+    def _leave(self, page):
+        page.goto("/healthz")  # of the same site: for another one Chromium would begin afresh
+        page.evaluate("sessionStorage.clear()")
+        page.context.clear_cookies()
+        wire = page.context.new_cdp_session(page)
+        wire.send(
+            "Storage.clearDataForOrigin",
+            {"origin": self.server.url, "storageTypes": "local_storage,indexeddb"},
+        )
+        wire.detach()
+
+    def rest(self):
+        """No window asks for anything any more, and the test fails if there was a problem in one."""
+        for size in self.taken:
+            self._leave(self.kept[size])
+        self.taken.clear()
+        self.judge()
+
+
+@pytest.fixture(scope="session")
+def readers(chromium, live_server):
+    """The windows of all tests that use `reader`."""
+    opened = Readers(chromium, live_server)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def reader(readers):
+    """`reader(user, PHONE, "en")` opens a page that is only looked at; one window of a size at a time."""
+    yield readers
+    readers.rest()
 
 
 @pytest.fixture

@@ -5,6 +5,10 @@ from pathlib import Path
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Loaded, with all that it fetches for itself, and with the map where one is in sight.
+STILL = """() => document.readyState === "complete" && !document.querySelector(".htmx-request") &&
+  [...document.querySelectorAll("[data-map]:not([data-open])")].map((map) => map.getBoundingClientRect())
+    .every(({ height, top, bottom }) => !height || top >= innerHeight || bottom <= 0)"""
 # Only what is wrong is told: to describe all that is right takes longer than to find it.
 WHAT_IS_WRONG = (
     "async rules => (await axe.run(document, {runOnly: rules, resultTypes: ['violations']})).violations"
@@ -13,7 +17,7 @@ WHAT_IS_WRONG = (
 
 def violations(page):
     """What axe finds against WCAG 2.2 A and AA once the page is there, a line a node; bars that stick rest."""
-    page.wait_for_load_state()
+    page.wait_for_function(STILL)
     resting = page.add_style_tag(content=".top, .ways, .send-bar { position: static !important }")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(WHAT_IS_WRONG, RULES)

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.behind import noted
+from tests.browser.devices import SIZES
 from tests.browser.seeing import look
-from tests.browser.test_looks import opened
 from tests.helping import organised, volunteer
 from volunteers import activities, councils, personal
 from volunteers.models import Activity, Helper
 
-pytestmark = pytest.mark.parametrize("language", ["zh", "en"])
+pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
 
 @pytest.fixture
@@ -57,21 +57,20 @@ def walked(page, addresses, name):
     for number, address in enumerate(addresses):
         answer = page.goto(address)
         assert answer.status == 200, address
-        page.wait_for_load_state("networkidle")
         look(page, f"{name}-{number:02d}")
 
 
-def test_activities_can_be_read(windows, size, language, planned, worker):
-    walked(opened(windows, size, language, worker), planned, f"activities-{size}-{language}")
+def test_activities_can_be_read(reader, size, language, planned, worker):
+    walked(reader(worker, SIZES[size], language), planned, f"activities-{size}-{language}")
 
 
-def test_councils_can_be_read(windows, size, language, at_the_table, worker):
-    walked(opened(windows, size, language, worker), at_the_table, f"councils-{size}-{language}")
+def test_councils_can_be_read(reader, size, language, at_the_table, worker):
+    walked(reader(worker, SIZES[size], language), at_the_table, f"councils-{size}-{language}")
 
 
-def test_a_helper_can_read_their_own_pages(windows, size, language, planned, worker):
+def test_a_helper_can_read_their_own_pages(reader, size, language, planned, worker):
     helper = Helper.objects.get(code="V-001")
-    page = opened(windows, size, language)
+    page = reader(None, SIZES[size], language)
     page.goto(reverse("mine_enter", args=[personal.issue(helper, by=worker)[1]]))
     own = [reverse(name) for name in ("mine", "mine_snap", "mine_certificate", "activity_list")]
     walked(page, own, f"mine-{size}-{language}")

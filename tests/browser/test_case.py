@@ -9,8 +9,6 @@ from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look
 from tests.browser.test_stories import photo
 
-SOON = 2_000
-
 
 @pytest.fixture
 def handled(case, centre, executor, department, area_team, send_back_reason):
@@ -34,7 +32,7 @@ def test_what_is_typed_and_chosen_survives_news_and_refusals(windows, handled, e
     expect(page.locator("#resolve_words")).to_be_focused()
     page.keyboard.type("已清")
     note(handled, by=Actor(centre), words="请注意安全")
-    expect(page.locator("#case-story")).to_contain_text("请注意安全", timeout=SOON)
+    expect(page.locator("#case-story")).to_contain_text("请注意安全")
     expect(page.locator("#resolve_words")).to_be_focused()
     page.keyboard.type("运完毕")
     page.keyboard.press("Control+Enter")
@@ -67,7 +65,7 @@ def test_an_executor_signs_and_reports_on_the_phone(windows, case, centre, execu
     page.goto("/tasks/")
     dispatch(case, by=Actor(centre), executor=department)
     card = page.locator(f"#card-{case.number}")
-    expect(card).to_be_visible(timeout=SOON)
+    expect(card).to_be_visible()
     card.get_by_role("button", name="签收").tap()
     expect(page.locator("#group-hand .card-row")).to_have_count(1)
     card.get_by_role("button", name="反馈结果").tap()
@@ -81,10 +79,9 @@ def test_an_executor_signs_and_reports_on_the_phone(windows, case, centre, execu
 
 @pytest.mark.parametrize("device", [DESK, PHONE], ids=["1440", "360"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_pages_can_be_read(windows, handled, centre, executor, department, device, language):
+def test_the_pages_can_be_read(reader, handled, centre, executor, department, device, language):
     Rule.objects.create(street=department.street, name="全部派城管", executor=department)
-    page, width = windows(centre, device), device["viewport"]["width"]
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": windows.server.url}])
+    page, width = reader(centre, device, language), device["viewport"]["width"]
     for name in (f"cases/{handled.number}", "cases", "rules", "rules/new", "desk"):
         page.goto(f"/{name}/")
         look(page, f"{name.split('/')[-1]}-{width}-{language}")

@@ -59,11 +59,10 @@ def test_one_tap_raises_the_alarm(windows, centre, officer, grid):
 @pytest.mark.parametrize(
     "path", ["/enforcement/", "/enforcement/roster/", "/emergency/", "/emergency/inspections/"]
 )
-def test_the_boards_can_be_read(windows, centre, order, grid, size, path):
+def test_the_boards_can_be_read(reader, centre, order, grid, size, path):
     Site.objects.create(
         grid=grid, code="S-1", name="便利店", kind="shop", longitude=118.8025, latitude=31.9825
     )
-    page = windows(centre, size)
+    page = reader(centre, size)
     page.goto(path)
-    page.wait_for_load_state("load")
     look(page, f"board{path.replace('/', '-')}{size['viewport']['width']}-zh")

@@ -10,9 +10,8 @@ from playwright.sync_api import expect
 from cases import enterprise as verbs
 from cases.lifecycle import Actor, close
 from cases.models import Appointment, Case, EnterpriseMatter
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.devices import DESK, PHONE, SIZES
 from tests.browser.seeing import look
-from tests.browser.test_looks import opened
 from tests.enterprise.conftest import (  # noqa: F401
     accepted,
     clerk,
@@ -161,14 +160,14 @@ def verbs_on_the_case(at):
         expect(page.locator("#case-head .status")).to_have_text("待核查" if action == "resolve" else "已结案")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_pages_can_be_read(windows, size, language, accepted, clerk, centre, taxman, group):  # noqa: F811
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_can_be_read(reader, size, language, accepted, clerk, centre, taxman, group):  # noqa: F811
     verbs.ask(accepted, "要公章吗？", by=clerk)
     cells = [line.cells.get(step__position=3).pk for line in accepted.lines.all()]
     verbs.mark(accepted, cells[:1], "done", by=taxman)
     verbs.mark(accepted, cells[1:], "stuck", by=taxman, words="缺公章")
     _link, token = verbs.issue(accepted, by=clerk, holder="企业经办")
-    page = opened(windows, size, language, centre)
+    page = reader(centre, SIZES[size], language)
     board, firm = accepted.get_absolute_url(), group.get_absolute_url()
     rows = ("/enterprise/rows/stuck/", "/enterprise/saved/", "/enterprise/matters/new/")
     for number, path in enumerate(("/enterprise/", board, firm, *rows, f"/enterprise/out/{token}/")):

@@ -9,8 +9,8 @@ from grids import intake, waiting
 from grids.admin import intakes
 from grids.models import Building, Household, Reveal, Site
 from grids.spreadsheets import write_xlsx
+from tests.browser.devices import PHONE, SIZES
 from tests.browser.seeing import look
-from tests.browser.test_looks import opened
 from tests.fieldwork.test_household_import import HEADER, line
 
 BUILDING = "320104003015001-B03"
@@ -41,17 +41,17 @@ def home(grid, cadre):
     return home
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("path", ["/households/", "/households/H-1/", "/households/H-1/edit/", "/sites/S-1/"])
-def test_households_can_be_read(windows, size, language, path, cadre, home):
-    page = opened(windows, size, language, cadre)
+def test_households_can_be_read(reader, size, language, path, cadre, home):
+    page = reader(cadre, SIZES[size], language)
     page.goto(path)
     look(page, f"{path.strip('/').replace('/', '-')}-{size}-{language}")
 
 
 @pytest.mark.parametrize("role", ["centre", "leader", "auditor"])
-def test_the_office_can_read_them_too(windows, role, home, request):
-    page = opened(windows, "desk", "zh", request.getfixturevalue(role))
+def test_the_office_can_read_them_too(reader, role, home, request):
+    page = reader(request.getfixturevalue(role))
     page.goto("/")
     page.get_by_role("link", name="八大模块").click()
     with page.expect_navigation():
@@ -63,7 +63,7 @@ def test_the_office_can_read_them_too(windows, role, home, request):
 
 
 def test_a_cadre_finds_a_number_looks_behind_the_mask_and_goes_there(windows, home, cadre, auditor):
-    page = opened(windows, "phone", "zh", cadre)
+    page = windows(cadre, PHONE)
     page.goto("/households/")
     page.get_by_label("按完整电话找").fill("139 1234 5678")
     page.get_by_role("button", name="查找").click()
@@ -77,14 +77,14 @@ def test_a_cadre_finds_a_number_looks_behind_the_mask_and_goes_there(windows, ho
     assert Reveal.objects.get().reason == "约上门时间"
     page.get_by_role("link", name="去走访").click()
     expect(page.locator("input[name=household]")).to_have_value("H-1")
-    log = opened(windows, "desk", "zh", auditor)
+    log = windows(auditor)
     log.goto("/reveals/")
     expect(log.get_by_role("link", name="住户 H-1")).to_be_visible()
     look(log, "reveals-household")
 
 
 def test_a_cadre_writes_down_what_was_agreed(windows, home, cadre):
-    page = opened(windows, "phone", "zh", cadre)
+    page = windows(cadre, PHONE)
     page.goto("/households/H-1/edit/")
     page.get_by_text("残疾", exact=True).click()
     page.get_by_text("不同意", exact=True).click()
@@ -98,7 +98,7 @@ def test_a_large_file_is_watched_and_mended(windows, home, admin, tmp_path, monk
     monkeypatch.setattr(intakes, "AT_ONCE", 5)
     rows = [line(number) for number in range(1, 30)] + [line(30, 电话="不详"), line(31, 人数="两个")]
     (tmp_path / "住户.xlsx").write_bytes(write_xlsx({"数据": (HEADER, rows)}))
-    page = opened(windows, "desk", "zh", admin)
+    page = windows(admin)
     page.goto("/admin/grids/household/import/")
     page.locator("input[type=file]").set_input_files(str(tmp_path / "住户.xlsx"))
     with page.expect_navigation():
@@ -121,8 +121,8 @@ def test_a_large_file_is_watched_and_mended(windows, home, admin, tmp_path, monk
     assert Household.objects.filter(code="N-00030").exists()
 
 
-def test_the_register_of_households_can_be_read(windows, size, home, admin):
-    page = opened(windows, size, "zh", admin)
+def test_the_register_of_households_can_be_read(reader, size, home, admin):
+    page = reader(admin, SIZES[size])
     rows = [line(number, 电话="不详") for number in range(1, 4)]
     content = write_xlsx({"数据": (HEADER, rows)})
     register = "grids.Household"
@@ -137,5 +137,4 @@ def test_the_register_of_households_can_be_read(windows, size, home, admin):
         (f"import/{file.uuid}/lines/2/", "line"),
     ):
         page.goto(f"/admin/grids/household/{path}")
-        page.wait_for_load_state("networkidle")
         look(page, f"register-{name}-{size}")

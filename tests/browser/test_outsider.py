@@ -50,10 +50,9 @@ def test_the_holder_of_a_link_sends_evidence_from_a_phone(windows, token, handed
 
 
 @pytest.mark.parametrize(("device", "width"), [(PHONE, 360), (DESK, 1440)])
-def test_the_pages_of_a_link_can_be_read_in_both_languages(windows, token, device, width):
-    page = windows(device=device)
+def test_the_pages_of_a_link_can_be_read_in_both_languages(reader, token, device, width):
     for language in ("zh-hans", "en"):
-        page.context.add_cookies([{"name": "django_language", "value": language, "url": windows.server.url}])
+        page = reader(None, device, language)
         for name, address in (("outsider", f"/out/{token}/"), ("outsider-gone", f"/out/{'A' * 43}/")):
             page.goto(address)
             look(page, f"{name}-{width}-{language}")

@@ -43,7 +43,6 @@ def test_forms_and_outlines_open_without_a_refusal(windows, admin, street, grid,
         ("admin-users", "/admin/grids/user/"),
     ):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
         look(page, name)
 
 

@@ -10,8 +10,8 @@ from cases.fieldwork import Found, VisitFiled, file_visit
 from cases.models import Handover, ListReview
 from cases.rounds.handing import make_all
 from grids.models import Grid, Posting
+from tests.browser.devices import PHONE, SIZES
 from tests.browser.seeing import look, picture
-from tests.browser.test_looks import opened
 from tests.cast import person
 from tests.fieldwork.conftest import building, household  # noqa: F401
 from tests.fieldwork.october import october
@@ -54,12 +54,11 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_each_page_can_be_read(windows, autumn, case, worker, centre, size, language):
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_each_page_can_be_read(reader, autumn, case, worker, centre, size, language):
     people = {"worker": worker, "autumn": autumn, "centre": centre}
-    pages = {who: opened(windows, size, language, user) for who, user in people.items()}
     for who, path in PAGES:
-        page, number = pages[who], Handover.objects.get().pk
+        page, number = reader(people[who], SIZES[size], language), Handover.objects.get().pk
         page.goto(path.replace("handover/", f"handovers/{number}/"))
         name = path.split("?")[0].strip("/").replace("/", "-")
         look(page, f"rounds-{who}-{name}-{size}-{language}")
@@ -69,7 +68,7 @@ def test_the_month_of_a_community_fits_on_one_sheet(windows, autumn, grid, worke
     for number in range(3, 16):
         code = f"{grid.community.code}{number:03d}"
         Grid.objects.create(community=grid.community, code=code, name=f"第{number}网格")
-    page = opened(windows, "desk", "zh", worker)
+    page = windows(worker)
     page.goto("/rounds/2026-10/")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 between margins of 10 mm, at 96 dots an inch
@@ -82,7 +81,7 @@ def test_the_month_of_a_community_fits_on_one_sheet(windows, autumn, grid, worke
 
 
 def test_looked_through_in_one_tap(windows, autumn, grid):
-    page = opened(windows, "phone", "zh", autumn)
+    page = windows(autumn, PHONE)
     page.goto("/grid-list/")
     assert page.get_by_text("新增").count() == 2
     page.get_by_role("button", name="过目了").tap()

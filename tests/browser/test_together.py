@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.browser.devices import SIZES
 from tests.browser.seeing import look
-from tests.browser.test_looks import opened
 from volunteers import needs, projects
 from volunteers.models import Helper, JoinLink, Resource
 
-pytestmark = pytest.mark.parametrize("language", ["zh", "en"])
+pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
 
 @pytest.fixture
@@ -43,16 +43,15 @@ def furnished(need, project, bank, by_bank, worker, by_worker, snapshot, school_
     ]  # fmt: skip
 
 
-def test_every_page_can_be_read(windows, size, language, furnished, worker):
-    page = opened(windows, size, language, worker)
+def test_every_page_can_be_read(reader, size, language, furnished, worker):
+    page = reader(worker, SIZES[size], language)
     for number, path in enumerate(furnished):
         page.goto(f"/volunteers/{path}")
-        page.wait_for_load_state("networkidle")
         look(page, f"together-{number:02d}-{size}-{language}")
 
 
-def test_a_unit_by_its_link_can_read_its_pages(windows, size, language, furnished, school_link, project):
-    page = opened(windows, size, language)
+def test_a_unit_by_its_link_can_read_its_pages(reader, size, language, furnished, school_link, project):
+    page = reader(None, SIZES[size], language)
     page.goto(f"/volunteers/by/{school_link[1]}/")
     look(page, f"unit-home-{size}-{language}")
     for name in ("claim/", ""):

@@ -174,7 +174,7 @@ def test_what_a_colleague_does_is_seen(windows, queue, centre, second_centre, de
     page, other = windows(centre), windows(second_centre)
     page.goto("/desk/")
     other.goto("/desk/")
-    expect(page.locator("#case-others")).to_contain_text("许望舒", timeout=8_000)
+    expect(page.locator("#case-others")).to_contain_text("许望舒")
     ready(other, queue[0])
     other.keyboard.press("Enter")
     expect(page.locator("#tab-reported b")).to_have_text("3")

@@ -18,6 +18,12 @@ HERE = {
 }
 
 SLOW_FIX = "navigator.geolocation.getCurrentPosition = (found) => { window.fix = found; }"
+TOLD_TWICE = """input => {
+    const given = new DataTransfer();
+    given.items.add(new File(["no picture"], "a.jpg", {type: "image/jpeg"}));
+    input.files = given.files;
+    for (const _ of [1, 2]) input.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
 LATER_FIX = """document.querySelector("[data-map]").dispatchEvent(
     new CustomEvent("map:place", {detail: {longitude: 118.81, latitude: 31.99}}))"""
 
@@ -57,6 +63,16 @@ def test_the_rider_needs_four_taps_from_the_first_page_to_a_code(rider):
     expect(rider.locator("#code")).to_have_text(case.tracking_code)
     assert (case.grid.code, case.source, case.accuracy) == ("320104003015001", "snap", 12)
     assert max(Photo.objects.values_list("width", "height").get()) == 1600
+
+
+def test_a_photo_that_is_told_of_twice_is_taken_once(rider):
+    rider.goto("/report/")
+    rider.locator("input[capture]").evaluate(TOLD_TWICE)
+    rider.set_input_files("input[multiple]", picture())
+    rider.wait_for_function(
+        "() => [...document.querySelectorAll('.photos img')].some(one => one.naturalWidth)"
+    )
+    assert rider.locator(".photos img").count() == 2
 
 
 def test_sending_waits_a_moment_for_a_fix_that_is_on_its_way(rider):

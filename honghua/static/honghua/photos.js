@@ -75,8 +75,8 @@
       this.kept = [];
       this.working = Promise.resolve();
       for (const input of field.querySelectorAll("input[type=file]")) {
-        input.addEventListener("change", () => this.take([...input.files], input));
-        if (input.files.length) this.take([...input.files], input); // taken before this script was there, on a slow line
+        input.addEventListener("change", () => this.take(input));
+        this.take(input); // taken before this script was there, on a slow line
       }
       field.addEventListener("photos:clear", () => {
         this.kept = [];
@@ -84,12 +84,15 @@
       });
     }
 
-    take(files, input) {
+    /* The input is empty at once: what is told of twice is taken once. */
+    take(input) {
+      const files = [...input.files];
+      input.value = "";
+      if (files.length === 0) return;
       this.working = this.working.then(async () => {
         const room = this.room();
         if (files.length > room) this.say(room);
         for (const file of files.slice(0, room)) await this.keep(file, !input.hasAttribute("capture"));
-        input.value = "";
         this.field.dispatchEvent(new CustomEvent("photos", { bubbles: true }));
       });
     }

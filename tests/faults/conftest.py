@@ -34,12 +34,6 @@ print(Token.objects.create(user=user).key)
 """
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """First of all: to make a site takes so long that at the end one process would wait for the other."""
-    items.sort(key=lambda item: "/faults/" not in item.nodeid)
-
-
 class Client:
     """One caller of the site's API: ``report`` answers status, body and seconds; status 0 is no answer."""
 

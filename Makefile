@@ -54,7 +54,7 @@ ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/faults
-	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder tests/faults tests/browser
+	$(PY) -m pytest -n auto --dist loadfile tests/browser tests/faults
 endif
 
 check: setup

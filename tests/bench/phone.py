@@ -17,13 +17,13 @@ SLOWER = 4
 MOST_SECONDS, MOST_BYTES = 2.0, 150_000
 
 
-def signed_in(browser, options):
+def signed_in(browser, address, account, password):
     """The cookies of the account."""
-    context = browser.new_context(base_url=options.address, service_workers="block")
+    context = browser.new_context(base_url=address, service_workers="block")
     page = context.new_page()
     page.goto("/accounts/login/")
-    page.fill("[name=login]", options.account)
-    page.fill("[name=password]", options.password)
+    page.fill("[name=login]", account)
+    page.fill("[name=password]", password)
     page.click("main button[type=submit]")
     page.wait_for_url(lambda address: "login" not in address)
     cookies = context.cookies()
@@ -60,7 +60,7 @@ def main():
     options = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**executable())
-        cookies = signed_in(browser, options)
+        cookies = signed_in(browser, options.address, options.account, options.password)
         seen = [visit(browser, options, cookies) for _ in range(options.visits)]
         browser.close()
     seconds = statistics.median(one for one, _bytes in seen)

@@ -35,12 +35,9 @@ CHANGED = f"([place, before]) => ({TEXT})(place) !== before"
 class Window:
     """An open page and the place in it where a step is seen; `before` is what stands there."""
 
-    def __init__(self, browser, options, device, account=None):
-        context = browser.new_context(
-            base_url=options.address, locale="zh-CN", service_workers="block", **device
-        )
-        if account:
-            context.add_cookies(signed_in(browser, argparse.Namespace(**vars(options), account=account)))
+    def __init__(self, browser, address, device, cookies=()):
+        context = browser.new_context(base_url=address, locale="zh-CN", service_workers="block", **device)
+        context.add_cookies(list(cookies))
         self.page, self.place, self.before = context.new_page(), "", ""
 
     def watch(self, place):
@@ -58,11 +55,15 @@ class Desk:
     def __init__(self, browser, options):
         self.site = Site(options.address)
         self.street = Street(self.site, options.password)
-        self.centre = Window(browser, options, DESK, "centre")
-        self.executor = Window(browser, options, DESK, "executor")
-        self.handled = Window(browser, options, DESK, "centre")
-        self.resident = Window(browser, options, PHONE)
-        self.screen = Window(browser, options, SCREEN, "centre")
+        address = options.address
+        centre, executor = (
+            signed_in(browser, address, name, options.password) for name in ("centre", "executor")
+        )
+        self.centre = Window(browser, address, DESK, centre)
+        self.executor = Window(browser, address, DESK, executor)
+        self.handled = Window(browser, address, DESK, centre)
+        self.resident = Window(browser, address, PHONE)
+        self.screen = Window(browser, address, SCREEN, centre)
         self.spent = defaultdict(list)
 
     def run(self, number):

@@ -9,6 +9,8 @@ from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look
 from tests.browser.test_stories import photo
 
+SOON = 2_000
+
 
 @pytest.fixture
 def handled(case, centre, executor, department, area_team, send_back_reason):
@@ -32,7 +34,7 @@ def test_what_is_typed_and_chosen_survives_news_and_refusals(windows, handled, e
     expect(page.locator("#resolve_words")).to_be_focused()
     page.keyboard.type("已清")
     note(handled, by=Actor(centre), words="请注意安全")
-    expect(page.locator("#case-story")).to_contain_text("请注意安全")
+    expect(page.locator("#case-story")).to_contain_text("请注意安全", timeout=SOON)
     expect(page.locator("#resolve_words")).to_be_focused()
     page.keyboard.type("运完毕")
     page.keyboard.press("Control+Enter")
@@ -65,7 +67,7 @@ def test_an_executor_signs_and_reports_on_the_phone(windows, case, centre, execu
     page.goto("/tasks/")
     dispatch(case, by=Actor(centre), executor=department)
     card = page.locator(f"#card-{case.number}")
-    expect(card).to_be_visible()
+    expect(card).to_be_visible(timeout=SOON)
     card.get_by_role("button", name="签收").tap()
     expect(page.locator("#group-hand .card-row")).to_have_count(1)
     card.get_by_role("button", name="反馈结果").tap()

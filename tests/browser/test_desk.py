@@ -10,6 +10,7 @@ from tests.browser.devices import DESK, PHONE, SCREEN
 from tests.browser.seeing import look
 from tests.cast import centre_of
 
+SOON = 2_000
 WORDS = ["楼道堆物影响通行", "消防通道被占", "路灯不亮", "井盖松动"]
 
 
@@ -174,11 +175,11 @@ def test_what_a_colleague_does_is_seen(windows, queue, centre, second_centre, de
     page, other = windows(centre), windows(second_centre)
     page.goto("/desk/")
     other.goto("/desk/")
-    expect(page.locator("#case-others")).to_contain_text("许望舒")
+    expect(page.locator("#case-others")).to_contain_text("许望舒", timeout=8_000)
     ready(other, queue[0])
     other.keyboard.press("Enter")
-    expect(page.locator("#tab-reported b")).to_have_text("3")
-    expect(page.locator("#case-head .status")).to_have_text("待签收")
+    expect(page.locator("#tab-reported b")).to_have_text("3", timeout=SOON)
+    expect(page.locator("#case-head .status")).to_have_text("待签收", timeout=SOON)
 
 
 def test_an_open_page_asks_for_news_once_a_second(windows, queue, centre):
@@ -230,7 +231,7 @@ def test_a_long_queue_comes_by_windows(windows, centre, grid):
     page.click("#desk-more")
     expect(page.locator(".desk-row")).to_have_count(60)
     report(Report(source="paper", description="再来一件", grid=grid), by=Actor(centre))
-    expect(page.locator("#tab-reported b")).to_have_text("61")
+    expect(page.locator("#tab-reported b")).to_have_text("61", timeout=SOON)
     expect(page.locator(".desk-row")).to_have_count(60)
 
 

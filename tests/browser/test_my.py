@@ -77,7 +77,7 @@ def test_what_waits_for_verification_comes_up_by_itself(phone, case, centre, exe
     phone.goto("/my/")
     expect(phone.locator("#today h2").first).not_to_contain_text("待核查")
     lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已清运")
-    expect(phone.locator("#today h2").first).to_contain_text("待核查")
+    expect(phone.locator("#today h2").first).to_contain_text("待核查", timeout=2500)
 
 
 def weight(answer):

@@ -4,10 +4,9 @@ A holder asks the database at most every few seconds whether the rows behind it 
 the transactions that wrote them), and loads them again only then.
 """
 
-import threading
 import time
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import connection, models
@@ -18,29 +17,35 @@ T = TypeVar("T")
 VERSION_SQL = "(select array[count(*), coalesce(sum(xmin::text::bigint), 0)] from {table})"
 
 
+class Known(NamedTuple, Generic[T]):
+    """An answer, the state of the tables it was made of, and when they were asked for it."""
+
+    value: T
+    version: Any
+    checked: float
+
+
 class Held(Generic[T]):
-    """The answer of ``load``, renewed when a row of the models changed; safe between threads."""
+    """The answer of ``load``, renewed when a row of the models changed; safe between threads.
+
+    No thread waits for another's renewal: in its transaction it may hold what that one waits for, and PostgreSQL, which
+    ends a deadlock, would not see this one. Several may load at once.
+    """
 
     def __init__(self, load: Callable[[], T], *behind: Callable[[], type[models.Model]]) -> None:
         self.load = load
         self.behind = behind
-        self.lock = threading.Lock()
-        self.version: Any = None
-        self.checked = float("-inf")
-        self.value: T | None = None
+        self.known: Known[T] | None = None
 
     def get(self) -> T:
         """The held value, not staler than ``settings.HELD_SECONDS``."""
-        now = time.monotonic()
-        if self.value is not None and now - self.checked < settings.HELD_SECONDS:
-            return self.value
-        with self.lock:
-            version = self._version_now()
-            if self.value is None or version != self.version:
-                self.value = self.load()
-                self.version = version
-            self.checked = now
-            return self.value
+        known, now = self.known, time.monotonic()
+        if known is not None and now - known.checked < settings.HELD_SECONDS:
+            return known.value
+        version = self._version_now()
+        value = known.value if known is not None and known.version == version else self.load()
+        self.known = Known(value, version, now)
+        return value
 
     def _version_now(self) -> Any:
         tables = [connection.ops.quote_name(model()._meta.db_table) for model in self.behind]

@@ -1,0 +1,39 @@
+"""Small tables in memory: renewed when they changed, and by nobody's leave but the database's."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from grids.memory import Held
+from grids.models import Street
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_loaded_again_only_when_a_row_changed(street):
+    loaded = []
+    held = Held(lambda: loaded.append(Street.objects.get().name) or loaded[-1], lambda: Street)
+    assert [held.get(), held.get()] == ["红花街道", "红花街道"]
+    Street.objects.update(name="梅花街道")
+    assert held.get() == "梅花街道"
+    assert loaded == ["红花街道", "梅花街道"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_thread_waits_for_the_renewal_of_another():
+    both = Barrier(2)
+
+    def load():
+        both.wait(timeout=10)
+        return "known"
+
+    def ask(_number):
+        try:
+            return held.get()
+        finally:
+            connection.close()
+
+    held = Held(load)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(ask, range(2))) == ["known", "known"]

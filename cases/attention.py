@@ -59,7 +59,8 @@ def look_in_by_number(user: User, number: str) -> list[str]:
 
 
 def tag_of(state: str, others: list[str]) -> str:
-    """An ETag for a state and for who else looks."""
+    """An ETag for a state and for who else looks. Ask for the state before the rows that are shown: what happens in
+    between is then shown twice, and not missed."""
     names = hashlib.sha256("\n".join(others).encode()).hexdigest()[:8]
     return f'"{state}-{names}"'
 

@@ -28,11 +28,12 @@ def case_list(request: SignedIn) -> HttpResponse:
     if request.htmx:
         return render(request, "cases/_list_rows.html", rows_of(request, asked))
     form = comfortable(asked.form, request.user)
+    tag = tag_of(news(), [])
     context = rows_of(request, asked) | {
         "form": form,
         "told": told(form),
         "saved": request.user.saved_filters.all(),
-        "tag": tag_of(news(), []),
+        "tag": tag,
     }
     return render(request, "cases/case_list.html", context)
 

@@ -67,13 +67,14 @@ def pins(cases: list[Case], now: Any) -> dict[str, Any]:
 @require_safe
 def desk(request: SignedIn) -> HttpResponse:
     """The whole desk, with the first case of the queue, or the one in the address, open."""
+    state = news()
     context = queue(request)
     rows = context["window"].rows
     number = request.GET.get("case") or (rows[0].number if rows else "")
     found = Case.objects.visible_to(request.user).filter(number=number).exists() if number else False
     pane = pane_of(request, seen_case(request, number)) if found else {}
     units = executor_choices(request.user.street_id)
-    tag = tag_of(news(), pane["sheet"].others if pane else [])
+    tag = tag_of(state, pane["sheet"].others if pane else [])
     return render(
         request,
         "cases/desk_page.html",

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.attention import news, tag_of
 from cases.models import Notice
 from cases.views.doors import SignedIn, signed_in
 from grids.models import User
@@ -22,15 +23,15 @@ def inbox_of(user: User) -> QuerySet[Notice]:
 @require_safe
 def inbox(request: SignedIn) -> HttpResponse:
     """A page of notices; `before` is the last one of the page before."""
+    tag = tag_of(news(), [])
     notices = inbox_of(request.user).order_by("-pk")
     before = request.GET.get("before", "")
     if before.isdecimal():
         notices = notices.filter(pk__lt=int(before[:18]))
     rows = list(notices[: PAGE + 1])
     template = "cases/_inbox_list.html" if request.htmx else "cases/inbox.html"
-    return render(
-        request, template, {"notices": rows[:PAGE], "more": rows[PAGE - 1].pk if len(rows) > PAGE else None}
-    )
+    more = rows[PAGE - 1].pk if len(rows) > PAGE else None
+    return render(request, template, {"notices": rows[:PAGE], "more": more, "tag": tag})
 
 
 @signed_in

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.attention import news, tag_of
 from cases.forms import SpotSettleForm
 from cases.ground import own_grids
 from cases.navigation import more, works_in_the_field
@@ -21,13 +22,14 @@ in_the_field = for_those(works_in_the_field)
 def my(request: SignedIn) -> HttpResponse:
     """My grid today; the list alone when a pulse asks for it."""
     template = "cases/_my_today.html" if request.htmx else "cases/my.html"
-    now = timezone.now()
+    now, tag = timezone.now(), tag_of(news(), [])
     grids = list(own_grids(request.user.standing)[:2])
     ones = of_grid(grids[0], now) if len(grids) == 1 else None
     context = today_of(request.user, now) | {
         "grids": grids,
         "ones": ones,
         "more": more(request.user.standing),
+        "tag": tag,
     }
     return render(request, template, context)
 

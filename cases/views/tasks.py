@@ -60,12 +60,13 @@ def group_of(case: Case, executors: frozenset[int]) -> str:
 def tasks(request: SignedIn) -> HttpResponse:
     """The page, or after a pulse its list alone."""
     template = "cases/_tasks_groups.html" if request.htmx else "cases/tasks_page.html"
+    tag = tag_of(news(), [])
     groups = task_groups(request)
     context = {
         "groups": groups,
         "more": sum(len(group["cases"]) for group in groups) == SHOWN,
         "now": timezone.now(),
         "questions": owed_questions(request),
-        "tag": tag_of(news(), []),
+        "tag": tag,
     }
     return render(request, template, context)

@@ -1,6 +1,7 @@
 """The pages of the chain: who sees which, what they cost, what a refusal says."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -99,6 +100,29 @@ def test_the_pulse_is_quiet_until_something_happens(
         with django_assert_max_num_queries(3):
             assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
         accept(dispatched, by=Actor(executor)) if dispatched.status == "dispatched" else None
+    assert client.get("/pulse/", headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address,person,table",
+    [
+        ("/desk/", "centre", "cases_case"),
+        ("/cases/", "centre", "cases_case"),
+        ("/tasks/", "executor", "cases_case"),
+        ("/my/", "cadre", "cases_case"),
+        ("/inbox/", "centre", "cases_notice"),
+    ],
+)
+def test_what_happens_while_a_page_is_made_is_news_to_it(client, request, dispatched, address, person, table):
+    client.force_login(request.getfixturevalue(person))
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(address).content.decode()
+    asked = [query["sql"] for query in captured]
+    rows = next(place for place, sql in enumerate(asked) if f'FROM "{table}"' in sql)
+    assert any("cases_caseevent" in sql for sql in asked[:rows])
+    tag = unescape(re.search('data-pulse-tag="([^"]*)"', page)[1])
+    assert client.get("/pulse/", headers={"If-None-Match": tag}).status_code == 304
+    accept(dispatched, by=Actor(request.getfixturevalue("executor")))
     assert client.get("/pulse/", headers={"If-None-Match": tag}).status_code == 200
 
 

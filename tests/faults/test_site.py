@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from tests.site import wait_until
 
@@ -58,22 +59,35 @@ def reporting(client, name, stop, answers):
         stop.wait(0.02)
 
 
+@contextmanager
+def under_load(client):
+    """Four callers report all the while; status and body of each answer, growing."""
+    stop, answers = threading.Event(), []
+    with ThreadPoolExecutor(4) as pool:
+        callers = [pool.submit(reporting, client, f"load{n}", stop, answers) for n in range(4)]
+        try:
+            wait_until(lambda: len(answers) > 20, "load")
+            yield answers
+        finally:
+            stop.set()
+        for caller in callers:
+            caller.result()
+
+
+def taken_again(answers):
+    """Waits until reports are taken that came after now."""
+    seen = len(answers)
+    wait_until(lambda: [s for s, _body in answers[seen:]].count(201) > 20, "reports taken again")
+
+
 def test_postgres_restarted_under_load_loses_no_acknowledged_case(site, client):
-    running, stop, answers = pids(site), threading.Event(), []
-    callers = [threading.Thread(target=reporting, args=(client, f"load{n}", stop, answers)) for n in range(4)]
-    for caller in callers:
-        caller.start()
-    wait_until(lambda: len(answers) > 20, "load")
-    site.postgres.restart()
-    seen = len(answers)
-    wait_until(lambda: [s for s, _body in answers[seen:]].count(201) > 20, "reports taken again")
-    site.postgres.kill()
-    site.postgres.start()
-    seen = len(answers)
-    wait_until(lambda: [s for s, _body in answers[seen:]].count(201) > 20, "reports taken again")
-    stop.set()
-    for caller in callers:
-        caller.join()
+    running = pids(site)
+    with under_load(client) as answers:
+        site.postgres.restart()
+        taken_again(answers)
+        site.postgres.kill()
+        site.postgres.start()
+        taken_again(answers)
     assert {status for status, _body in answers} <= {201, 503}
     kept = {number for (number,) in client.rows("select number from cases_case")}
     acknowledged = {body["number"] for status, body in answers if status == 201}

@@ -116,6 +116,28 @@ def test_a_second_enter_of_the_same_breath_does_nothing(windows, queue, centre):
     assert [status_of(case) for case in queue[:2]] == [Status.DISPATCHED, Status.REPORTED]
 
 
+def test_what_is_done_is_not_sent_again_before_the_next_case_opens(windows, queue, centre):
+    page = windows(centre)
+    held, sent = [], []
+    page.goto("/desk/")
+    ready(page, queue[0])
+    for piece in ("**/desk/queue/**", f"**/{queue[0].number}/triage/**"):
+        page.route(
+            piece, lambda route: held.append(route) if route.request.method == "GET" else route.continue_()
+        )
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    with page.expect_request("**/desk/queue/**"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.click("#do-it")
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    ready(page, queue[1])
+    assert len(sent) == 1
+    assert [status_of(case) for case in queue[:2]] == [Status.DISPATCHED, Status.REPORTED]
+
+
 def test_a_late_answer_for_one_case_does_not_write_over_the_next(windows, queue, centre):
     page = windows(centre)
     held = []

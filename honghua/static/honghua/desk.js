@@ -49,9 +49,11 @@
     htmx.ajax("GET", row.querySelector("a").getAttribute("hx-get"), { target: "#desk-pane", swap: "innerHTML" });
   }
 
-  /* Another case is asked for. What is just being sent ends first: its answer, be it a refusal, belongs to this pane. */
+  /* Another case is asked for. What is just being sent ends first: its answer, be it a refusal, belongs to this pane.
+     Once it was done, and until the queue says where to go, a second one would be refused for the first. */
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { target, elt, requestConfig } = event.detail;
+    if (requestConfig.verb === "post" && acted && place.contains(elt)) event.preventDefault();
     if (target !== place || requestConfig.verb !== "get") return;
     if (place.querySelector("form.htmx-request")) {
       next = elt.closest(".desk-row")?.dataset.number || next;

@@ -54,7 +54,8 @@ ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
 	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/faults
-	$(PY) -m pytest -n auto --dist loadfile tests/browser tests/faults
+	$(PY) -m pytest -m prompt tests/browser
+	$(PY) -m pytest -n auto --dist loadfile -m "not prompt" tests/browser tests/faults
 endif
 
 check: setup

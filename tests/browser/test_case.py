@@ -23,6 +23,7 @@ def handled(case, centre, executor, department, area_team, send_back_reason):
     return case
 
 
+@pytest.mark.prompt
 def test_what_is_typed_and_chosen_survives_news_and_refusals(windows, handled, executor, centre):
     page = windows(executor)
     page.goto(f"/cases/{handled.number}/")
@@ -61,6 +62,7 @@ def test_a_number_is_revealed_with_a_reason_only(windows, handled, executor):
     expect(page.locator("#reveal-reporter_phone")).to_contain_text("13912345678")
 
 
+@pytest.mark.prompt
 def test_an_executor_signs_and_reports_on_the_phone(windows, case, centre, executor, department):
     register(case, by=Actor(centre))
     page = windows(executor, PHONE)

@@ -118,20 +118,16 @@ def test_a_second_enter_of_the_same_breath_does_nothing(windows, queue, centre):
 
 def test_what_is_done_is_not_sent_again_before_the_next_case_opens(windows, queue, centre):
     page = windows(centre)
-    held, sent = [], []
+    sent = []
     page.goto("/desk/")
     ready(page, queue[0])
     for piece in ("**/desk/queue/**", f"**/{queue[0].number}/triage/**"):
-        page.route(
-            piece, lambda route: held.append(route) if route.request.method == "GET" else route.continue_()
-        )
+        page.route(piece, lambda route: route.request.method == "GET" or route.continue_())
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     with page.expect_request("**/desk/queue/**"):
         page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.click("#do-it")
-    for route in held:
-        route.continue_()
     page.unroute_all()
     ready(page, queue[1])
     assert len(sent) == 1
@@ -193,6 +189,7 @@ def test_two_dispatchers_one_wins_and_nothing_typed_is_lost(
     assert Case.objects.get(pk=queue[0].pk).dispatch_count == 1
 
 
+@pytest.mark.prompt
 def test_what_a_colleague_does_is_seen(windows, queue, centre, second_centre, department):
     page, other = windows(centre), windows(second_centre)
     page.goto("/desk/")
@@ -244,6 +241,7 @@ def test_several_at_once_with_a_preview(windows, queue, centre):
     assert [status_of(case) for case in queue] == ["dispatched", "dispatched", "reported", "reported"]
 
 
+@pytest.mark.prompt
 def test_a_long_queue_comes_by_windows(windows, centre, grid):
     for number in range(60):
         report(Report(source="paper", description=f"第 {number} 件", grid=grid), by=Actor(centre))

@@ -67,6 +67,7 @@ def test_without_the_photo_after_it_says_so(phone, category):
     expect(phone.locator("#wrong-photos_after")).to_contain_text("处置后的照片")
 
 
+@pytest.mark.prompt
 def test_what_waits_for_verification_comes_up_by_itself(phone, case, centre, executor, department):
     for name, by, brought in [
         ("register", centre, {}),

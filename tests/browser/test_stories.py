@@ -16,6 +16,7 @@ from volunteers.models import Project
 from volunteers.projects import sums_of
 
 SOON = 2_000
+pytestmark = pytest.mark.prompt
 LONGITUDE, LATITUDE = centre_of(0, 0)
 HERE = {
     "geolocation": {"longitude": LONGITUDE, "latitude": LATITUDE, "accuracy": 9},

@@ -40,6 +40,7 @@ def closed_case(case, by):
     return case
 
 
+@pytest.mark.prompt
 def test_every_step_is_seen_within_two_seconds(resident, case, by):
     resident.goto("/track/")
     resident.fill("[name=code]", case.tracking_code.lower())

@@ -13,6 +13,8 @@
   const LEAVING = 150; // so that one sees the row go
   let next = ""; // where to go when the open case leaves the queue by our own doing
   let acted = false;
+  let informed = false; // the queue was asked for after that; an answer under way at the time knows nothing of it
+  let done = ""; // the case that we acted on, until the queue says where to go
   let awaited = false; // a form that a key asked for is on its way
 
   const pane = () => place.querySelector("[data-pane]");
@@ -50,10 +52,10 @@
   }
 
   /* Another case is asked for. What is just being sent ends first: its answer, be it a refusal, belongs to this pane.
-     Once it was done, and until the queue says where to go, a second one would be refused for the first. */
+     Once it was done, a second one would be refused for the first. */
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { target, elt, requestConfig } = event.detail;
-    if (requestConfig.verb === "post" && acted && place.contains(elt)) event.preventDefault();
+    if (requestConfig.verb === "post" && done && done === current() && place.contains(elt)) event.preventDefault();
     if (target !== place || requestConfig.verb !== "get") return;
     if (place.querySelector("form.htmx-request")) {
       next = elt.closest(".desk-row")?.dataset.number || next;
@@ -119,6 +121,7 @@
   /* After our own action the queue is asked again; when the case has left it, the next one opens. */
   document.body.addEventListener("acted", () => {
     acted = true;
+    done = current();
     rowOf(current())?.classList.add("leaving");
     setTimeout(() => htmx.trigger(list, "refresh"), LEAVING);
   });
@@ -127,8 +130,9 @@
     for (const number of chosen) if (!rowOf(number)) chosen.delete(number);
     mark();
     pins();
-    if (!acted) return;
+    if (!acted || !informed) return;
     acted = false;
+    done = "";
     if (rowOf(current())) return;
     const to = rowOf(next) || rows()[0];
     if (to) open(to.dataset.number);
@@ -138,6 +142,7 @@
   document.addEventListener("htmx:configRequest", (event) => {
     const { elt, parameters } = event.detail;
     if (elt === list) {
+      informed = acted;
       Object.assign(parameters, { tab: tab().tab, q: tab().words, rows: String(Math.max(rows().length, 50)) });
     }
     if (event.detail.verb === "post" && place.contains(elt)) next = neighbour();
@@ -227,8 +232,8 @@
     if (!event.target.matches(".desk-search")) return;
     event.preventDefault();
     tab().words = event.target.q.value.trim();
-    htmx.trigger(list, "refresh");
     acted = true;
+    htmx.trigger(list, "refresh");
   });
 
   desk.addEventListener("change", (event) => {

@@ -50,9 +50,13 @@ end $$
 
 
 def remember():
-    """Keeps what the migrations wrote beside the tables."""
+    """Keeps what the migrations wrote beside the tables; with `--reuse-db` an earlier run has, and left its rows."""
     with connection.cursor() as cursor:
-        cursor.execute(REMEMBER)
+        cursor.execute("select to_regnamespace('beginning') is not null")
+        if not cursor.fetchone()[0]:
+            cursor.execute(REMEMBER)
+            return
+    begin()
 
 
 def begin():

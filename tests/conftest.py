@@ -11,26 +11,33 @@ from pathlib import Path
 
 import django
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 from xdist.scheduler import LoadFileScheduling
 
 from honghua import embedded
+from tests import cluster
 
 pytest_plugins = ["tests.cast", "tests.site", "tests.at_work", "tests.helping", "tests.behind"]
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hh-"))
 OWN_BROKER = "HONGHUA_TEST_OWN_BROKER"
+MIGRATED = "HONGHUA_TEST_MIGRATED"
 TOGETHER = "tests/demonstration/"
 
 
 def _start_servers():
-    """In a run with several processes the first one starts the cluster; each has its own broker and test database."""
+    """In a run with several processes the first one starts the cluster; each has its own broker and test database.
+
+    That is a copy of the migrated one.
+    """
     if "DATABASE_URL" not in os.environ:
+        cluster.copy_to(FOLDER / "pg")
         database = embedded.Postgres(FOLDER / "pg", durable=False)
         atexit.register(database.close)
         database.start()
-        os.environ["DATABASE_URL"] = database.url
+        os.environ |= {"DATABASE_URL": database.url, MIGRATED: cluster.DATABASE}
     if "REDIS_URL" not in os.environ or OWN_BROKER in os.environ:
         server = embedded.Valkey(FOLDER / "valkey", durable=False)
         atexit.register(server.close)
@@ -50,6 +57,8 @@ os.environ |= {
 }
 (FOLDER / "static").mkdir()
 django.setup()
+if MIGRATED in os.environ:
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = os.environ[MIGRATED]
 # The further processes of a run would read the settings before they have a broker of their own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 from tests import anew  # noqa: E402  (the settings come first)

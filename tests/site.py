@@ -18,6 +18,7 @@ from django.db import connection
 from honghua import embedded
 from honghua.celery import app
 from honghua.demo import Service, environment, services
+from tests import cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30
@@ -77,6 +78,7 @@ class Site:
 
     def __init__(self, folder, stack):
         self.folder = folder
+        cluster.copy_to(folder / "pg")
         self.postgres = stack.enter_context(embedded.postgres(folder / "pg", durable=False))
         self.valkey = stack.enter_context(embedded.valkey(folder / "valkey"))
         with socket.socket() as probe:

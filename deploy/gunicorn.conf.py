@@ -3,6 +3,10 @@
 import os
 from pathlib import Path
 
+# Keys of these two are known to everybody, and nothing is kept: they are for tests and for checks of the code.
+if os.environ.get("HONGHUA_MODE") in ("test", "check"):
+    raise SystemExit("HONGHUA_MODE: nothing is served in the modes test and check.")
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))

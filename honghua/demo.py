@@ -203,6 +203,10 @@ def announce(values: dict[str, str], seconds: float) -> None:
     say(f"Sign in at {values['SITE_URL']}/accounts/login/ with the password {PASSWORD}:")
     for name, part in ACCOUNTS.items():
         say(f"  {name:<10}{part}")
+    if values["ALLOWED_HOSTS"] == "*":
+        say(
+            f"\n! Whoever reaches {values['HOST']}:{values['PORT']} can sign in. No real names and numbers belong here."
+        )
     say(
         "\nLogs: .demo/logs/   Ctrl-C stops everything; the data stays in .demo/ (`make demo-reset` forgets it)."
     )

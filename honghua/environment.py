@@ -19,6 +19,11 @@ class Environment:
     def __init__(self, values: Mapping[str, str] = os.environ) -> None:
         self.values = values
         self.problems: list[str] = []
+        self.keeps_nothing = False
+
+    def throwaway(self, value: str) -> str | None:
+        """A default for modes that keep nothing; None, which makes the value required, for the others."""
+        return value if self.keeps_nothing else None
 
     def text(self, name: str, default: str | None = None) -> str:
         """The value as it stands, without surrounding blanks."""

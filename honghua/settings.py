@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
+from honghua import mail, production
 from honghua.environment import Environment
 from honghua.looks import UNFOLD  # noqa: F401  (a setting)
 
@@ -18,28 +19,22 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
 
 MODE = env.choice("HONGHUA_MODE", ("production", "demo", "test", "check"), "production")
-THROWAWAY = MODE in ("test", "check")
+env.keeps_nothing = MODE in ("test", "check")
 DEBUG = False
-
-
-def _throwaway(value: str) -> str | None:
-    """A default for modes that keep nothing; None makes the value required."""
-    return value if THROWAWAY else None
-
 
 # Secrets and addresses
 
-SECRET_KEY = env.text("SECRET_KEY", _throwaway(secrets.token_urlsafe(50)))
+SECRET_KEY = env.text("SECRET_KEY", env.throwaway(secrets.token_urlsafe(50)))
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "")
 # Personal data at rest: AES-256-GCM keys, newest first; and the key of the hash beside it for exact search.
-FIELD_KEYS = env.keys("FIELD_KEYS", _throwaway(base64.b64encode(b"f" * 32).decode()))
-LOOKUP_KEY = next(iter(env.keys("LOOKUP_KEY", _throwaway(base64.b64encode(b"l" * 32).decode()))), b"")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", _throwaway("localhost,127.0.0.1,testserver"))
+FIELD_KEYS = env.keys("FIELD_KEYS", env.throwaway(base64.b64encode(b"f" * 32).decode()))
+LOOKUP_KEY = next(iter(env.keys("LOOKUP_KEY", env.throwaway(base64.b64encode(b"l" * 32).decode()))), b"")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", env.throwaway("localhost,127.0.0.1,testserver"))
 # ".example.cn" lets a name and all under it in; the site's own is the name.
 _own_name = next(iter(ALLOWED_HOSTS), "").removeprefix(".")
 SITE_URL = env.url("SITE_URL", ("http", "https"), f"https://{_own_name}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), _throwaway("redis://127.0.0.1:6379/0"))
+REDIS_URL = env.url("REDIS_URL", ("redis", "rediss", "unix"), env.throwaway("redis://127.0.0.1:6379/0"))
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 # Apps
@@ -112,8 +107,8 @@ TEMPLATES: list[dict[str, Any]] = [
 # Database. Each thread keeps its connection, looked at once a request: a new one costs ten times the query, and
 # a pool served no more requests than kept connections do. No JIT for short queries.
 
-_database = env.database("DATABASE_URL", _throwaway("postgresql:///honghua"))
-_database["CONN_MAX_AGE"] = 0 if THROWAWAY else None
+_database = env.database("DATABASE_URL", env.throwaway("postgresql:///honghua"))
+_database["CONN_MAX_AGE"] = 0 if env.keeps_nothing else None
 _database["CONN_HEALTH_CHECKS"] = True
 # The threshold serves grids.planned; Django's own queries are not prepared.
 _database["OPTIONS"] = {
@@ -144,6 +139,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 AUTH_USER_MODEL = "grids.User"
 AUTHENTICATION_BACKENDS = [
+    "honghua.signin.NoDemonstration",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -153,6 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "honghua.signin.NoDemonstrationPassword"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -206,7 +203,7 @@ UNUSED_FILES = [
     "*/swagger-ui*es-bundle*",
     "django_htmx/*",
 ]
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", _throwaway(str(BASE_DIR / "media"))))
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", env.throwaway(str(BASE_DIR / "media"))))
 MEDIA_URL = "media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -241,13 +238,12 @@ TILE_ATTRIBUTION = env.text("TILE_ATTRIBUTION", "")
 
 # Mail
 
-_mail = urlsplit(env.url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "console"), "console://"))
-EMAIL_BACKEND = f"django.core.mail.backends.{'console' if _mail.scheme == 'console' else 'smtp'}.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.username or "", _mail.password or ""
-EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+tls"
+_mail = mail.read(env, printed=MODE != "production")
+EMAIL_BACKEND, SENDS_MAIL, DEFAULT_FROM_EMAIL = _mail.backend, _mail.sends, _mail.sender
+EMAIL_HOST, EMAIL_PORT = _mail.server.hostname or "", _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.server.scheme == "smtps", _mail.server.scheme == "smtp+tls"
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "honghua@localhost")
 
 # The courier. A dead broker must cost a request less than a second: connecting is given up quickly and
 # tried once more; the sweep sends later what was lost.
@@ -356,6 +352,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if MODE == "production":
+    env.problems += production.weaknesses(env)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600)
@@ -367,6 +364,7 @@ if MODE == "production":
 # Logs
 
 LOG_FORMAT = env.choice("LOG_FORMAT", ("json", "plain"), "json" if MODE == "production" else "plain")
+LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -378,7 +376,7 @@ LOGGING = {
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}
     },
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # A refused request has its line from honghua.request already.

@@ -1,10 +1,40 @@
-"""Sign-in: accounts come from the admin, nobody signs up."""
+"""Sign-in: accounts come from the admin, nobody signs up; the demonstration's password opens nothing elsewhere."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
 from grids.models import User
+from honghua.production import DEMONSTRATION_PASSWORD
+
+
+class NoDemonstration:
+    """The backend asked first: accounts of a demonstration that came along in a database stay shut in production."""
+
+    def authenticate(
+        self, request: HttpRequest | None, password: str | None = None, **credentials: Any
+    ) -> None:
+        """Nobody by this one; PermissionDenied, which ends the asking, for the password that everybody knows."""
+        if settings.MODE == "production" and password == DEMONSTRATION_PASSWORD:
+            raise PermissionDenied
+
+
+class NoDemonstrationPassword:
+    """Nobody chooses what would not let them in."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """ValidationError for the demonstration's password."""
+        if settings.MODE != "demo" and password == DEMONSTRATION_PASSWORD:
+            raise ValidationError(_("这是演示系统的密码，人人知道，请换一个。"), code="demonstration")
+
+    def get_help_text(self) -> str:
+        """Beside the others."""
+        return _("密码不能是演示系统的密码。")
 
 
 class Adapter(DefaultAccountAdapter):

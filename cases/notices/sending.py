@@ -77,6 +77,8 @@ def _hand_out(notice: Notice) -> None:
 
 
 def _mail(notice: Notice, address: str) -> None:
+    if not settings.SENDS_MAIL:
+        raise NotSent(_("本站没有设置邮件。"))
     if not address:
         raise NotSent(_("单位没有邮箱。"))
     host = urlsplit(settings.SITE_URL).hostname or "localhost"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -151,7 +152,7 @@ def _outgoing(
 ) -> list[Notice]:
     channels = [
         *([Notice.Channel.GATEWAY] if unit.notify_urls.strip() else []),
-        *([Notice.Channel.MAIL] if unit.email else []),
+        *([Notice.Channel.MAIL] if unit.email and settings.SENDS_MAIL else []),
     ]
     return [
         Notice(

@@ -79,6 +79,8 @@ class ExecutorForm(forms.ModelForm):
             stored = self.instance.notify_urls
             words = self._meta.model._meta.get_field("notify_urls").help_text
             seal_field(self.fields["notify_urls"], stored, IS_SET if stored else "", str(words))
+        if "email" in self.fields and not settings.SENDS_MAIL:
+            self.fields["email"].help_text = _("本站没有设置邮件，这个邮箱收不到通知；请填通知地址。")
 
 
 @admin.register(User)
@@ -178,7 +180,7 @@ class ExecutorAdmin(RegisterAdmin):
     @admin.display(description=gettext_lazy("通知地址"), boolean=True)
     def notified(self, executor: Executor) -> bool:
         """Whether notices leave the house for it."""
-        return bool(executor.notify_urls or executor.email)
+        return bool(executor.notify_urls or (executor.email and settings.SENDS_MAIL))
 
 
 @admin.register(Posting)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases import group, lifecycle, notices
 from cases.models import Case, CaseEvent, Proposal, Status
 from cases.repeats import likely_repeats
-from cases.rules import propose
+from cases.rules import propose, returned_by
 from cases.runs import each
 from grids.models import Executor
 
@@ -95,12 +95,6 @@ def _claim(first: int, last: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _returned_by(case: Case) -> set[int]:
-    """The ids of those who sent the case back."""
-    codes = list(case.events.filter(action="send_back").values_list("data__executor", flat=True))
-    return set(Executor.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
-
-
 def _propose(events: Iterable[CaseEvent], now: datetime) -> None:
     """The proposals of their cases as they stand, in the place of earlier ones; a rule may act at once."""
     found: dict[int, Proposal] = {}
@@ -110,7 +104,7 @@ def _propose(events: Iterable[CaseEvent], now: datetime) -> None:
         case = event.case
         if event.action not in WANT_PROPOSAL or case.status not in WAITING:
             continue
-        proposal = propose(case, now=now, without=_returned_by(case) if event.seq > 1 else set())
+        proposal = propose(case, now=now, without=returned_by(case) if event.seq > 1 else set())
         proposal.repeats = likely_repeats(case, proposal.category, now=now)
         found[case.pk], since[case.pk] = proposal, event.seq
         if event.action == "report" and case.status == Status.REPORTED:

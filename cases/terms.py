@@ -67,9 +67,14 @@ class TermBook:
 _book = Held(TermBook, lambda: Category, lambda: Term)
 
 
+def term_for(category: int | None, urgency: str, step: str) -> tuple[int, str]:
+    """The term of the step for this category and urgency: an amount and its unit."""
+    return _book.get().find(category, urgency, step)
+
+
 def length_for(category: int | None, urgency: str, step: str) -> Length:
     """How long the step may take for this category and urgency."""
-    return length_of(*_book.get().find(category, urgency, step))
+    return length_of(*term_for(category, urgency, step))
 
 
 def lengths_of_all(step: str) -> dict[tuple[int, str], Length]:

@@ -4,81 +4,66 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.actions import Attempt, action_form, comfortable
+from cases.actions import Attempt, action_form
 from cases.forms import ActionForm
-from cases.lifecycle import ACTIONS, VERBS, Actor, Refused, judge
-from cases.models import Case, Proposal, Status
-from grids.registers import registers
+from cases.lifecycle import ACTIONS, Actor, Refused, judge
+from cases.models import Case, Status
+from cases.triage_form import Renewal, TriageForm, plain, proposal_of, values_of
 
 TRIAGED = (Status.REPORTED, Status.REGISTERED)
 IN_BULK = ("triage", "register", "dispatch", "urge")
 
 
-def proposal_of(case: Case) -> Proposal | None:
-    """What the courier proposed, when it has."""
-    proposal: Proposal | None = getattr(case, "proposal", None)
-    return proposal
-
-
-class TriageForm(ActionForm):
-    """What dispatching takes, and before it what registering takes; filled with what is proposed."""
-
-    def __init__(self, case: Case, actor: Actor, data: Any = None, **kwargs: Any) -> None:
-        super().__init__("dispatch", case, actor, data, auto_id="triage_%s", **kwargs)
-        if case.status == Status.REPORTED:
-            taken = ActionForm("register", case, actor).fields
-            self.fields = {"category": taken["category"], "urgency": taken["urgency"]} | self.fields
-            self.fields["category"].required = True
-        self._propose()
-        comfortable(self)
-
-    def _propose(self) -> None:
-        proposal = proposal_of(self.case)
-        if proposal is None:
-            return
-        if proposal.category and not self.case.category:
-            self.initial["category"] = proposal.category.code
-        if proposal.executor:
-            self.initial["executor"] = proposal.executor.code
-        known = registers().executors
-        helping = [known[pk].code for pk in proposal.assistant_ids if pk in known]
-        self.initial["assistants"] = helping
-
-    def act(self, key: str | None = None) -> Any:
-        """Register where that is still to be done, then dispatch: both or neither."""
-        brought = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
-        taken = {name: brought.pop(name) for name in ("category", "urgency") if name in brought}
-        with transaction.atomic():
-            if self.case.status == Status.REPORTED:
-                VERBS["register"](self.case, by=self.actor, **taken)
-            return VERBS["dispatch"](self.case, by=self.actor, key=key, **brought)
-
-
 class TriageAttempt(Attempt):
-    """A try at registering and dispatching."""
+    """A try at registering and dispatching; not with what was proposed for another category, which nobody chose."""
 
     sources = frozenset(TRIAGED)
+    form: TriageForm
+
+    def __init__(self, form: TriageForm, seen: str | None) -> None:
+        super().__init__(form, seen)
+        self.renewal = Renewal(form)
+        self.outdated = False
+
+    def succeeds(self) -> bool:
+        """As any attempt; refused, with the new proposal, where the category was changed and the rest was not."""
+        if not self._stale() and self.renewal.is_outdated:
+            self.outdated = True
+            return self._refused(
+                Refused(_("类别或紧急程度改了，单位和时限已重新建议，还没有派遣。请看过再确认。"))
+            )
+        return super().succeeds()
+
+    @property
+    def words(self) -> str:
+        """What was done; a choice against a rule is said."""
+        done = _("已立案并派遣：%s") % self.form.case.executor
+        named = self.renewal.against_a_rule
+        return done + (_("（手选；规则建议：%s）") % named if named else "")
 
 
 @dataclass
 class Row:
-    """What an action will do, or has done, to one case of several."""
+    """What an action will do, or has done, to one case of several; ``promise`` is sent back with the confirmation."""
 
     case: Case
     says: str
     possible: bool
+    promise: str = ""
 
 
 def bulk_form(action: str, case: Case, actor: Actor, data: Any) -> ActionForm:
     """The form of a bulk action for one case; what is proposed for it stands where nothing was chosen."""
+    if action == "dispatch" and not data.get("executor"):
+        filled = {name: value for name, value in values_of(proposal_of(case)).items() if value}
+        return action_form(action, case, actor, data.dict() | filled)
     if action != "triage":
         return action_form(action, case, actor, data)
     proposed = TriageForm(case, actor).initial
     chosen = {name: data.get(name) or proposed.get(name) for name in ("category", "executor", "urgency")}
-    chosen["assistants"] = proposed.get("assistants", [])
+    chosen |= {name: proposed.get(name) for name in ("assistants", "hours")}
     return TriageForm(case, actor, {name: value for name, value in chosen.items() if value})
 
 
@@ -92,8 +77,14 @@ def carry_out(cases: Iterable[Case], action: str, actor: Actor, data: Any) -> li
     rows = []
     for case in cases:
         form = bulk_form(action, case, actor, data)
-        kind = TriageAttempt if action == "triage" else Attempt
-        done = kind(form, data.get(f"seen-{case.number}")).succeeds()
+        promised = data.get(f"promised-{case.number}")
+        if promised is not None and form.is_valid() and promised != _promise(form):
+            words = _("预览之后建议变了，现在是：%s。请重新预览。") % _foretold(case, form)
+            rows.append(Row(case, words, False))
+            continue
+        seen = data.get(f"seen-{case.number}")
+        attempt = TriageAttempt(form, seen) if isinstance(form, TriageForm) else Attempt(form, seen)
+        done = attempt.succeeds()
         rows.append(Row(case, _("已办理") if done else _complaint(form), done))
     return rows
 
@@ -109,15 +100,31 @@ def _foreseen(case: Case, action: str, form: ActionForm) -> Row:
         return Row(case, refusal.sentence, False)
     if not form.is_valid():
         return Row(case, _complaint(form), False)
-    return Row(case, _promise(case, form), True)
+    return Row(case, _foretold(case, form), True, _promise(form))
 
 
-def _promise(case: Case, form: ActionForm) -> str:
-    """What the action will do, in words."""
+def _promise(form: ActionForm) -> str:
+    """To whom, for what and how long a valid form will send the case: what a confirmation confirms."""
+    brought = form.cleaned_data
+    category, executor = brought.get("category"), brought.get("executor")
+    helping = [unit.code for unit in brought.get("assistants") or ()]
+    parts = (category and category.code, executor and executor.code, brought.get("hours"), helping)
+    return "|".join(plain(part) for part in parts)
+
+
+def _foretold(case: Case, form: ActionForm) -> str:
+    """What the action will do, in words; where a rule says otherwise, that too."""
     to = form.action.to
     words = f"{case.get_status_display()} → {Status(to).label}" if to else str(form.action.label)
     executor = form.cleaned_data.get("executor")
-    return f"{words} · {_('主办：%s') % executor}" if executor else words
+    named = Renewal(form).against_a_rule if isinstance(form, TriageForm) else ""
+    parts = [
+        words,
+        _("主办：%s") % executor if executor else "",
+        _("时限：%s 工作小时") % form.cleaned_data["hours"] if form.cleaned_data.get("hours") else "",
+        _("规则建议：%s") % named if named else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def _complaint(form: ActionForm) -> str:

@@ -130,6 +130,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/bulk/", desk.desk_bulk, name="desk_bulk"),
     path("desk/case/<str:number>/", desk.desk_pane, name="desk_pane"),
     path("desk/case/<str:number>/triage/", desk.desk_triage, name="desk_triage"),
+    path("desk/case/<str:number>/proposal/", desk.desk_proposal, name="desk_proposal"),
     path("rules/learned/", learned.learned, name="learned"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/new/", rules.rule_edit, name="rule_new"),

@@ -107,6 +107,7 @@ PAGES = {
     "desk_bulk": {"centre"},
     "desk_pane": {"centre"},
     "desk_triage": {"centre"},
+    "desk_proposal": {"centre"},
     "tasks": {"executor", "officer", "worker"},
     "pulse": SIGNED_IN,
     "case_page": SEES_THE_CASE,

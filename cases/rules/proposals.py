@@ -120,7 +120,8 @@ def propose(case: Case, *, now: datetime | None = None, without: Collection[int]
     """
     now = now or timezone.now()
     book = rule_book()
-    proposal = Proposal(case=case, category=case.category, made_at=now)
+    # The courier's clock may have been read just before the step that it comes for.
+    proposal = Proposal(case=case, category=case.category, made_at=max(now, case.status_since))
     learned = suggest_category(case)
     if case.category is None:
         _by_words(proposal, learned)
@@ -142,6 +143,12 @@ def propose(case: Case, *, now: datetime | None = None, without: Collection[int]
     if usual is not None and usual.sure >= SURE_ENOUGH and usual.what.pk in book.executors:
         proposal.reasons.append(_learned_unit_reason(usual))
     return proposal
+
+
+def returned_by(case: Case) -> set[int]:
+    """The ids of those who sent the case back: what ``without`` wants to know."""
+    codes = list(case.events.filter(action="send_back").values_list("data__executor", flat=True))
+    return set(Executor.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
 
 
 def _told(learned: Suggestion[Category]) -> dict[str, str]:

@@ -14,7 +14,8 @@ from cases.lifecycle import Actor
 from cases.models import Case
 from cases.queues import WINDOW, by_due, counted, with_reading
 from cases.repeats import within
-from cases.triage import IN_BULK, TRIAGED, TriageAttempt, TriageForm, bulk_labels, carry_out, preview
+from cases.triage import IN_BULK, TRIAGED, TriageAttempt, bulk_labels, carry_out, preview
+from cases.triage_form import Renewal, TriageForm
 from cases.views.case import done_answer, seen_case, shown
 from cases.views.doors import SignedIn, for_the_centre
 from grids.privacy import mask_text
@@ -121,9 +122,22 @@ def desk_triage(request: SignedIn, number: str) -> HttpResponse:
     form = TriageForm(case, Actor(request.user), request.POST)
     attempt = TriageAttempt(form, request.POST.get("seen"))
     if attempt.succeeds():
-        return done_answer(request, case, _("已立案并派遣：%s") % case.executor)
+        return done_answer(request, case, attempt.words)
     context = shown(request, seen_case(request, number), form=form, live=True, origin="desk")
+    if attempt.outdated:
+        context["renewal"] = attempt.renewal
     return render(request, "cases/_case_refusal.html", context, status=attempt.status)
+
+
+@for_the_centre
+@require_safe
+def desk_proposal(request: SignedIn, number: str) -> HttpResponse:
+    """What is proposed for the category and urgency that now stand in the form; a choice by hand stays."""
+    case = seen_case(request, number)
+    if case.status not in TRIAGED:
+        return HttpResponse(status=204)  # a colleague was faster; the pulse shows it
+    renewal = Renewal(TriageForm(case, Actor(request.user), request.GET), request.GET.get("take", ""))
+    return render(request, "cases/_desk_proposal.html", {"case": case, "renewal": renewal, "oob": True})
 
 
 @for_the_centre
@@ -137,7 +151,7 @@ def desk_bulk(request: SignedIn) -> HttpResponse:
         problem = {"problem": _("请先选择案卷和要做的事。")}
         return render(request, "cases/_desk_bulk.html", problem, status=400)
     cases = Case.objects.visible_to(request.user).filter(number__in=chosen).order_by("due_at", "pk")
-    cases = cases.select_related(*ROW, "proposal__executor", "proposal__category")
+    cases = cases.select_related(*ROW, "proposal__executor", "proposal__category", "proposal__rule")
     does = typed.get("step") == "do"
     rows = (carry_out if does else preview)(cases, action, Actor(request.user), typed)
     context = {"rows": rows, "action": action, "typed": typed, "does": does}

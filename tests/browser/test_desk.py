@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.lifecycle import Actor, Report, dispatch, register, report
-from cases.models import Case, Proposal, Status
+from cases.models import Case, Category, Proposal, Rule, Status
 from tests.browser.devices import DESK, PHONE, SCREEN
 from tests.browser.seeing import look
 from tests.cast import centre_of
@@ -103,6 +103,83 @@ def test_what_is_proposed_can_be_changed_before_enter(windows, queue, centre, of
     ready(page, queue[1])
     case = Case.objects.get(pk=queue[0].pk)
     assert (case.executor, case.given_hours) == (office, 16)
+
+
+@pytest.fixture
+def ruled(street, queue, category, area_team):
+    """Another leaf, which a rule sends to the area team; the queue's own is still proposed for the department."""
+    other = Category.objects.create(code="ENV-02", name="夜间噪声", parent=category.parent)
+    rule = Rule.objects.create(street=street, name="噪声归执法队", executor=area_team, resolve_hours=16)
+    rule.categories.set([other])
+    return other
+
+
+def test_a_corrected_category_takes_unit_and_term_along(windows, queue, centre, ruled, area_team):
+    page = windows(centre)
+    page.goto("/desk/")
+    ready(page, queue[0])
+    page.keyboard.press("e")
+    page.select_option("#triage_category", ruled.code)
+    expect(page.locator("#triage_executor")).to_have_value(area_team.code)
+    expect(page.locator("#triage_hours")).to_have_value("16")
+    expect(page.locator("#triage-executor-remark")).to_contain_text("已按新类别重新建议（原为：城市管理科）")
+    expect(page.locator("#triage-head")).to_contain_text("规则“噪声归执法队”")
+    expect(page.locator("#triage_category")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    ready(page, queue[1])
+    case = Case.objects.get(pk=queue[0].pk)
+    assert (case.executor, case.given_hours, case.category) == (area_team, 16, ruled)
+
+
+def test_a_unit_chosen_by_hand_stays_until_the_proposal_is_taken(
+    windows, queue, centre, ruled, office, area_team
+):
+    page = windows(centre)
+    page.goto("/desk/")
+    ready(page, queue[0])
+    page.select_option("#triage_executor", office.code)
+    page.select_option("#triage_category", ruled.code)
+    remark = page.locator("#triage-executor-remark")
+    expect(remark).to_contain_text("手选，未随类别改变。规则建议：第一片区执法队。")
+    expect(page.locator("#triage_executor")).to_have_value(office.code)
+    page.click("#take-executor")
+    expect(page.locator("#triage_executor")).to_have_value(area_team.code)
+    expect(remark).not_to_contain_text("手选")
+    page.select_option("#triage_executor", office.code)
+    expect(remark).to_contain_text("手选。规则建议：第一片区执法队。")
+    page.click("#do-it")
+    ready(page, queue[1])
+    assert Case.objects.get(pk=queue[0].pk).executor == office
+
+
+def test_enter_before_the_new_proposal_comes_goes_nowhere(windows, queue, centre, ruled, area_team):
+    page, held = windows(centre), []
+    page.goto("/desk/")
+    ready(page, queue[0])
+    page.route("**/proposal/**", lambda route: held.append(route))
+    page.select_option("#triage_category", ruled.code)
+    page.focus("#do-it")
+    page.keyboard.press("Enter")
+    expect(page.locator("#triage_error")).to_contain_text("还没有派遣")
+    expect(page.locator("#triage_executor")).to_have_value(area_team.code)
+    assert status_of(queue[0]) == Status.REPORTED
+    page.keyboard.press("Enter")
+    ready(page, queue[1])
+    for route in held:
+        route.continue_()
+    assert Case.objects.get(pk=queue[0].pk).executor == area_team
+
+
+def test_news_takes_no_choice_out_of_the_form(windows, queue, centre, ruled):
+    page = windows(centre)
+    page.goto("/desk/")
+    ready(page, queue[0])
+    with page.expect_response("**/proposal/**"):
+        page.select_option("#triage_category", ruled.code)
+    with page.expect_response("**/live/**"):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('pulse', {bubbles: true}))")
+    expect(page.locator("#triage_category")).to_have_value(ruled.code)
 
 
 def test_a_second_enter_of_the_same_breath_does_nothing(windows, queue, centre):

@@ -88,8 +88,10 @@
     const written = [...piece.querySelectorAll("textarea, input[type=text], input[type=tel], input[type=number], input:not([type])")];
     const files = [...piece.querySelectorAll("input[type=file]")];
     const ticked = [...piece.querySelectorAll("input[type=radio], input[type=checkbox]")];
+    const chosen = [...piece.querySelectorAll("select")];
     return (
       written.some((field) => field.value !== field.defaultValue) ||
+      chosen.some((field) => field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))) ||
       ticked.some((field) => field.checked !== field.defaultChecked) ||
       files.some((field) => field.files.length)
     );

@@ -70,6 +70,16 @@
   /* An answer that comes for a case no longer shown would write over the one that is. */
   const late = (event) => event.currentTarget.isConnected || event.preventDefault();
 
+  /* A proposal belongs to what stood in the form when it was asked for. One that comes after the next change, which asks
+     for its own, or for a form that is gone, is dropped. */
+  let changes = 0;
+  place.addEventListener("input", (event) => (changes += event.target.closest("#triage-parts") && event.target.name !== "words" ? 1 : 0));
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig } }) => {
+    if (requestConfig.verb !== "get" || !elt.closest("#triage-parts")) return;
+    const asked = changes;
+    elt.addEventListener("htmx:beforeOnLoad", (event) => (elt.isConnected && asked === changes) || event.preventDefault(), { once: true });
+  });
+
   function step(by) {
     const all = rows();
     const at = all.findIndex((row) => row.dataset.number === current());

@@ -16,8 +16,9 @@ from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, scoped_key, s
 from cases.models import Case, Category, Reason, Source, Urgency
 from cases.models.vocabulary import OPEN_TO_STRANGERS, Rating
 from cases.photos import PhotosField
-from grids.models import Executor, Grid
+from grids.models import Executor, Grid, Street
 from grids.privacy import normal_phone
+from grids.streets import own_street
 
 LONGEST_TEXT = 8000
 MOST_LINES = 200
@@ -193,6 +194,13 @@ class ReportForm(forms.Form):
         required=False,
         label=_("综合网格"),
     )
+    street = forms.ModelChoiceField(
+        Street.objects.filter(retired_on__isnull=True),
+        to_field_name="code",
+        required=False,
+        label=_("街道"),
+        error_messages={"invalid_choice": _("没有这个街道，请从列出的街道里选。")},
+    )
     reporter_name = forms.CharField(required=False, max_length=80, label=_("联系人"))
     reporter_phone = PhoneField(required=False, max_length=40, label=_("联系电话"))
     photos = PhotosField(required=False, label=_("照片"))
@@ -200,6 +208,10 @@ class ReportForm(forms.Form):
     def __init__(self, actor: Actor, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
         self.actor = actor
+
+    def own_street(self) -> Street | None:
+        """The street that goes without saying: the account's."""
+        return own_street(self.actor.user)
 
     def clean_source(self) -> str:
         """A stranger's report comes in as a snap or a resident's request."""
@@ -215,6 +227,9 @@ class ReportForm(forms.Form):
             self.add_error("description", _("请写几个字，或拍一张照片。"))
         if (cleaned.get("longitude") is None) != (cleaned.get("latitude") is None):
             self.add_error("longitude", _("经度和纬度要一起填写。"))
+        grid, street = cleaned.get("grid"), cleaned.get("street")
+        if grid and street and grid.community.street_id != street.pk:
+            self.add_error("street", _("所选的网格不在这个街道。"))
         if cleaned.get("longitude") is None:
             for photo in self._all_photos():
                 if photo.longitude is not None:

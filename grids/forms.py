@@ -10,6 +10,15 @@ from grids.privacy import normal_phone
 from grids.resources.columns import CLEAR, IS_SET
 
 
+def choose_from(form: forms.Form, name: str, rows: Any) -> None:
+    """Let a field choose among rows: the only one is chosen already, of several none is."""
+    field: Any = form.fields[name]
+    field.queryset, field.empty_label = rows, _("请选择")
+    some = [] if form.is_bound else list(rows[:2])
+    if len(some) == 1:
+        form.initial.setdefault(name, some[0].serializable_value(field.to_field_name or "pk"))
+
+
 class SealedField(forms.CharField):
     """What is stored sealed: typed anew, never shown; empty keeps it, a single minus clears it."""
 

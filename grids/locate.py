@@ -7,7 +7,7 @@ from shapely import Point, STRtree
 from shapely.geometry import shape
 
 from grids.memory import Held
-from grids.models import Community, Grid, GridOutline
+from grids.models import Community, Grid, GridOutline, Street
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def _load() -> Outlines:
     return Outlines(STRtree([shape(row.geometry) for row in rows]), tuple(row.grid for row in rows))
 
 
-_outlines = Held(_load, lambda: GridOutline, lambda: Grid, lambda: Community)
+_outlines = Held(_load, lambda: GridOutline, lambda: Grid, lambda: Community, lambda: Street)
 
 
 def grid_at(longitude: float, latitude: float) -> Grid | None:
@@ -36,6 +36,11 @@ def grid_at(longitude: float, latitude: float) -> Grid | None:
 
     A point on a shared border belongs to the grid with the lower code.
     """
+    return next(iter(grids_at(longitude, latitude)), None)
+
+
+def grids_at(longitude: float, latitude: float) -> list[Grid]:
+    """The grids whose outlines hold the point, by their codes: several on a border, and where streets overlap."""
     held = _outlines.get()
     hits = held.tree.query(Point(longitude, latitude), predicate="intersects")
-    return min((held.grids[index] for index in hits), key=lambda grid: grid.code, default=None)
+    return sorted((held.grids[index] for index in hits), key=lambda grid: grid.code)

@@ -47,6 +47,11 @@ class Held(Generic[T]):
         self.known = Known(value, version, now)
         return value
 
+    @property
+    def remembered(self) -> T | None:
+        """The last value, without asking anybody; None before the first. For when the database is away."""
+        return self.known.value if self.known is not None else None
+
     def _version_now(self) -> Any:
         tables = [connection.ops.quote_name(model()._meta.db_table) for model in self.behind]
         asked = ", ".join(VERSION_SQL.format(table=table) for table in tables)

@@ -235,3 +235,13 @@ def snapshot():
     content = BytesIO()
     Image.new("RGB", (64, 48), "grey").save(content, "JPEG")
     return PreparedPhoto(content.getvalue(), 64, 48)
+
+
+@pytest.fixture
+def other_street(street):
+    """青石街道, east of ours: one community of one grid, its outline beside the chessboard."""
+    row = Street.objects.create(code="320104009", name="青石街道", case_prefix="QS")
+    community = Community.objects.create(street=row, code="320104009001", name="石桥社区")
+    grid = Grid.objects.create(community=community, code="320104009001001", name="第1网格")
+    GridOutline.objects.create(grid=grid, geometry=square(4, 0), from_on=date(2020, 1, 1))
+    return row

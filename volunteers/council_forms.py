@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Case, Need
 from cases.photos import PhotosField
+from grids.forms import choose_from
 from grids.models import Community, Executor, Membership, Posting, User
 from volunteers import councils
 from volunteers.activity_forms import clock
@@ -30,14 +31,14 @@ class CouncilForm(forms.Form):
     """For which community, and where it usually meets."""
 
     community = forms.ModelChoiceField(
-        Community.objects.none(), label=gettext_lazy("社区"), to_field_name="code", empty_label=None
+        Community.objects.none(), label=gettext_lazy("社区"), to_field_name="code"
     )
     place = forms.CharField(label=gettext_lazy("平时在哪里开"), max_length=120, required=False)
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewer = viewer
-        self.fields["community"].queryset = communities_without(viewer)  # type: ignore[attr-defined]
+        choose_from(self, "community", communities_without(viewer))
 
     def act(self) -> Council:
         """Set it up."""
@@ -206,7 +207,7 @@ class HoldForm(forms.Form):
 class ResolutionForm(forms.Form):
     """What is promised, by whom, until when."""
 
-    topic = forms.ModelChoiceField(Topic.objects.none(), label=gettext_lazy("哪个议题"), empty_label=None)
+    topic = forms.ModelChoiceField(Topic.objects.none(), label=gettext_lazy("哪个议题"))
     what = forms.CharField(label=gettext_lazy("做什么"), max_length=200)
     executor = choose(gettext_lazy("由哪个处置单位办"), Executor.objects.none(), code="code")
     unit = choose(gettext_lazy("由哪个驻区单位办"), Unit.objects.none(), code="code")
@@ -217,11 +218,11 @@ class ResolutionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.viewer, street = viewer, meeting.council.community.street_id
         rows = {
-            "topic": meeting.topics.all(),
             "executor": Executor.objects.filter(street=street, active=True).order_by("code"),
             "unit": Unit.objects.active().filter(street=street).order_by("code"),
             "member": members_of(meeting.council),
         }
+        choose_from(self, "topic", meeting.topics.all())
         for name, queryset in rows.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=30))

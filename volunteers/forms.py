@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.ground import seen_grids
 from cases.models import Case, Need
+from grids.forms import choose_from
 from grids.models import Community, Grid, User
 from grids.privacy import normal_phone
 from volunteers import deciding, links, needs, registration
@@ -124,13 +125,13 @@ class JoinForm(forms.Form):
 class JoinLinkForm(forms.Form):
     """A poster's address: for which community, until when."""
 
-    community = forms.ModelChoiceField(Community.objects.none(), label=gettext_lazy("社区"), empty_label=None)
+    community = forms.ModelChoiceField(Community.objects.none(), label=gettext_lazy("社区"))
     expires_on = day(gettext_lazy("有效至"))
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = Community.objects.filter(code__in=user.standing.communities)
-        self.fields["community"].queryset = own  # type: ignore[attr-defined]
+        choose_from(self, "community", own)
         self.initial.setdefault("expires_on", timezone.localdate() + timedelta(days=365))
 
     def act(self, by: User) -> JoinLink:
@@ -223,9 +224,7 @@ class AppealForm(forms.Form):
 class ResourceForm(forms.Form):
     """What a unit gives; a worker can write down what a unit said."""
 
-    unit = forms.ModelChoiceField(
-        Unit.objects.none(), label=gettext_lazy("哪个单位"), to_field_name="code", empty_label=None
-    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("哪个单位"), to_field_name="code")
     gift = forms.ChoiceField(label=gettext_lazy("提供什么"), choices=Gift, widget=forms.RadioSelect)
     title = forms.CharField(label=gettext_lazy("叫什么"), max_length=80)
     words = area(gettext_lazy("说明"), required=False)
@@ -244,7 +243,7 @@ class ResourceForm(forms.Form):
             units = Unit.objects.visible_to(viewer.user).active()
         else:
             units = Unit.objects.filter(pk__in=viewer.units)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        choose_from(self, "unit", units)
         self.initial.setdefault("from_on", timezone.localdate())
 
     def act(self, key: str | None = None) -> Resource:

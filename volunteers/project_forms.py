@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Case, Need
 from cases.photos import PhotosField
+from grids.forms import choose_from
 from grids.models import Community
 from volunteers.forms import area, audience, day
 from volunteers.models import Audience, Milestone, Pledge, Project, ProjectEvent, Unit
@@ -96,6 +97,8 @@ class StepForm(forms.Form):
         self.step, self.project, self.viewer = step, project, viewer
         for name in step.fields:
             self.fields[name] = getattr(self, f"_{name}")()
+            if name in {"unit", "pledge"}:
+                choose_from(self, name, self.fields[name].queryset)  # type: ignore[attr-defined]
 
     def act(self, key: str | None = None) -> ProjectEvent:
         """Do it; raises Refused and its kin."""
@@ -107,9 +110,7 @@ class StepForm(forms.Form):
 
     def _unit(self) -> forms.Field:
         own = Unit.objects.filter(pk__in=self.viewer.units, street=self.project.street_id)
-        return forms.ModelChoiceField(
-            own, label=gettext_lazy("哪个单位"), to_field_name="code", empty_label=None, initial=own.first()
-        )
+        return forms.ModelChoiceField(own, label=gettext_lazy("哪个单位"), to_field_name="code")
 
     def _kind(self) -> forms.Field:
         asked = {
@@ -121,7 +122,7 @@ class StepForm(forms.Form):
         return forms.ChoiceField(
             label=gettext_lazy("认领什么"),
             choices=choices,
-            initial=choices[0][0] if choices else None,
+            initial=choices[0][0] if len(choices) == 1 else None,
             widget=forms.RadioSelect,
         )
 
@@ -172,6 +173,4 @@ class StepForm(forms.Form):
             own = own.filter(kind=Pledge.Kind.MONEY)
         if not self.viewer.keeps(self.project.place_code):
             own = own.filter(unit__in=self.viewer.units)
-        return forms.ModelChoiceField(
-            own, label=gettext_lazy("哪一份认领"), empty_label=None, initial=own.first()
-        )
+        return forms.ModelChoiceField(own, label=gettext_lazy("哪一份认领"))

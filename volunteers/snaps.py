@@ -32,6 +32,10 @@ class HelperSnapForm(SnapForm):
 
     helper: Helper | None = None  # set by whoever knows the browser
 
+    def own_street(self) -> Street | None:
+        """The street of the helper's community."""
+        return self.helper.community.street if self.helper else super().own_street()
+
     def clean(self) -> dict[str, Any]:
         """Name and number are those on record."""
         cleaned = super().clean()
@@ -40,6 +44,7 @@ class HelperSnapForm(SnapForm):
                 "source": Source.SNAP,
                 "reporter_name": self.helper.name,
                 "reporter_phone": self.helper.phone,
+                "street": self.own_street(),
             }
         return cleaned
 

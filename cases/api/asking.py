@@ -23,6 +23,10 @@ class ReportInput(serializers.Serializer[Any]):
     accuracy = serializers.FloatField(required=False, help_text="metres")
     address = serializers.CharField(required=False, max_length=200)
     grid = serializers.CharField(required=False, help_text="code")
+    street = serializers.CharField(
+        required=False,
+        help_text="code; needed where there are several streets and neither account, grid nor point says which",
+    )
     reporter_name = serializers.CharField(required=False, max_length=80)
     reporter_phone = serializers.CharField(required=False, max_length=40)
     photos = serializers.ListField(child=serializers.FileField(), required=False, help_text="repeated")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices, roster
 from cases.emergency.log import write
-from cases.enforcement.teams import team_of
+from cases.enforcement.teams import teams_of
 from cases.models import Emergency, EmergencyCall, EmergencyLine
 from cases.notices.told import body_of, title_of
 from cases.roster import Turn
@@ -56,8 +56,8 @@ def call_next(emergency: Emergency, now: datetime) -> EmergencyCall | None:
         title_of(emergency.case, _("应急呼叫，请应答：%s") % emergency.kind),
         f"{within}\n{body_of(emergency.case)}",
     )
-    team = team_of(emergency.area_id)
-    people, channels = notices.alarm(emergency.case, turn.people, [team] if team else [], message, now)
+    teams = teams_of(emergency.area_id)
+    people, channels = notices.alarm(emergency.case, turn.people, teams, message, now)
     _log(emergency, Action.CALLED, call, now, people=people, channels=channels)
     return call
 

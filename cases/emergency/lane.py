@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases import notices, roster
 from cases.emergency.calling import call_next, current_call, end_call
 from cases.emergency.log import write
-from cases.enforcement.teams import team_of
+from cases.enforcement.teams import team_of, teams_of
 from cases.lifecycle import (
     RULE,
     VERBS,
@@ -129,7 +129,7 @@ def _report(alarm: Alarm, by: User, now: datetime) -> Case:
 
 
 def _hasten(emergency: Emergency, now: datetime) -> None:
-    """Register and dispatch at once to the area's team, where the kind names a category; else the centre does it."""
+    """Register and dispatch at once to the area's one team, where the kind names a category; else the centre."""
     case, team = emergency.case, team_of(emergency.area_id)
     by = replace(RULE, name=str(_("应急快速通道")))
     category = case.category or emergency.kind.category
@@ -147,8 +147,8 @@ def _alarm_all(emergency: Emergency, by: User, words: str, now: datetime) -> Non
     emergency.save(update_fields=["alarmed"])
     title = title_of(emergency.case, _("启动应急：%s") % emergency.kind)
     message = notices.Message(f"emergency:{emergency.pk}:0", title, body_of(emergency.case))
-    team = team_of(emergency.area_id)
-    told, channels = notices.alarm(emergency.case, people, [team] if team else [], message, now)
+    teams = teams_of(emergency.area_id)
+    told, channels = notices.alarm(emergency.case, people, teams, message, now)
     said = {"people": told, "channels": channels}
     write(emergency, Action.RAISED, now, by=by, words=words or emergency.case.description, data=said)
 

@@ -9,12 +9,18 @@ from cases.models.enforcement import STANDING
 from grids.models import EnforcementArea, Executor, Membership, User
 
 
-def team_of(area: EnforcementArea | int | None) -> Executor | None:
-    """The area's team in use; None without one."""
+def teams_of(area: EnforcementArea | int | None) -> list[Executor]:
+    """The area's teams in use."""
     if area is None:
-        return None
+        return []
     teams = Executor.objects.filter(kind=Executor.Kind.AREA_TEAM, area=area, active=True)
-    return teams.order_by("code").first()
+    return list(teams.order_by("code"))
+
+
+def team_of(area: EnforcementArea | int | None) -> Executor | None:
+    """The team that takes what happens in the area; None without one, and where a person has to choose."""
+    teams = teams_of(area)
+    return teams[0] if len(teams) == 1 else None
 
 
 def officers_of(area: EnforcementArea | int) -> QuerySet[Membership]:
@@ -40,12 +46,12 @@ def own_departments(user: User, area: EnforcementArea | int) -> set[str]:
 
 
 def candidates(area: EnforcementArea, user: User) -> CaseQuerySet:
-    """The cases in hand that the area's team leads or assists, not yet on an order that stands; overdue ones first."""
-    team = team_of(area)
-    if team is None:
+    """The cases in hand that the area's teams lead or assist, not yet on an order that stands; overdue ones first."""
+    teams = [team.pk for team in teams_of(area)]
+    if not teams:
         return Case.objects.none()
     taken = JointTask.objects.filter(case=OuterRef("pk"), part__order__state__in=STANDING)
     cases = Case.objects.visible_to(user).filter(
-        Q(executor=team) | Q(assistant_ids__contains=[team.pk]), ~Exists(taken), status__in=ACTIVE
+        Q(executor__in=teams) | Q(assistant_ids__overlap=teams), ~Exists(taken), status__in=ACTIVE
     )
     return cases.order_by("due_at", "pk")

@@ -16,10 +16,11 @@ from cases.lifecycle.refusals import Incomplete, NotTheirs, Refused
 from cases.models import Case, CaseEvent, Category, Part, Photo, Reason, Status, Urgency
 from cases.models.vocabulary import OPEN_TO_STRANGERS
 from cases.photos import PreparedPhoto
-from grids.locate import grid_at
+from grids.locate import grids_at
 from grids.models import Grid, Street
 from grids.privacy import lookup_digest, normal_phone
 from grids.roles import covers
+from grids.streets import only_street, own_street, streets
 
 SPLITTABLE = 200
 
@@ -103,16 +104,21 @@ def _new_case(brought: Report, by: Actor, now: datetime, status: str) -> Case:
 
 
 def _place(brought: Report, by: Actor) -> tuple[Grid | None, Street]:
-    """The grid given, or the one around the point; and the street it all belongs to."""
-    grid = brought.grid
-    if grid is None and brought.longitude is not None and brought.latitude is not None:
-        grid = grid_at(brought.longitude, brought.latitude)
-    if grid is not None:
-        return grid, grid.community.street
-    street = brought.street or (by.user.street if by.user else None) or Street.objects.first()
-    if street is None:
+    """The grid given, or the one around the point; and the street it all belongs to, which is never guessed."""
+    if brought.grid is not None:
+        return brought.grid, brought.grid.community.street
+    around: list[Grid] = []
+    if brought.longitude is not None and brought.latitude is not None:
+        around = grids_at(brought.longitude, brought.latitude)
+    if len({grid.community.street_id for grid in around}) == 1:
+        return around[0], around[0].community.street
+    street = brought.street or own_street(by.user) or only_street()
+    if street is None and not streets():
         raise Refused(_("街道资料还没有导入，暂时不能上报。"))
-    return None, street
+    if street is None:
+        raise Incomplete(_("请选择是哪个街道的事，或在地图上标出位置。"), "street")
+    # Where outlines of two streets overlap, the grid is the chosen street's.
+    return next((grid for grid in around if grid.community.street_id == street.pk), None), street
 
 
 def _bear(

@@ -29,10 +29,11 @@ draws_up = for_those(lambda standing: standing.is_centre or standing.is_officer)
 
 
 def chosen_area(request: SignedIn) -> tuple[EnforcementArea, list[EnforcementArea]]:
-    """The area asked for among those one sees; one's own, or the first, without a word."""
+    """The area asked for among those one sees; without a word the first is shown, and only the only one acted on."""
     areas = areas_of(request.user)
     code = request.POST.get("area") or request.GET.get("area")
-    found = next((area for area in areas if area.code == code), None) if code else next(iter(areas), None)
+    given = areas if not code else [area for area in areas if area.code == code]
+    found = given[0] if given and (request.method != "POST" or len(given) == 1) else None
     if found is None:
         raise Http404
     return found, areas

@@ -21,10 +21,11 @@ from grids.roles import covers
 
 
 def _chosen(request: SignedIn, grids: Any) -> Grid:
-    """The grid asked for; without a word, the first of one's own."""
+    """The grid asked for; without a word the first of one's own is shown, and only the only one acted on."""
     code = request.POST.get("grid") or request.GET.get("grid")
     ordered = grids.order_by("code")
-    found = ordered.filter(code=code).first() if code else ordered.first()
+    shown = request.method != "POST" or len(ordered) == 1
+    found = ordered.filter(code=code).first() if code else ordered.first() if shown else None
     if found is None:
         raise Http404
     return found

@@ -42,10 +42,11 @@ class CollectForm(forms.Form):
 
 
 def _chosen(request: SignedIn) -> Grid:
-    """The grid asked for among one's own; the first without a word."""
+    """The grid asked for among one's own; without a word the first is shown, and only the only one acted on."""
     grids = own_grids(request.user.standing).order_by("code")
     code = request.POST.get("grid") or request.GET.get("grid")
-    found = grids.filter(code=code).first() if code else grids.first()
+    shown = request.method != "POST" or len(grids) == 1
+    found = grids.filter(code=code).first() if code else grids.first() if shown else None
     if found is None:
         raise Http404
     return found

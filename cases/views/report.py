@@ -15,7 +15,8 @@ from cases.lifecycle import Actor, Refused
 from cases.models import Case, Category, Source, Status
 from cases.navigation import works_in_the_field
 from cases.progress import next_step
-from grids.models import User
+from grids.models import Street, User
+from grids.streets import streets
 
 FIELD_SOURCES = (Source.PATROL, Source.VISIT)
 
@@ -40,10 +41,17 @@ def page_of(request: HttpRequest, form: ReportForm, template: str, status: int =
     context: dict[str, Any] = {
         "form": form,
         "kinds": Category.objects.filter(offered=True, active=True).order_by("position", "path"),
+        "streets": streets_to_choose(form),
         "sources": [(s.value, s.label) for s in FIELD_SOURCES] if works_in_the_field(standing) else [],
         "draft": request.POST.get("draft") or uuid.uuid4().hex,
     }
     return limits.mark_device(request, render(request, template, context, status=status))
+
+
+def streets_to_choose(form: ReportForm) -> list[Street]:
+    """The streets, where there is a choice and neither an account nor a link says which."""
+    found = streets()
+    return [] if len(found) < 2 or form.own_street() else found
 
 
 def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:

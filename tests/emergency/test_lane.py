@@ -6,7 +6,8 @@ from django.db import IntegrityError, connection, transaction
 
 from cases.emergency import Alarm, acknowledge, close, lapse, late_emergencies, note, pass_on, raise_alarm
 from cases.lifecycle import Incomplete, NotTheirs, Refused
-from cases.models import DutyShift, Emergency, EmergencyCall, EmergencyLine, Notice
+from cases.models import DutyShift, Emergency, EmergencyCall, EmergencyLine, Notice, Status
+from grids.models import Executor
 from tests.emergency.conftest import NIGHT, after
 
 
@@ -143,6 +144,14 @@ def test_without_a_roster_the_team_is_called_and_without_a_team_the_centre(alarm
     area_team.save()
     other, _ = raise_alarm(alarm, by=centre, at=NIGHT)
     assert [called(one)[0][0] for one in (first, other)] == ["team", "centre"]
+
+
+def test_of_two_teams_in_an_area_none_is_taken_for_the_other(alarm, roster, centre, street, area_team):
+    Executor.objects.create(
+        street=street, code="T-0", name="第一片区夜间队", kind=Executor.Kind.AREA_TEAM, area=area_team.area
+    )
+    emergency, _new = raise_alarm(alarm, by=centre, at=NIGHT)
+    assert (emergency.case.status, emergency.case.executor) == (Status.REGISTERED, None)
 
 
 def test_the_calls_end_after_a_while(emergency):

@@ -158,3 +158,9 @@ def test_the_centre_is_reminded_once_by_day(centre, second_centre, street, in_oc
     told = Notice.objects.filter(cause="snaps:2026-10-01")
     assert set(told.values_list("user", flat=True)) == {centre.pk, second_centre.pk}
     assert told.count() == 2
+
+
+def test_without_a_place_it_goes_to_the_street_of_the_link(phone, rider, other_street):
+    placeless = {"longitude": "", "latitude": "", "address": "桥头"}
+    assert 'name="street"' not in phone.get(reverse("mine_snap")).content.decode()
+    assert sent(phone, rider, **placeless).street.code == "320104003"

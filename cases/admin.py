@@ -224,8 +224,8 @@ class ChecklistItemAdmin(RulebookAdmin):
     rank, icon = 9, "rule"
     resource_class = ChecklistItemResource
     deletable = False
-    search_fields = ["text", "checklist__name"]
-    list_display = ["text", "checklist", "position", "degree", "recheck_days", "active"]
+    search_fields = ["text", "wrong_text", "checklist__name"]
+    list_display = ["text", "wrong_text", "checklist", "position", "degree", "recheck_days", "active"]
     list_select_related = ["checklist"]
     list_filter = ["active", ("checklist", admin.RelatedOnlyFieldListFilter), "degree"]
     autocomplete_fields = ["checklist"]

@@ -227,12 +227,17 @@ class ChecklistItemResource(RegisterResource):
 
     checklist = Column("清单代码", "checklist", CodeOf(Checklist), required=True)
     position = Column("顺序", "position", Whole(), required=True)
-    text = Column("看什么", "text", required=True)
+    text = Column("看什么", "text", required=True, note=gettext_lazy("正常时的样子，如“消防通道畅通”"))
+    wrong_text = Kept(
+        "有问题时怎么写",
+        "wrong_text",
+        note=gettext_lazy("点“有问题”时记下的隐患，如“消防通道被占用”；新项目必填，不填不改"),
+    )
     degree = Column("隐患程度", "degree", Choice(Degree), required=True)
     recheck_days = Column("几天后复查", "recheck_days", Whole(1), default=7)
     active = Column("启用", "active", YesNo(), default=True)
 
     class Meta(RegisterResource.Meta):
         model = ChecklistItem
-        fields = ("checklist", "position", "text", "degree", "recheck_days", "active")
+        fields = ("checklist", "position", "text", "wrong_text", "degree", "recheck_days", "active")
         import_id_fields = ("checklist", "position")

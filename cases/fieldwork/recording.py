@@ -5,7 +5,7 @@ a case counts from the hour at which it came in, for its terms run from there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -60,6 +60,11 @@ class Found:
     longitude: float | None = None
     latitude: float | None = None
     accuracy: float | None = None
+
+    def __post_init__(self) -> None:
+        """A checklist's reassuring sentence is never what was found wrong."""
+        if self.item is not None:
+            self.words = self.item.hazard_words(self.words)
 
 
 @dataclass
@@ -149,7 +154,7 @@ def file_patrol(brought: PatrolFiled, *, by: User, at: datetime | None = None) -
         place_code=grid.code,
         site=brought.site,
         checklist=brought.checklist,
-        looked_at=[{"text": item.text, "ok": fine} for item, fine in brought.looked_at],
+        looked_at=[item.snapshot(fine) for item, fine in brought.looked_at],
         by=by,
         at=_happened(brought.happened_at, now),
         words=brought.words.strip(),
@@ -157,13 +162,18 @@ def file_patrol(brought: PatrolFiled, *, by: User, at: datetime | None = None) -
         latitude=brought.latitude,
         key=scoped_key(brought.key, Actor(by), ""),
     )
-    wrong = [
-        Found(Finding.Kind.HAZARD, item.text, degree=item.degree, item=item)
-        for item, fine in brought.looked_at
-        if not fine and not any(item == found.item for found in brought.findings)
-    ]
+    wrong = [item for item, fine in brought.looked_at if not fine]
+    lines = [_of_the_checklist(found, wrong) for found in brought.findings]
+    bare = [item for item in wrong if not any(item == found.item for found in lines)]
+    lines += [Found(Finding.Kind.HAZARD, degree=item.degree, item=item) for item in bare]
     setting = _Setting(patrol, by, now, Source.PATROL, None, brought.site, brought.key)
-    return _file(patrol, setting, [*brought.findings, *wrong])
+    return _file(patrol, setting, lines)
+
+
+def _of_the_checklist(found: Found, wrong: Sequence[ChecklistItem]) -> Found:
+    """A line that only repeats a wrong thing's sentence is that thing's, whether it names it or not."""
+    same = [item for item in wrong if item.reassures(found.words)]
+    return replace(found, item=same[0]) if same and found.item is None else found
 
 
 def _happened(at: datetime | None, now: datetime) -> datetime:

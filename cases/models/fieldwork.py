@@ -8,6 +8,7 @@ import re
 import uuid
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -19,6 +20,11 @@ from cases.models.places import OfAPlace, lies_in_any
 from cases.models.story import KeptPhoto
 from grids.models import Grid, Household, Site, User
 from grids.privacy import SealedTextField, mask_name
+
+
+def plain_words(text: str) -> str:
+    """The letters and digits alone: two sentences that differ in blanks and marks say the same."""
+    return re.sub(r"[\W_]+", "", text)
 
 
 class Checklist(models.Model):
@@ -41,11 +47,17 @@ class Checklist(models.Model):
 
 
 class ChecklistItem(models.Model):
-    """One thing to look at; what is wrong with it makes a hazard of this degree."""
+    """One thing to look at as it should be, and what is filed when it is not: a hazard of this degree."""
 
     checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="items", verbose_name=_("巡查清单"))
     position = models.PositiveSmallIntegerField(_("顺序"), default=0)
-    text = models.CharField(_("看什么"), max_length=200)
+    text = models.CharField(_("看什么"), max_length=200, help_text=_("正常时的样子，如“消防通道畅通”。"))
+    wrong_text = models.CharField(
+        _("有问题时怎么写"),
+        max_length=240,
+        help_text=_("点“有问题”时记下的隐患，如“消防通道被占用”。"),
+        error_messages={"blank": _("请写明有问题时怎么写，如“消防通道被占用”。")},
+    )
     degree = models.CharField(_("隐患程度"), max_length=8, choices=Degree, default=Degree.MINOR)
     recheck_days = models.PositiveSmallIntegerField(_("几天后复查"), default=7)
     active = models.BooleanField(_("启用"), default=True)
@@ -53,9 +65,33 @@ class ChecklistItem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("巡查项目")
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(wrong_text="") & ~Q(wrong_text=models.F("text")),
+                name="checklist_item_says_what_is_wrong",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """What is filed as a hazard is not the sentence that says all is well."""
+        if self.wrong_text and self.reassures(self.wrong_text):
+            words = _("和“看什么”一样，会把正常的话记成隐患；请写有问题时的样子。")
+            raise ValidationError({"wrong_text": words})
+
+    def reassures(self, words: str) -> bool:
+        """Whether the words only say that all is well here."""
+        return plain_words(words) == plain_words(self.text)
+
+    def hazard_words(self, words: str) -> str:
+        """What was found wrong: the words given, unless there are none or they only say that all is well."""
+        return self.wrong_text if not words.strip() or self.reassures(words) else words.strip()
+
+    def snapshot(self, fine: bool) -> dict[str, Any]:
+        """As a patrol keeps it: the words of that day, and whether it was in order."""
+        return {"text": self.text, "ok": fine} | ({} if fine else {"wrong": self.wrong_text})
 
 
 class Contact(models.Model):

@@ -115,7 +115,7 @@ def checklist(db):
     Checklist.objects.all().delete()
     checklist = Checklist.objects.create(code="walk", name="网格日常巡查")
     for position, text in enumerate(["楼道无杂物", "消防通道畅通", "井盖完好"]):
-        checklist.items.create(position=position, text=text)
+        checklist.items.create(position=position, text=text, wrong_text=f"没有做到：{text}")
     return checklist
 
 

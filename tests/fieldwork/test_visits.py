@@ -151,8 +151,8 @@ def test_a_walk_with_a_checklist(client, grid):
     client.post("/patrols/new/", {"grid": grid.code, "checklist": "grid-walk", **said})
     patrol, hazard = Patrol.objects.get(), Hazard.objects.get()
     assert [thing["ok"] for thing in patrol.looked_at] == [True, True, False, True, True]
-    assert hazard.words == items[2].text
-    assert items[2].text in client.get(patrol.get_absolute_url()).content.decode()
+    assert hazard.words == items[2].wrong_text
+    assert items[2].wrong_text in client.get(patrol.get_absolute_url()).content.decode()
 
 
 def test_a_wrong_thing_with_a_line_of_its_own_is_one_hazard(client, grid):

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -77,8 +78,8 @@ class CaseFilter(django_filters.FilterSet):
         return cases.filter(assistant_ids__contains=[executor.pk]) if executor else cases.none()
 
     def by_words(self, cases: CaseQuerySet, name: str, value: str) -> CaseQuerySet:
-        """Holding the words, or bearing the number."""
-        return cases.containing(value)
+        """Holding the words, as the person may read them, or bearing the number."""
+        return cases.containing(value, by=self.request.user)
 
 
 class AskedFilter(CaseFilter):
@@ -90,6 +91,6 @@ class AskedFilter(CaseFilter):
         super().__init__(data, *args, **kwargs)
 
 
-def narrowed(cases: CaseQuerySet, asked: Any) -> CaseFilter:
+def narrowed(cases: CaseQuerySet, request: HttpRequest) -> CaseFilter:
     """The filter over some cases; ``.qs`` are those found, ``.form`` says what was wrong with the question."""
-    return CaseFilter(asked, queryset=cases)
+    return CaseFilter(request.GET, queryset=cases, request=request)

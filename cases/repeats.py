@@ -2,7 +2,7 @@
 
 Distances are metres on the sphere (WGS-84 degrees in). Likeness is Jaccard's on pairs of characters, which
 serves Chinese and Latin letters alike; pairs that most of those compared use (a channel's opening, the compound's
-name) are left out. What a reporter is shown holds no words and no person.
+name) are left out, and what a mask covers counts for nothing. What a reporter is shown holds no words and no person.
 """
 
 from collections import Counter
@@ -83,7 +83,7 @@ def likely_repeats(
     else:
         cases = cases.within(case.place_code[:12])
     newest = list(cases.order_by("-reported_at").values_list(*COMPARED, named=True)[:MOST_COMPARED])
-    pairs, *others = telling([bigrams(one.description) for one in (case, *newest)])
+    pairs, *others = telling([bigrams(mask_text(one.description)) for one in (case, *newest)])
     found = [
         scored
         for other, theirs in zip(newest, others, strict=True)

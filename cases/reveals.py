@@ -95,9 +95,7 @@ def reveal(case: Case, field: str, *, by: User, reason: str) -> str:
 
 def may_reveal_contact(row: Household | Site | Enterprise, user: User) -> bool:
     """Whether the person may look behind the masks of a household, a site's or an enterprise's contact."""
-    standing = user.standing
-    centre = (standing.street,) if standing.is_centre else ()
-    return covers(standing.field_prefixes + centre, row.grid.code)
+    return covers(user.standing.revealed_prefixes, row.grid.code)
 
 
 def reveal_contact(row: Household | Site | Enterprise, field: str, *, by: User, reason: str) -> str:

@@ -63,7 +63,7 @@ class Standing:
 
     @property
     def is_auditor(self) -> bool:
-        """Reads everything of the street, masked; changes nothing."""
+        """Reads the street's cases, figures and logs, masked, and no home; changes nothing."""
         return "考核审计" in self.groups and bool(self.street)
 
     @property
@@ -104,13 +104,27 @@ class Standing:
     @property
     def seen_prefixes(self) -> tuple[str, ...]:
         """Code prefixes whose cases this person sees because of the place."""
-        whole = (self.street,) if self.is_centre or self.is_auditor else ()
-        return whole + self.grids + self.communities + self.led
+        return ((self.street,) if self.is_auditor else ()) + self.home_prefixes
+
+    @property
+    def home_prefixes(self) -> tuple[str, ...]:
+        """Code prefixes whose households this person sees, and what a family said; an auditor reads neither."""
+        return ((self.street,) if self.is_centre else ()) + self.grids + self.communities + self.led
+
+    @property
+    def hides_homes(self) -> bool:
+        """Whether flats and families' words are left out of what this person reads of the street's cases."""
+        return self.is_auditor and not self.is_centre
 
     @property
     def field_prefixes(self) -> tuple[str, ...]:
         """Code prefixes in which this person works in the field."""
         return self.grids + self.communities
+
+    @property
+    def revealed_prefixes(self) -> tuple[str, ...]:
+        """Code prefixes in which this person may look behind a mask: where they work in the field, and the centre's."""
+        return self.field_prefixes + ((self.street,) if self.is_centre else ())
 
     @property
     def inspected_prefixes(self) -> tuple[str, ...]:

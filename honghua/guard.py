@@ -1,6 +1,7 @@
-"""Of every request and answer: whole and without a zero byte on the way in; in nobody else's cache on the way out."""
+"""Of every request and answer: whole and without a zero byte on the way in; for its reader's eyes on the way out."""
 
 from collections.abc import Callable
+from functools import partial
 from io import IOBase
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.views import defaults
+
+from grids.privacy import reading
 
 
 class WholeBody(IOBase):
@@ -49,7 +52,8 @@ class GuardMiddleware:
             raise BadRequest("zero byte in the address")
         if isinstance(request, WSGIRequest):
             request._stream = WholeBody(request._stream, request._stream.limit)  # type: ignore[assignment, attr-defined]
-        response = self.get_response(request)
+        with reading(partial(homes_hidden_from, request)):
+            response = self.get_response(request)
         if "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-cache"
         return response
@@ -57,6 +61,12 @@ class GuardMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A request that broke off is no fault of the server; nobody is there any more to read the answer."""
         return bad_request(request, exception) if isinstance(exception, UnreadablePostError) else None
+
+
+def homes_hidden_from(request: HttpRequest) -> bool:
+    """Whether who asks reads neither flats nor families' words; known once the sign-in or the token is."""
+    standing = getattr(getattr(request, "user", None), "standing", None)
+    return standing is not None and bool(standing.hides_homes)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

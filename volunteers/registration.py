@@ -68,7 +68,7 @@ def register(
 def with_number(community: Community, phone: str) -> Helper | None:
     """Who left this number in the community and is still there."""
     rows = Helper.objects.filter(community=community, left_on__isnull=True)
-    return rows.with_phone(phone).first()
+    return rows.bearing(phone).first()
 
 
 def take_in(

@@ -63,9 +63,7 @@ class Viewer:
 
     def keeps(self, place_code: str) -> bool:
         """Whether this one works on that ground: in the field there, or in the street's centre."""
-        standing = self.standing
-        centre = (standing.street,) if standing.is_centre else ()
-        return covers(standing.field_prefixes + centre, place_code)
+        return covers(self.standing.revealed_prefixes, place_code)
 
     def sees(self, place_code: str) -> bool:
         """Whether that ground is in sight."""

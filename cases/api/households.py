@@ -109,9 +109,10 @@ class FindHousehold(APIView):
 
     @extend_schema(request=NumberInput, responses=HouseholdShape(many=True))
     def post(self, request: Request) -> Response:
-        """The households of one's places that left this number, found by its exact digits."""
+        """The households that left this number, found by its exact digits by those who may look behind its mask."""
         asked = NumberInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        rows = Household.objects.visible_to(request.user).with_phone(asked.validated_data["phone"])
+        number, seen = asked.validated_data["phone"], Household.objects.visible_to(request.user)
+        rows = seen.with_phone(number, by=request.user)
         found = rows.select_related(*RELATED).order_by("code")[:MOST_FOUND]
         return Response(HouseholdShape(found, many=True).data)

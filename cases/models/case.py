@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.rulebook import Category
-from cases.models.search import Holds
+from cases.models.search import Holds, Shows, ShowsWithoutHomes, holding
 from cases.models.vocabulary import ENDED, OPEN, Light, Rating, Source, Status, Urgency
 from grids.models import Executor, Grid, Street, User
-from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone
+from grids.privacy import SealedTextField, homes_are_hidden, lookup_digest, mask_name, mask_phone, mask_text
 
 if TYPE_CHECKING:
     from grids.roles import Standing
@@ -40,7 +40,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """What the person may see: their places, what their executors lead or assist, what they reported."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.filter(visible_condition(user.standing) | Q(reporter=user))
+        found = self.filter(visible_condition(user.standing) | Q(reporter=user))
+        # Whether a family's words are in it decides what an auditor reads of each.
+        return found.prefetch_related("finding__visit") if user.standing.hides_homes else found
 
     def open(self) -> Self:
         """Not yet at an end."""
@@ -66,11 +68,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """In a grid, community or street, by its code."""
         return self.filter(lies_within(prefix))
 
-    def containing(self, words: str) -> Self:
-        """Whose description or address holds each of the words, or whose number begins so."""
+    def containing(self, words: str, *, by: User) -> Self:
+        """Whose description or address, as the person may read it, holds each word, or whose number begins so."""
         found = self
         for word in words.split()[:MOST_WORDS]:
-            condition = Q(description__holds=word)
+            condition = holding(word, by.standing)
             if NUMBERED.match(word):
                 condition |= Q(number__startswith=word.upper())
             found = found.filter(condition)
@@ -290,9 +292,22 @@ class Case(models.Model):
         return self.status in OPEN
 
     @property
+    def said_at_a_door(self) -> bool:
+        """Whether it was found on a visit to a household, so that its words are the family's."""
+        finding = getattr(self, "finding", None)
+        return finding is not None and finding.visit is not None and finding.visit.household_id is not None
+
+    @property
+    def said(self) -> str:
+        """What was reported, for the present reader: a family's words stay theirs where homes are hidden."""
+        if self.description and homes_are_hidden() and self.said_at_a_door:
+            return str(_("入户走访时住户反映的内容，凭事由查看。"))
+        return self.description
+
+    @property
     def headline(self) -> str:
-        """The first line a list shows."""
-        words = " ".join(self.description.split())
+        """The first line a list shows; masked before it is cut, for half a number is not known for one."""
+        words = mask_text(" ".join(self.said.split()))
         return words[:60] + ("…" if len(words) > 60 else "") if words else str(_("(只有照片)"))
 
     def light_at(self, now: datetime) -> str:
@@ -377,4 +392,5 @@ class Segment(models.Model):
         return f"{self.case} {self.get_kind_display()}"
 
 
-Case._meta.get_field("description").register_lookup(Holds)
+for _lookup in (Holds, Shows, ShowsWithoutHomes):
+    Case._meta.get_field("description").register_lookup(_lookup)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.places import OfAPlace, lies_in_any
 from grids.models import Grid, Household, Site, User
-from grids.privacy import SealedTextField
+from grids.privacy import SealedTextField, mask_text
 
 
 class Degree(models.TextChoices):
@@ -135,7 +135,7 @@ class Hazard(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.words[:40]
+        return mask_text(self.words)[:40]
 
     def get_absolute_url(self) -> str:
         """The hazard's page."""

@@ -16,7 +16,7 @@ from cases.models.case import Case
 from cases.models.places import OfAPlace
 from grids.models import Grid, Posting, User
 from grids.models.places import DateSpan
-from grids.privacy import SealedTextField
+from grids.privacy import SealedTextField, mask_text
 
 
 class Threshold(models.Model):
@@ -163,7 +163,7 @@ class GroupMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:40]
+        return mask_text(self.text)[:40]
 
     @property
     def is_waiting(self) -> bool:

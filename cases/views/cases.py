@@ -24,7 +24,7 @@ ROW = ("grid__community", "category", "executor")
 @require_safe
 def case_list(request: SignedIn) -> HttpResponse:
     """The page, or its rows alone after a pulse."""
-    asked = narrowed(Case.objects.visible_to(request.user), request.GET)
+    asked = narrowed(Case.objects.visible_to(request.user), request)
     if request.htmx:
         return render(request, "cases/_list_rows.html", rows_of(request, asked))
     form = comfortable(asked.form, request.user)

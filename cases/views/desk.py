@@ -33,7 +33,7 @@ def queue(request: SignedIn) -> dict[str, Any]:
     wanted = asked.get("tab") or next((tab.name for tab in tabs if tab.count), tabs[0].name)
     tab = next((tab for tab in tabs if tab.name == wanted), tabs[0])
     words = asked.get("q", "").strip()[:100]
-    cases = seen.open().containing(words) if words else seen.open().filter(tab.condition)
+    cases = seen.open().containing(words, by=request.user) if words else seen.open().filter(tab.condition)
     rows = int(asked["rows"]) if asked.get("rows", "").isdecimal() else WINDOW
     window = by_due(with_reading(cases.select_related(*ROW), request.user), asked.get("after", ""), rows)
     return {

@@ -31,7 +31,7 @@ def households(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "asked": request.method == "POST"}
     if request.method == "POST":
         number = request.POST.get("phone", "")[:LONGEST_NUMBER]
-        found = Household.objects.visible_to(request.user).with_phone(number)
+        found = Household.objects.visible_to(request.user).with_phone(number, by=request.user)
         context["rows"], context["after"] = page_of(found)[0], ""
     else:
         context["rows"], context["after"] = page_of(form.chosen(), request.GET.get("after", "")[:32])

@@ -108,8 +108,8 @@ def test_no_secret_stands_in_a_dump_and_exact_search_finds_each(registers, field
         if word in text
     }
     assert read == set()
-    assert Household.objects.with_phone("+86 139-1234-5678").get().contact_name == "钱多多"
-    assert Household.objects.with_phone("13655556666").get().note == IDENTITY
+    assert Household.objects.bearing("+86 139-1234-5678").get().contact_name == "钱多多"
+    assert Household.objects.bearing("13655556666").get().note == IDENTITY
     assert Case.objects.get(description="垃圾没有清运").reporter_phone == "13912345678"
     assert User.objects.get(pk=admin.pk).phone == "13811112222"
 

@@ -71,7 +71,7 @@ def test_a_file_comes_in_and_coming_in_again_changes_nothing(admin, building, fe
     assert counts(file) == (35, 0, 0, 0)
     home = Household.objects.get(code="N-00007")
     assert (home.contact_name, home.phone, home.grid.code) == ("钱多多", "13900000007", "320104003015001")
-    assert Household.objects.with_phone("139 0000 0007").get() == home
+    assert Household.objects.bearing("139 0000 0007").get() == home
     again = begun(admin, [*rows[:34], line(35, 人数="5")])
     intake.go_on(again.pk)
     assert counts(again) == (0, 1, 34, 0)

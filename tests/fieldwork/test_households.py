@@ -216,7 +216,7 @@ def test_the_form_shows_nothing_sealed_and_the_log_says_who_changed_what(househo
     edit(client, phone="137 0000 9999", kinds=["living_alone"])
     household.refresh_from_db()
     assert household.phone == "13700009999"
-    assert Household.objects.with_phone("13700009999").exists()
+    assert Household.objects.bearing("13700009999").exists()
     entry = LogEntry.objects.get()
     assert (entry.user, entry.get_change_message()) == (cadre, "已修改联系电话 和 人数。")
     assert "137" not in entry.change_message

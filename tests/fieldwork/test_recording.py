@@ -136,7 +136,7 @@ def test_lapsed_promises_are_those_past_their_day(household, cadre):
     "number, found", [("13912345678", 1), ("+86 139-1234-5678", 1), ("1391234567", 0), ("", 0)]
 )
 def test_a_household_is_found_by_its_exact_number_alone(household, number, found):
-    assert Household.objects.with_phone(number).count() == found
+    assert Household.objects.bearing(number).count() == found
 
 
 def test_what_a_household_said_is_unreadable_in_the_database(household, cadre):

@@ -60,8 +60,12 @@ class HelperQuerySet(OfAPlace):
         """Those who offered their time."""
         return self.filter(is_volunteer=True)
 
-    def with_phone(self, number: str) -> Self:
-        """Found by the exact number, however it is written; nobody by an empty one."""
+    def with_phone(self, number: str, *, by: User) -> Self:
+        """Found by the exact number, however it is written, where the person may look behind its mask; else nobody."""
+        return self.within(*by.standing.revealed_prefixes).bearing(number)
+
+    def bearing(self, number: str) -> Self:
+        """Who left exactly this number, for the register itself and not for a reader; nobody by an empty one."""
         digest = lookup_digest(normal_phone(number))
         return self.filter(phone_digest=digest) if digest else self.none()
 

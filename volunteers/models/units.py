@@ -34,11 +34,6 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Still in the area."""
         return self.filter(is_active=True)
 
-    def with_phone(self, number: str) -> Self:
-        """Found by the contact's exact number."""
-        digest = lookup_digest(normal_phone(number))
-        return self.filter(phone_digest=digest) if digest else self.none()
-
 
 class Unit(models.Model):
     """驻区单位: an enterprise, school, bank or office in the area that helps; its contact is sealed."""

@@ -30,7 +30,7 @@ def helper_list(request: SignedIn) -> HttpResponse:
     rows = Helper.objects.visible_to(request.user).select_related(*RELATED).prefetch_related("skills")
     asked = request.method == "POST"
     if asked:
-        rows = rows.with_phone(request.POST.get("phone", "")[:LONGEST_NUMBER])
+        rows = rows.with_phone(request.POST.get("phone", "")[:LONGEST_NUMBER], by=request.user)
     context = paged(rows if asked else form.chosen(rows), request) | {"form": form, "asked": asked}
     answer = render(request, "volunteers/helper_list.html", context)
     if asked:

@@ -48,6 +48,12 @@ def slowed(page):
     return page
 
 
+def busy_phone(page, times=6):
+    """The page on a phone whose processor takes that many times as long."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
+    return page
+
+
 def look(page, name):
     """The page must be readable, and no wider than the window."""
     picture(page, name)

@@ -146,5 +146,10 @@
     return done;
   }
 
-  ask();
+  /* Scripts that wait for the page have all run by now, and whatever they serve answers: the buttons that rest till then
+     (honghua.css) wake, and the first news finds whoever listens to it. */
+  document.addEventListener("DOMContentLoaded", () => {
+    document.documentElement.dataset.scripts = "ready";
+    ask();
+  });
 })();

@@ -3,12 +3,13 @@
    What is stored and sent is WGS-84. Tiles may be GCJ-02 (data-tile-crs="gcj02"): then positions are converted for
    the eye alone, and back when somebody points. Without tiles the outlines make the map.
 
-   Talk to a map by events on its element:
+   Talk to a map by events on its element, from scripts that stand after this one: what came earlier nobody would have heard.
      map:pins   detail: FeatureCollection, properties {light, label, url, number}   replaces the pins
      map:focus  detail: {longitude, latitude, number, grid}                         looks there, marks the pin and the grid
      map:place  detail: {longitude, latitude, accuracy}                             sets the pin in pick mode
    It says `map:picked` {longitude, latitude} when a person placed the pin, `map:chosen` {number} when one is opened, `map:opened` when
-   it can be talked to. With data-listed its pins stand in a list beside it, which is the keyboard's way to them. */
+   it stands: view, outlines and pins are where they stay, and the button for its centre works. What the eye sees is what the map
+   knows: it never glides by itself, and once a hand has moved it only a hand does. With data-listed its pins stand in a list beside it, which is the keyboard's way to them. */
 (() => {
   "use strict";
 
@@ -52,16 +53,26 @@
     return guess;
   }
 
-  /* Leaflet, once. */
+  /* Leaflet, once, and its style: without it the pieces of a map lie one under another. */
   let leaflet;
 
   function library({ leafletJs, leafletCss }) {
-    leaflet ??= new Promise((ready, failed) => {
-      const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: leafletCss });
-      const script = Object.assign(document.createElement("script"), { src: leafletJs, onload: ready, onerror: failed });
-      document.head.append(style, script);
+    const loaded = (tag, about) => new Promise((ready, failed) => {
+      document.head.append(Object.assign(document.createElement(tag), about, { onload: ready, onerror: failed }));
     });
+    leaflet ??= Promise.all([loaded("link", { rel: "stylesheet", href: leafletCss }), loaded("script", { src: leafletJs })]);
     return leaflet;
+  }
+
+  /* A box without a size has no centre: it may have been shut again while Leaflet was on its way. */
+  function sized(element) {
+    return new Promise((ready) => {
+      new ResizeObserver((_, observer) => {
+        if (!element.clientWidth || !element.clientHeight) return;
+        observer.disconnect();
+        ready();
+      }).observe(element);
+    });
   }
 
   const outlines = new Map();
@@ -77,7 +88,8 @@
       this.options = element.dataset;
       this.gcj = Boolean(this.options.tileUrl) && this.options.tileCrs === "gcj02";
       this.pins = new Map();
-      this.touched = false;
+      this.touched = false; // a person placed the pin
+      this.moved = false; // a person moved the map
       this.near = this.options.tileUrl ? 17 : 15.5; // without tiles the neighbouring outlines tell where one is
     }
 
@@ -96,7 +108,8 @@
       this.map = L.map(this.element, { zoomControl: false, attributionControl: false, zoomSnap: 0.5, keyboardPanDelta: 60 });
       this.map.createPane("names").style.zIndex = 450; // over the outlines, under the pins
       L.control.zoom({ zoomInTitle: this.options.wordZoomIn, zoomOutTitle: this.options.wordZoomOut }).addTo(this.map);
-      this.map.fitBounds(STREET.map(([latitude, longitude]) => this.shown(longitude, latitude)));
+      this.map.on("movestart", () => { this.moved ||= !this.turning; });
+      this.turn(() => this.map.fitBounds(STREET.map(([latitude, longitude]) => this.shown(longitude, latitude)), { animate: false }));
       this.element.setAttribute("role", "application");
       this.element.setAttribute("aria-label", this.options.name);
       this.tiles();
@@ -105,6 +118,26 @@
       new ResizeObserver(() => this.map.invalidateSize()).observe(this.element);
       await Promise.all([this.draw(), this.load()]);
       this.element.dataset.open = "yes";
+      const centre = centreOf(this.element);
+      if (centre) centre.disabled = false;
+    }
+
+    /* Moves the view by ourselves. */
+    turn(act) {
+      this.turning = true;
+      act();
+      this.turning = false;
+    }
+
+    /* The same, unless a person already has the map in hand. */
+    look(act) {
+      if (!this.touched && !this.moved) this.turn(act);
+    }
+
+    /* What the eye sees in the middle; a map that still drifts from a swipe stops there. */
+    centre() {
+      this.map.stop();
+      return this.map.getCenter();
     }
 
     note(words) {
@@ -155,25 +188,25 @@
 
     /* What to look at first: the one place, else the marked grid, else all outlines. */
     frame(layer) {
-      if (this.touched || this.mark || this.pins.size) return;
+      if (this.mark || this.pins.size) return;
       const mine = layer.getLayers().find((grid) => grid.feature.properties.code === this.options.grid);
-      this.map.fitBounds((mine || layer).getBounds(), { padding: [12, 12], animate: false });
+      const bounds = (mine || layer).getBounds(); // a street may have no outlines yet
+      if (bounds.isValid()) this.look(() => this.map.fitBounds(bounds, { padding: [12, 12], animate: false }));
     }
 
     place() {
       const { longitude, latitude, map } = this.options;
       if (longitude !== "" && latitude !== "") {
         this.pin(Number(longitude), Number(latitude), map === "pick");
-        this.map.setView(this.mark.getLatLng(), this.near, { animate: false });
+        this.look(() => this.map.setView(this.mark.getLatLng(), this.near, { animate: false }));
       }
       if (map !== "pick") return;
       this.map.on("click", ({ latlng }) => this.picked(latlng));
-      const centre = this.element.parentElement.querySelector("[data-map-centre]");
-      centre?.addEventListener("click", () => this.picked(this.map.getCenter()));
+      centreOf(this.element)?.addEventListener("click", () => this.picked(this.centre()));
       this.element.addEventListener("keydown", (event) => {
         if (event.key === "Enter" && event.target === this.element) {
           event.preventDefault();
-          this.picked(this.map.getCenter());
+          this.picked(this.centre());
         }
       });
     }
@@ -214,7 +247,7 @@
       this.element.addEventListener("map:place", ({ detail }) => {
         if (this.touched) return;
         this.pin(detail.longitude, detail.latitude, this.options.map === "pick");
-        this.map.setView(this.mark.getLatLng(), this.near, { animate: false });
+        this.look(() => this.map.setView(this.mark.getLatLng(), this.near, { animate: false }));
       });
     }
 
@@ -232,8 +265,9 @@
       for (const pin of this.pins.values()) pin.remove();
       this.pins.clear();
       for (const feature of collection.features) this.add(feature);
-      if (this.pins.size && !this.mark && !this.options.grid && !this.touched) {
-        this.map.fitBounds(L.featureGroup([...this.pins.values()]).getBounds(), { padding: [32, 32], maxZoom: 17, animate: false });
+      if (this.pins.size && !this.mark && !this.options.grid) {
+        const bounds = L.featureGroup([...this.pins.values()]).getBounds();
+        this.look(() => this.map.fitBounds(bounds, { padding: [32, 32], maxZoom: 17, animate: false }));
       }
     }
 
@@ -255,9 +289,12 @@
       if (grid) this.options.grid = grid;
       this.layer?.setStyle((feature) => this.style(feature));
       for (const [known, pin] of this.pins) pin.getElement()?.firstChild.classList.toggle("spot-chosen", known === number);
-      if (longitude != null && latitude != null) this.map.setView(this.shown(longitude, latitude), Math.max(this.map.getZoom(), 16), { animate: false });
+      if (longitude == null || latitude == null) return;
+      this.turn(() => this.map.setView(this.shown(longitude, latitude), Math.max(this.map.getZoom(), 16), { animate: false }));
     }
   }
+
+  const centreOf = (element) => element.parentElement.querySelector("[data-map-centre]");
 
   function tell(element, words) {
     element.replaceChildren(Object.assign(document.createElement("p"), { className: "map-wait", textContent: words }));
@@ -267,10 +304,12 @@
     tell(element, element.dataset.wordLoading);
     try {
       await library(element.dataset);
+      await sized(element);
       await new StreetMap(element).open();
       element.dispatchEvent(new CustomEvent("map:opened", { bubbles: true }));
     } catch (problem) {
       tell(element, element.dataset.wordFailed);
+      if (centreOf(element)) centreOf(element).hidden = true;
       console.warn(problem);
     }
   }

@@ -132,7 +132,9 @@
 
   /* Takes the kept pages away, and what the worker is just fetching with them. */
   async function forgetPages() {
-    navigator.serviceWorker?.controller?.postMessage({ forget: true });
+    // the worker that fetches ahead, whether or not it has this page in its hands yet; without one nothing is on its way
+    const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+    registration?.active?.postMessage({ forget: true });
     await window.caches?.delete(PAGES);
   }
 

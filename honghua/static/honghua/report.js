@@ -221,5 +221,8 @@
 
   fresh();
   locate();
-  if (outbox.mended) reopen(outbox.mended);
+  if (outbox.mended) {
+    busy(true); // what is typed or sent before the draft is there would be lost to it
+    reopen(outbox.mended).finally(() => busy(false));
+  }
 })();

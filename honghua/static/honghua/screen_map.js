@@ -123,6 +123,7 @@
   /* A grid's card. */
   function choose(code) {
     state.chosen = code;
+    if (!legend) return; // nothing is drawn yet
     paint();
     card();
   }

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Notice
 from grids.models import User
+from grids.naming import naming_for
 from grids.roles import Standing
 
 
@@ -184,7 +185,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "attribution": settings.TILE_ATTRIBUTION,
     }
     user = getattr(request, "user", None)
-    everyones = {"tiles": tiles, "person": UNKNOWN if user is None else person_of(user)}
+    everyones = {
+        "tiles": tiles,
+        "person": UNKNOWN if user is None else person_of(user),
+        "naming": SimpleLazyObject(partial(naming_for, request)),
+    }
     if not isinstance(user, User):
         return everyones
     return everyones | {

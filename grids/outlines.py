@@ -217,9 +217,10 @@ def _plain(geometry: Any) -> Any:
 
 
 def _widen(street: Street, shapes: dict[str, BaseGeometry]) -> None:
-    """The street's box becomes that of its outlines when they do not lie within it."""
+    """The street's box becomes that of its outlines when they do not lie within it, or when it has none."""
     west, south, east, north = unary_union(list(shapes.values())).bounds
-    if west < street.west or south < street.south or east > street.east or north > street.north:
+    known = street.box
+    if known is None or west < known[0] or south < known[1] or east > known[2] or north > known[3]:
         street.west, street.south, street.east, street.north = west, south, east, north
         street.save(update_fields=["west", "south", "east", "north"])
 

@@ -40,6 +40,11 @@ def only_street() -> Street | None:
     return found[0] if len(found) == 1 else None
 
 
+def street_by_id(pk: int | None) -> Street | None:
+    """The street of a row that names it; from memory."""
+    return _streets.get().get(pk) if pk is not None else None
+
+
 def own_street(user: Any) -> Street | None:
     """The account's street, else the one in which all of its places lie; None where neither says it."""
     if user is None or not user.is_authenticated:

@@ -8,16 +8,17 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views import defaults
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from redis import Redis
 from redis.exceptions import RedisError
 
+from grids.naming import naming_without_database
+
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = 5  # seconds
-AWAY_PAGE = (settings.BASE_DIR / "templates" / "503.html").read_text(encoding="utf-8")
-TOO_LONG_PAGE = (settings.BASE_DIR / "templates" / "too_long.html").read_text(encoding="utf-8")
 # Connection exceptions, insufficient resources, operator intervention (shutdown, restart).
 AWAY_STATES = ("08", "53", "57P")
 
@@ -42,13 +43,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_too_long(error):
         return too_long(request)
     if not database_is_away(error):
-        return defaults.server_error(request)
+        return HttpResponse(_plain_page("500.html"), status=500)
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "数据库暂时无法使用，请稍后再试。"}, status=503, headers=headers)
     if request.method == "GET":
         headers["Refresh"] = str(RETRY_AFTER)
-    return HttpResponse(AWAY_PAGE, status=503, headers=headers)
+    return HttpResponse(_plain_page("503.html"), status=503, headers=headers)
+
+
+def _plain_page(name: str) -> str:
+    """A page that needs nothing but this process: the platform's name as far as it is remembered, no database."""
+    with translation.override("zh-hans"):
+        return render_to_string(name, {"naming": naming_without_database()})
 
 
 def is_too_long(error: BaseException | None) -> bool:
@@ -61,7 +68,7 @@ def too_long(request: HttpRequest) -> HttpResponse:
     headers = {"Cache-Control": "no-store"}
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "查询用时太久，已停止。请缩小范围再试。"}, status=503, headers=headers)
-    return HttpResponse(TOO_LONG_PAGE, status=503, headers=headers)
+    return HttpResponse(_plain_page("too_long.html"), status=503, headers=headers)
 
 
 def database_is_away(error: BaseException | None) -> bool:

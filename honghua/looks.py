@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.translation import gettext_lazy
 
 # One accent, the brand's safflower red; `primary` is mixed from it, lighter and darker.
 _safflower = {
@@ -20,8 +19,8 @@ _safflower = {
     "950": "#390b08",
 }
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": gettext_lazy("智慧红花"),
-    "SITE_HEADER": gettext_lazy("智慧红花 管理"),
+    "SITE_TITLE": "grids.naming.site_title",
+    "SITE_HEADER": "grids.naming.site_header",
     "SITE_SYMBOL": "local_florist",
     "SITE_URL": "/",
     "SITE_FAVICONS": [

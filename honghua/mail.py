@@ -56,7 +56,7 @@ def read(env: Environment, *, printed: bool) -> Mail:
         )
     elif url.scheme in SERVERS and not url.hostname:
         env.problems.append("EMAIL_URL names no mail server")
-    sender = env.text("EMAIL_FROM", "honghua@localhost" if printed or not sends else None)
+    sender = env.text("EMAIL_FROM", "no-reply@localhost" if printed or not sends else None)
     if not printed and sends and sender and _undeliverable(sender):
         env.problems.append("EMAIL_FROM must be an address at the street's own mail domain")
     kind = {"console": DJANGO.format("console"), "": "honghua.mail.NoMail"}

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
 from grids.models import User
+from grids.naming import naming_for, sender_of
 from honghua.production import DEMONSTRATION_PASSWORD
 
 
@@ -44,7 +47,19 @@ class Adapter(DefaultAccountAdapter):
         """Accounts are made by an admin."""
         return False
 
+    def get_from_email(self) -> str:
+        """Mails about an account come from the platform by its name."""
+        return sender_of(naming_for(context.request))
+
     def set_password(self, user: User, password: str) -> None:
         """A new password ends the tokens that the old one gave."""
         super().set_password(user, password)
         Token.objects.filter(user=user).delete()
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """allauth's second factor under the platform's name."""
+
+    def get_totp_issuer(self) -> str:
+        """What the authenticator shows beside the code."""
+        return naming_for(context.request).platform

@@ -63,7 +63,7 @@ def person(street, username, name, group=None):
 @pytest.fixture
 def street(db):
     """红花街道 with two communities of two grids each, one enforcement area, outlines on a chessboard."""
-    street = Street.objects.create(code="320104003", name="红花街道")
+    street = Street.objects.create(code="320104003", name="红花街道", name_en="Honghua Sub-district")
     area = EnforcementArea.objects.create(street=street, code="A1", name="第一片区")
     for row, (code, name) in enumerate([("320104003015", "红悦社区"), ("320104003016", "景泰苑社区")]):
         community = Community.objects.create(street=street, code=code, name=name, area=area)

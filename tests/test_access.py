@@ -14,6 +14,7 @@ from cases.models import (
     Rule,
 )
 from tests.behind import noted, snapshot
+from tests.naming import LANGUAGES, faults, renamed
 
 ROLES = (
     "stranger",
@@ -322,3 +323,16 @@ def test_only_the_admin_enters_the_registers(role, street, request):
     if role != "stranger":
         client.force_login(request.getfixturevalue(role))
     assert (client.get("/admin/").status_code == 200) == (role == "admin")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_says_the_name_of_the_register(language, addresses, request):
+    renamed()
+    left, whole = {name for name, roles in PAGES.items() if roles}, 0
+    for role in ("centre", "cadre", "officer", "auditor", "worker", "executor"):
+        pages = {name: addresses[name] for name in left if role in PAGES[name]}
+        wrong, pages_of_role = faults(pages, request.getfixturevalue(role), language)
+        assert (role, wrong) == (role, [])
+        left, whole = left - set(pages), whole + pages_of_role
+    assert left == set()
+    assert whole > 50

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases import following
 from grids.models import User
+from grids.naming import set_street
 from grids.roles import NOBODY, Standing, covers
 from volunteers import links, personal
 from volunteers.models import Helper, Unit, UnitLink
@@ -82,4 +83,8 @@ def viewer_of(request: HttpRequest) -> Viewer:
     link = links.holding(timezone.now()).filter(pk=known).first() if known else None
     own = request.session.get(PERSONAL)
     helper = personal.helper_of(own, timezone.now()) if own else None
+    if user is None and helper is not None:
+        set_street(request, helper.community.street_id)
+    elif user is None and link is not None:
+        set_street(request, link.unit.street_id)
     return Viewer(user, link, frozenset(request.session.get(following.OWN, [])), helper)

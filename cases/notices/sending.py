@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from cases.models import Notice
 from cases.notices.circle import Audience, circle_now
 from cases.notices.writing import Message, tell, wait_for_morning
+from grids.models import Executor
+from grids.naming import naming_of, sender_of
 
 MOST_ATTEMPTS = 8
 STALE = timedelta(minutes=5)
@@ -25,8 +27,10 @@ FIRST_PAUSE = timedelta(minutes=1)
 # Apprise passes a header on for these when the address says so.
 WITH_HEADERS = ("json", "jsons", "xml", "xmls", "form", "forms")
 HINT = "+Idempotency-Key"
-# The name becomes a User-Agent header, which takes no Chinese.
-ASSET = AppriseAsset(app_id="Smart-Honghua", app_desc="Smart Honghua", app_url=settings.SITE_URL)
+# The id becomes a User-Agent header, which takes no Chinese.
+ASSET = AppriseAsset(
+    app_id="Street-Grid-Platform", app_desc="Street Grid Platform", app_url=settings.SITE_URL
+)
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +59,7 @@ def send(number: int, now: datetime) -> bool:
     taken = due(now).order_by().filter(pk=number).update(claimed_at=now, attempts=F("attempts") + 1)
     if not taken:
         return False
-    notice = Notice.objects.select_related("case", "executor").get(pk=number)
+    notice = Notice.objects.select_related("case", "executor__street").get(pk=number)
     try:
         _hand_out(notice)
     except (NotSent, OSError) as error:
@@ -71,19 +75,23 @@ def _hand_out(notice: Notice) -> None:
     if notice.executor is None:
         raise NotSent(_("没有收件单位。"))
     if notice.channel == Notice.Channel.MAIL:
-        _mail(notice, notice.executor.email)
+        _mail(notice, notice.executor)
     else:
         _gateway(notice, notice.executor.notify_urls)
 
 
-def _mail(notice: Notice, address: str) -> None:
+def _mail(notice: Notice, unit: Executor) -> None:
     if not settings.SENDS_MAIL:
         raise NotSent(_("本站没有设置邮件。"))
-    if not address:
+    if not unit.email:
         raise NotSent(_("单位没有邮箱。"))
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     message = EmailMessage(
-        notice.title, notice.body, to=[address], headers={"Message-ID": f"<notice-{notice.pk}@{host}>"}
+        notice.title,
+        notice.body,
+        sender_of(naming_of(unit.street)),
+        [unit.email],
+        headers={"Message-ID": f"<notice-{notice.pk}@{host}>"},
     )
     if not message.send():
         raise NotSent(_("邮件没有发出。"))

@@ -22,6 +22,7 @@ from cases.enterprise.forms import QuestionForm, ReplyForm
 from cases.enterprise.links import mark_opened
 from cases.lifecycle import Refused
 from cases.models import EnterpriseLink
+from grids.naming import set_street
 
 
 @never_cache
@@ -87,6 +88,7 @@ def out_page(
     request: HttpRequest, link: EnterpriseLink, token: str, status: int = 200, **forms: Any
 ) -> HttpResponse:
     """The matter as the enterprise sees it."""
+    set_street(request, link.matter.case.street_id)
     board = gather(link.matter, None, timezone.now())
     context = {
         "link": link,

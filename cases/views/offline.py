@@ -5,13 +5,13 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cases.navigation import UNKNOWN, person_of
 from cases.offline import KEY_DAYS, key_of, pages_ahead, worker_source
 from grids.models import User
+from grids.naming import naming_for
 
 
 @require_safe
@@ -22,9 +22,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
         {"src": static(name), "sizes": size, "type": "image/png", "purpose": "any"}
         for name, size in sizes.items()
     ]
+    naming = naming_for(request)
     told = {
-        "name": _("智慧红花"),
-        "short_name": _("智慧红花"),
+        "name": naming.platform,
+        "short_name": naming.platform,
         "start_url": "/",
         "scope": "/",
         "display": "standalone",

@@ -30,6 +30,7 @@ from cases.outsiders import (
 )
 from cases.views.doors import SignedIn, signed_in
 from cases.views.photos import served
+from grids.naming import set_street
 
 
 @never_cache
@@ -71,6 +72,7 @@ def outsider_page(
     request: HttpRequest, link: OutsiderLink, token: str, form: EvidenceForm, status: int = 200
 ) -> HttpResponse:
     """Only what is needed to put it right: no reporter, no names of staff."""
+    set_street(request, link.case.street_id)
     context = {
         "link": link,
         "case": link.case,

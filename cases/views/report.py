@@ -16,6 +16,7 @@ from cases.models import Case, Category, Source, Status
 from cases.navigation import works_in_the_field
 from cases.progress import next_step
 from grids.models import Street, User
+from grids.naming import set_street
 from grids.streets import streets
 
 FIELD_SOURCES = (Source.PATROL, Source.VISIT)
@@ -95,6 +96,7 @@ def report_done(request: HttpRequest, code: str) -> HttpResponse:
     case = get_object_or_404(Case.objects.select_related("category", "grid"), tracking_code=code)
     if not following.is_own(request, case.pk):
         raise Http404
+    set_street(request, case.street_id)
     context = {"case": case, "next_step": next_step(case), "link": following.link_of(case)}
     return render(request, "cases/report_done.html", context)
 

@@ -11,6 +11,7 @@ from cases.forms import ActionForm, TrackForm
 from cases.lifecycle import RESIDENT, Refused, allowed_actions
 from cases.models import Case
 from cases.progress import progress_of
+from grids.naming import set_street
 
 
 def tag_of(case: Case) -> str:
@@ -36,6 +37,7 @@ def shown(
     """The page or the piece of it that changes; who only watches sees no words and gets no buttons."""
     if case.first_case_id:
         following.look_at(request, [case.first_case_id])
+    set_street(request, case.street_id)
     context = {
         "case": case,
         "own": not token,

@@ -10,7 +10,13 @@ from shapely.ops import unary_union
 from dashboard.demonstration import geometry, names
 from grids.models import Building, Community, EnforcementArea, Grid, GridOutline, Site, Street
 
-STREET = ("320104003", "红花街道")
+STREET = {
+    "code": "320104003",
+    "name": "红花街道",
+    "name_en": "Honghua Sub-district",
+    "platform_name": "智慧红花",
+    "platform_name_en": "Smart Honghua",
+}
 # Code, name, where its middle is drawn (shares of the box), grids wanted. The codes are the statistics bureau's
 # of 2023; where the communities really lie is not told by the drawing.
 COMMUNITIES = (
@@ -78,7 +84,9 @@ class Ground:
 
 def lay(random: Random, today: date) -> Ground:
     """Draw the places and write their rows."""
-    street = Street.objects.create(code=STREET[0], name=STREET[1])
+    street = Street.objects.create(
+        **STREET, west=geometry.WEST, south=geometry.SOUTH, east=geometry.EAST, north=geometry.NORTH
+    )
     starts = [(x * geometry.WIDTH, y * geometry.HEIGHT) for _, _, x, y, _ in COMMUNITIES]
     patches = geometry.draw(random, starts, [place[4] for place in COMMUNITIES])
     ground = Ground(street, _areas(street))

@@ -16,6 +16,7 @@ from dashboard.screen.pulse import pulse
 from dashboard.screen.telling import told
 from dashboard.views.doors import for_the_centre
 from dashboard.views.screen import context_of
+from grids.naming import set_street
 
 
 @never_cache
@@ -56,6 +57,7 @@ def found(token: str) -> KioskLink:
 def kiosk_wall(request: HttpRequest, token: str) -> HttpResponse:
     """The screen without a single link."""
     link, now = found(token), timezone.now()
+    set_street(request, link.street_id)
     tag = pulse(now)
     context = context_of(told(screen(kiosk.scope_of_wall(link), now), links=False))
     context |= {

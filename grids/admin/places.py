@@ -57,7 +57,7 @@ class StreetAdmin(PlaceAdmin):
     """街道."""
 
     rank, step, icon = 1, 1, "location_city"
-    step_words = gettext_lazy("本街道的区划代码、名称和案卷编号前缀。")
+    step_words = gettext_lazy("本街道的区划代码、名称、平台名称、公开电话和案卷编号前缀。")
     resource_class = StreetResource
     street_lookup = "code"
     list_display = ["code", "name", "case_prefix", "retired_on"]

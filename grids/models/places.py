@@ -1,5 +1,6 @@
 """Places: each code begins with its parent's, so that a scope is a prefix and a roll-up a startswith."""
 
+import re
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone, normal_phone
 
 BUREAU_CODES = "stats-bureau"
+
+# What stands behind a street's own name, in Chinese and in English.
+RANKS = ("街道办事处", "街道", "镇", "乡")
+RANKS_EN = re.compile(r"\s+(sub-?district|town|township)( office)?$", re.IGNORECASE)
 
 digits = {
     length: RegexValidator(rf"^\d{{{length}}}$", _("代码应为 %d 位数字。") % length) for length in (9, 12, 15)
@@ -46,7 +51,7 @@ class Place(models.Model):
 
 
 class Street(Place):
-    """A sub-district office that runs the platform."""
+    """A sub-district office that runs the platform, and what its people call both."""
 
     code = models.CharField(_("代码"), max_length=9, unique=True, validators=[digits[9]])
     case_prefix = models.CharField(
@@ -55,13 +60,63 @@ class Street(Place):
         default="HH",
         validators=[RegexValidator(r"^[A-Z]{1,4}$", _("前缀应为 1 到 4 个大写字母。"))],
     )
-    west = models.FloatField(_("西界"), default=118.790513)
-    south = models.FloatField(_("南界"), default=31.976789)
-    east = models.FloatField(_("东界"), default=118.836673)
-    north = models.FloatField(_("北界"), default=32.016540)
+    short_name = models.CharField(
+        _("简称"), max_length=20, blank=True, help_text=_("如“青石”；不填时取名称去掉“街道”。")
+    )
+    name_en = models.CharField(
+        _("英文名称"), max_length=80, blank=True, help_text=_("英文页面用；不填时用中文名称。")
+    )
+    platform_name = models.CharField(
+        _("平台名称"), max_length=20, blank=True, help_text=_("如“智慧青石”；不填时为“智慧”加简称。")
+    )
+    platform_name_en = models.CharField(
+        _("平台英文名称"),
+        max_length=80,
+        blank=True,
+        help_text=_("不填时由英文名称得出；都没有时用中文名称。"),
+    )
+    telephone = models.CharField(
+        _("公开电话"),
+        max_length=40,
+        blank=True,
+        validators=[RegexValidator(r"^[\d+ ()-]{3,40}$", _("电话只能用数字、空格、括号和 + -。"))],
+        help_text=_("街道服务电话，印在每页页脚；不填就不印。"),
+    )
+    west = models.FloatField(_("西界"), null=True, blank=True, help_text=_("不填时由网格边界得出。"))
+    south = models.FloatField(_("南界"), null=True, blank=True)
+    east = models.FloatField(_("东界"), null=True, blank=True)
+    north = models.FloatField(_("北界"), null=True, blank=True)
 
     class Meta(Place.Meta):
         verbose_name = verbose_name_plural = _("街道")
+
+    @property
+    def short(self) -> str:
+        """The name without what it is: 青石街道 → 青石."""
+        if self.short_name:
+            return self.short_name
+        ranks = (rank for rank in RANKS if self.name.endswith(rank) and self.name != rank)
+        return self.name.removesuffix(next(ranks, ""))
+
+    @property
+    def platform(self) -> str:
+        """What the platform is called here: 智慧青石."""
+        return self.platform_name or f"智慧{self.short}"
+
+    @property
+    def platform_en(self) -> str:
+        """The same in English; the Chinese name where there is no English one to make it of."""
+        if self.platform_name_en or not self.name_en:
+            return self.platform_name_en or self.platform
+        return f"Smart {RANKS_EN.sub('', self.name_en)}"
+
+    @property
+    def box(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north in WGS-84 degrees; None while no outline is known."""
+        west, south, east, north = self.west, self.south, self.east, self.north
+        if west is None or south is None or east is None or north is None:
+            return None
+        return west, south, east, north
 
 
 class EnforcementArea(models.Model):

@@ -30,11 +30,26 @@ class StreetResource(RegisterResource):
     case_prefix = Column(
         "案卷编号前缀", "case_prefix", default="HH", note=gettext_lazy("最多 4 个字符，不填为 HH")
     )
+    short_name = Column("简称", "short_name", note=gettext_lazy("不填时取名称去掉“街道”"))
+    name_en = Column("英文名称", "name_en", note=gettext_lazy("不填时英文页面用中文名称"))
+    platform_name = Column("平台名称", "platform_name", note=gettext_lazy("不填时为“智慧”加简称"))
+    platform_name_en = Column("平台英文名称", "platform_name_en", note=gettext_lazy("不填时由英文名称得出"))
+    telephone = Column("公开电话", "telephone", note=gettext_lazy("街道服务电话，印在每页页脚"))
     code_system = Column("代码体系", "code_system", default=BUREAU_CODES, note=SYSTEM_NOTE)
 
     class Meta(RegisterResource.Meta):
         model = Street
-        fields = ("code", "name", "case_prefix", "code_system")
+        fields = (
+            "code",
+            "name",
+            "case_prefix",
+            "short_name",
+            "name_en",
+            "platform_name",
+            "platform_name_en",
+            "telephone",
+            "code_system",
+        )
         import_id_fields = ("code",)
 
 

@@ -18,7 +18,7 @@ from cases.models import Category
 from grids.models import CENTRE, Community, Executor, Grid, GridOutline, Membership, Street, User
 from tests.cast import square
 
-street = Street.objects.create(code="320104003", name="红花街道")
+street = Street.objects.create(code="320104003", name="红花街道", name_en="Honghua Sub-district")
 community = Community.objects.create(street=street, code="320104003015", name="红悦社区")
 grid = Grid.objects.create(community=community, code="320104003015001", name="第1网格")
 GridOutline.objects.create(grid=grid, geometry=square(0, 0), from_on="2020-01-01")

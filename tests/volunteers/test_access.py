@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from tests.helping import organised, plan
+from tests.naming import LANGUAGES, faults, renamed
 from volunteers import activities, councils, needs, projects
 from volunteers.models import Helper, JoinLink, Match, ResolutionPhoto, Resource, UnitLink
 from volunteers.viewers import Viewer
@@ -206,3 +207,16 @@ def test_a_link_acts_for_its_unit_until_it_is_revoked(addresses, school_link, cl
 def test_a_viewer_without_anything_sees_what_is_open_to_the_street(addresses):
     nobody = Viewer()
     assert [row.title for row in Resource.objects.visible_to(nobody)] == ["会议室"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_says_the_name_of_the_register(language, addresses, request):
+    renamed()
+    left = {name for name, roles in PAGES.items() if roles}
+    for role in ("worker", "centre", "banker", "leader", "stranger"):
+        pages = {name: addresses[name] for name in left if role in PAGES[name]}
+        user = None if role == "stranger" else request.getfixturevalue(role)
+        wrong, _whole = faults(pages, user, language)
+        assert (role, wrong) == (role, [])
+        left -= set(pages)
+    assert left == set()

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import limits
+from grids.naming import set_street
 from volunteers import registration
 from volunteers.forms import JoinForm, JoinLinkForm
 from volunteers.models import JoinLink
@@ -65,6 +66,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     link = registration.find_link(token, timezone.localdate())
     if link is None:
         return render(request, "volunteers/join_gone.html", status=404)
+    set_street(request, link.community.street_id)
     form = JoinForm(request.POST or None)
     if request.method == "POST":
         if not _may(request):

@@ -13,7 +13,7 @@
 (() => {
   "use strict";
 
-  const STREET = [[31.976789, 118.790513], [32.01654, 118.836673]];
+  const CHINA = [73, 18, 135, 54]; // west, south, east, north: until the outlines say where the street lies
 
   /* WGS-84 → GCJ-02, the published formula; nothing outside China moves. */
   const AXIS = 6378245.0;
@@ -109,7 +109,8 @@
       this.map.createPane("names").style.zIndex = 450; // over the outlines, under the pins
       L.control.zoom({ zoomInTitle: this.options.wordZoomIn, zoomOutTitle: this.options.wordZoomOut }).addTo(this.map);
       this.map.on("movestart", () => { this.moved ||= !this.turning; });
-      this.turn(() => this.map.fitBounds(STREET.map(([latitude, longitude]) => this.shown(longitude, latitude)), { animate: false }));
+      const [west, south, east, north] = this.options.box ? this.options.box.split(",").map(Number) : CHINA;
+      this.turn(() => this.map.fitBounds([this.shown(west, south), this.shown(east, north)], { animate: false }));
       this.element.setAttribute("role", "application");
       this.element.setAttribute("aria-label", this.options.name);
       this.tiles();

@@ -41,7 +41,8 @@
     layer.addTo(map);
     border(areas);
     for (const [code, shape] of state.shapes) state.counts.set(code, count(shape.getBounds().getCenter()));
-    map.fitBounds(layer.getBounds(), { paddingTopLeft: [8, 48], paddingBottomRight: [8, 8], animate: false });
+    const bounds = layer.getBounds();
+    if (bounds.isValid()) map.fitBounds(bounds, { paddingTopLeft: [8, 48], paddingBottomRight: [8, 8], animate: false });
     map.setMinZoom(map.getZoom() - 0.5);
     if (grids.features.some(({ properties }) => properties.illustrative)) note(box.dataset.wordIllustrative);
   }
@@ -159,7 +160,9 @@
       map = L.map(box, { zoomControl: false, attributionControl: false, zoomSnap: 0.1, scrollWheelZoom: true });
       L.control.zoom({ position: "topright" }).addTo(map);
       map.createPane("areas").style.zIndex = 450; // over the grids, under the numbers
-      map.setView([31.997, 118.814], 14);
+      // Until the outlines are drawn: the register's box, or the country where there is none yet.
+      const [west, south, east, north] = (box.dataset.box || "73,18,135,54").split(",").map(Number);
+      map.fitBounds([shown(west, south), shown(east, north)]);
       if (box.dataset.tileUrl) L.tileLayer(box.dataset.tileUrl, { maxZoom: 19 }).addTo(map);
       if (box.dataset.tileAttribution) note(box.dataset.tileAttribution, "bottomright");
       legend = L.control({ position: "bottomleft" });

@@ -26,24 +26,26 @@ QUALITY = 82
 # The frame of a 50-megapixel camera: 8192 × 6144.
 MOST_PIXELS, MOST_SIDE = 8192 * 6144, 30_000
 STRIP_PIXELS = 2_000_000
-# Bytes that decoding takes for each pixel, measured; what is dearer than the budget is decoded apart.
-BYTES_A_PIXEL = {"JPEG": 7, "PNG": 11, "HEIF": 8, "WEBP": 17}
+# The kinds that are taken, by the plug-in that reads them, with the bytes that decoding takes for each pixel, measured;
+# what is dearer than the budget is decoded apart. Only `kind_of` names a kind: what a plug-in calls what it has opened
+# (a JPEG with a second frame is an "MPO" to Pillow) is asked of no table here.
+BYTES_A_PIXEL = {"JPEG": 7, "PNG": 11, "HEIF": 8, "AVIF": 17, "WEBP": 17}
 COEFFICIENT_BYTES = 2
 BUDGET = 100_000_000
 APART_MEMORY, APART_SECONDS = 1_500_000_000, 60
 WHITE = (255, 255, 255)
-HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
+AVIF_BRANDS = {b"avif", b"avis"}
+CONTAINER_BRANDS = {b"mif1", b"msf1"}
+# As many bytes as `kind_of` looks at.
+HEAD = 256
 # What Pillow and its plug-ins raise for files that are broken or lie about themselves.
-BROKEN = (
-    OSError,
-    ValueError,
-    TypeError,
-    SyntaxError,
-    struct.error,
-    ArithmeticError,
-    LookupError,
-    RuntimeError,
-)
+BROKEN = (OSError, ValueError, TypeError, SyntaxError, struct.error, ArithmeticError, RuntimeError)
+# Their readers look up what stands in the file, too. Past the reading a failed look-up is our own mistake: no photo is
+# called damaged for it.
+UNREADABLE = (*BROKEN, LookupError)
+# How the process apart ends when the photo was the reason.
+EX_DATAERR = 65
 
 GPS_IFD, ORIENTATION = 0x8825, 0x0112
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE = 1, 2, 3, 4
@@ -78,16 +80,25 @@ class Decoded:
 
 
 def kind_of(head: bytes) -> str | None:
-    """Pillow's name for the kind of photo that begins with these bytes (12 or more); None for anything else."""
+    """The kind of photo that begins with these bytes (HEAD of them, or all); None for anything else."""
     if head.startswith(b"\xff\xd8\xff"):
         return "JPEG"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "PNG"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
-    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
-        return "HEIF"
-    return None
+    return _kind_in_container(head) if head[4:8] == b"ftyp" else None
+
+
+def _kind_in_container(head: bytes) -> str | None:
+    """HEIC or AVIF by the brand; a container that names itself alone says further on what is in it."""
+    end = min(int.from_bytes(head[:4]), len(head))
+    brand, others = head[8:12], {head[at : at + 4] for at in range(16, end, 4)}
+    if brand in AVIF_BRANDS or (
+        brand in CONTAINER_BRANDS and others & AVIF_BRANDS and not others & HEIC_BRANDS
+    ):
+        return "AVIF"
+    return "HEIF" if brand in HEIC_BRANDS | CONTAINER_BRANDS else None
 
 
 def decode(source: BinaryIO, kind: str, longest: int = LONGEST_SIDE) -> Decoded:
@@ -96,39 +107,62 @@ def decode(source: BinaryIO, kind: str, longest: int = LONGEST_SIDE) -> Decoded:
 
 
 def _decode(source: BinaryIO, kind: str, longest: int, *, apart: bool) -> Decoded:
-    try:
-        with Image.open(source, formats=[kind]) as image:
-            if image.width * image.height > MOST_PIXELS or max(image.size) > MOST_SIDE:
-                raise TooManyPixels
-            if not apart and cost(image, longest) > BUDGET:
-                source.seek(0)
-                return decode_apart(source.read(), kind, longest)
-            exif = exif_of(image)
-            longitude, latitude = position_in(exif) or (None, None)
+    with announced(source, kind) as image:
+        if not apart and cost(image, kind, longest) > BUDGET:
+            source.seek(0)
+            return decode_apart(source.read(), kind, longest)
+        exif = exif_of(image)
+        longitude, latitude = position_in(exif) or (None, None)
+        image.draft("RGB", (longest, longest))
+        load(image)
+        try:
             upright = turned(shrunk(image, longest), exif.get(ORIENTATION))
             content = encoded(upright)
-    except Image.DecompressionBombError as error:
-        raise TooManyPixels from error
-    except BROKEN as error:
-        raise Undecodable(str(error)) from error
+        except BROKEN as error:
+            raise Undecodable(str(error)) from error
     return Decoded(content, *upright.size, longitude, latitude)
 
 
-def cost(image: Image.Image, longest: int) -> int:
+def announced(source: BinaryIO, kind: str) -> Image.Image:
+    """The photo as its header announces it, nothing of it decoded yet; of several frames the first."""
+    try:
+        image = Image.open(source, formats=[kind])
+    except Image.DecompressionBombError as error:
+        raise TooManyPixels from error
+    except UNREADABLE as error:
+        raise Undecodable(str(error)) from error
+    if image.width * image.height > MOST_PIXELS or max(image.size) > MOST_SIDE:
+        image.close()
+        raise TooManyPixels
+    return image
+
+
+def load(image: Image.Image) -> None:
+    """All its pixels."""
+    try:
+        image.load()
+    except UNREADABLE as error:
+        raise Undecodable(str(error)) from error
+
+
+def cost(image: Image.Image, kind: str, longest: int) -> int:
     """About how many bytes decoding will take; a JPEG is set to the scale at which it will be decoded."""
     pixels = image.width * image.height
     held = pixels * len(image.getbands()) * COEFFICIENT_BYTES if image.info.get("progressive") else 0
     image.draft("RGB", (longest, longest))
-    return held + image.width * image.height * BYTES_A_PIXEL[image.format or "WEBP"]
+    return held + image.width * image.height * BYTES_A_PIXEL[kind]
 
 
 def decode_apart(content: bytes, kind: str, longest: int) -> Decoded:
     """The same in a process of its own, whose memory and time are bounded."""
     command = [sys.executable, "-I", __file__, kind, str(longest)]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=APART_SECONDS, check=True)
-    except subprocess.SubprocessError as error:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=APART_SECONDS)
+    except subprocess.TimeoutExpired as error:
         raise Undecodable(str(error)) from error
+    if done.returncode == EX_DATAERR or done.returncode < 0:  # or it was ended at a limit
+        raise Undecodable(f"decoded apart: {done.returncode}")
+    done.check_returncode()
     line, _, picture = done.stdout.partition(b"\n")
     return replace(Decoded(**json.loads(line)), content=picture)
 
@@ -136,7 +170,6 @@ def decode_apart(content: bytes, kind: str, longest: int) -> Decoded:
 def shrunk(image: Image.Image, longest: int) -> Image.Image:
     """The pixels as sRGB on white, no side longer than ``longest``; needs little beside the decoded image."""
     profile = image.info.get("icc_profile")
-    image.draft("RGB", (longest, longest))
     factor = max(1, max(image.size) // longest)
     if factor == 1 and image.mode in ("RGB", "L") and "transparency" not in image.info:
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
@@ -172,7 +205,7 @@ def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     try:
         source = ImageCms.getOpenProfile(io.BytesIO(profile))
         converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"))
-    except (ImageCms.PyCMSError, *BROKEN) as error:
+    except (ImageCms.PyCMSError, *UNREADABLE) as error:
         logger.debug("colour profile left aside: %s", error)
         return image
     return converted or image
@@ -198,7 +231,7 @@ def exif_of(image: Image.Image) -> dict[int, Any]:
     try:
         exif = image.getexif()
         return {ORIENTATION: exif.get(ORIENTATION), GPS_IFD: dict(exif.get_ifd(GPS_IFD))}
-    except BROKEN as error:
+    except UNREADABLE as error:
         logger.debug("metadata left aside: %s", error)
         return {}
 
@@ -209,7 +242,7 @@ def position_in(exif: dict[int, Any]) -> tuple[float, float] | None:
     try:
         latitude = _degrees(gps[LATITUDE], gps.get(LATITUDE_REF), "S")
         longitude = _degrees(gps[LONGITUDE], gps.get(LONGITUDE_REF), "W")
-    except BROKEN as error:
+    except UNREADABLE as error:
         logger.debug("no position: %s", error)
         return None
     # NaN fails these comparisons too.
@@ -231,7 +264,10 @@ def main(kind: str, longest: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (APART_SECONDS, APART_SECONDS))
     with open(__file__, "rb") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        made = _decode(io.BytesIO(sys.stdin.buffer.read()), kind, int(longest), apart=True)
+        try:
+            made = _decode(io.BytesIO(sys.stdin.buffer.read()), kind, int(longest), apart=True)
+        except (Undecodable, TooManyPixels, MemoryError):
+            sys.exit(EX_DATAERR)
     line = json.dumps(asdict(replace(made, content=b"")) | {"content": ""})
     sys.stdout.buffer.write(line.encode() + b"\n" + made.content)
 

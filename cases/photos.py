@@ -1,6 +1,6 @@
 """Photographs: whatever comes in is decoded, turned upright, re-encoded as JPEG and rid of all metadata.
 
-The position is read from EXIF first. Limits: 20 MB, 50 megapixels; JPEG, PNG, WebP, HEIC.
+The position is read from EXIF first. Limits: 20 MB, 50 megapixels; JPEG, PNG, WebP, HEIC, AVIF.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.decoding import TooManyPixels, Undecodable, decode, kind_of
+from cases.decoding import HEAD, TooManyPixels, Undecodable, decode, kind_of
 from cases.models import Case, CaseEvent, Photo
 from cases.models.story import KeptPhoto
 
@@ -63,9 +63,11 @@ def prepare(upload: UploadedFile) -> PreparedPhoto:
     if upload.size > settings.PHOTO_MAX_BYTES:
         raise PhotoRefused(_("“%(name)s”超过 %(limit)d MB,请缩小后再传。") % name, 413)
     upload.seek(0)
-    kind = kind_of(upload.read(32))
+    kind = kind_of(upload.read(HEAD))
     if kind is None:
-        raise PhotoRefused(_("“%(name)s”不是照片，请上传 JPEG、PNG、WebP 或 HEIC 格式的照片。") % name, 415)
+        raise PhotoRefused(
+            _("“%(name)s”不是照片，请上传 JPEG、PNG、WebP、HEIC 或 AVIF 格式的照片。") % name, 415
+        )
     upload.seek(0)
     try:
         with DECODING:

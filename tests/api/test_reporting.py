@@ -24,6 +24,21 @@ def a_photo(name="photo.jpg"):
     return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
 
 
+def test_what_a_photo_is_says_its_bytes_and_no_name(api, client, street):
+    """Whatever Pillow, the phone or the browser call it; on the page as well."""
+    kinds = {"JPEG": "a.txt", "MPO": "a.mpo", "AVIF": "a.jpg", "PNG": "a.heic", "WEBP": "a", "HEIF": "a.avif"}
+    for number, (kind, name) in enumerate(kinds.items()):
+        for send, path in ((api().post, LIST), (client.post, "/report/")):
+            content, second = BytesIO(), Image.new("RGB", (64, 48), "red")
+            more = {"save_all": True, "append_images": [second]} if kind == "MPO" else {}
+            Image.new("RGB", (64, 48), (number * 9, 90, 90)).save(content, kind, **more)
+            photo = SimpleUploadedFile(name, content.getvalue(), "application/x-no-photo")
+            body = a_report(source="snap", photos=[photo])
+            more = {"format": "multipart"} if path == LIST else {}
+            assert send(path, body, **more).status_code == (201 if path == LIST else 302), (kind, path)
+    assert Photo.objects.count() == 2 * len(kinds)
+
+
 def test_a_cadre_reports_and_the_grid_is_found(api, cadre, grid, category):
     answer = api(cadre).post(LIST, a_report(source="patrol", category="ENV-01", urgency="urgent"))
     assert answer.status_code == 201

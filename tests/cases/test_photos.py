@@ -5,6 +5,7 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from subprocess import CalledProcessError, CompletedProcess
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -75,6 +76,13 @@ def opened(prepared):
     return Image.open(io.BytesIO(prepared.content))
 
 
+def claiming(side):
+    """A small AVIF that announces that many pixels each way."""
+    whole = encoded(picture(), "AVIF")
+    at = whole.index(b"ispe") + 8
+    return whole[:at] + side.to_bytes(4) * 2 + whole[at + 8 :]
+
+
 TEXT_BOMB = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"A" * 8_000_000))
 
 HOSTILE = {
@@ -94,6 +102,10 @@ HOSTILE = {
     "cut.png": (png(100, 100), 400),
     "cut.webp": (encoded(picture((64, 48)), "WEBP")[:60], 400),
     "cut.heic": (encoded(picture((64, 48)), "HEIF")[:200], 400),
+    "cut.avif": (encoded(picture((64, 48)), "AVIF")[:-20], 400),
+    "head_alone.avif": (encoded(picture((64, 48)), "AVIF")[:40], 400),
+    "claims.avif": (claiming(9400), 413),
+    "claims_more.avif": (claiming(65535), 400),
     "not_a_film.heic": (b"\0\0\0\x18ftypisom" + b"\0" * 40, 415),
     "heavy.jpg": (jpeg() + b"\0" * (20 * 1024 * 1024), 413),
 }
@@ -107,7 +119,7 @@ def test_what_is_no_photo_is_refused_with_its_name(name):
     assert (refused.value.status, name in refused.value.sentence) == (status, True)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize("kind", decoding.BYTES_A_PIXEL)
 def test_each_kind_becomes_a_bare_jpeg(kind):
     prepared = prepare(upload("photo", encoded(picture((80, 60)), kind)))
     with opened(prepared) as image:
@@ -189,10 +201,35 @@ def test_a_large_photo_is_made_smaller_and_keeps_its_shape():
 
 def test_of_an_animation_the_first_frame_is_kept():
     frames = [picture((40, 30), colour=colour) for colour in ((255, 0, 0), (0, 255, 0))]
-    for kind in ("WEBP", "PNG"):
+    for kind in ("WEBP", "PNG", "AVIF", "MPO"):
         content = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
         with opened(prepare(upload("x", content))) as image:
             assert image.getpixel((20, 15))[0] > 240
+
+
+def test_what_is_in_a_container_is_said_by_its_brands():
+    avif, heic = encoded(picture(), "AVIF"), encoded(picture(), "HEIF")
+    assert [decoding.kind_of(one) for one in (avif, heic)] == ["AVIF", "HEIF"]
+    assert decoding.kind_of(avif[:8] + b"mif1" + avif[12:]) == "AVIF"
+    assert decoding.kind_of(heic[:8] + b"mif1" + heic[12:]) == "HEIF"
+    assert decoding.kind_of(b"\0\0\0\x14ftypmif1") == "HEIF"  # which then says that it is not whole
+    assert prepare(upload("x", avif[:8] + b"mif1" + avif[12:])).width == 8
+
+
+def test_our_own_mistake_is_not_a_damaged_photo(monkeypatch):
+    monkeypatch.setattr(decoding, "turned", lambda *_: {}["a foreign name"])
+    with pytest.raises(LookupError):
+        prepare(upload("x.jpg", jpeg()))
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"), [(decoding.EX_DATAERR, PhotoRefused), (-9, PhotoRefused), (1, CalledProcessError)]
+)
+def test_a_photo_is_only_damaged_when_the_process_apart_says_so(monkeypatch, ended, said):
+    monkeypatch.setattr(decoding, "BUDGET", 0)
+    monkeypatch.setattr(decoding.subprocess, "run", lambda *_, **__: CompletedProcess([], ended, b"", b""))
+    with pytest.raises(said):
+        prepare(upload("x.jpg", jpeg()))
 
 
 def test_what_needs_much_memory_is_decoded_apart(monkeypatch):

@@ -27,7 +27,6 @@
 
   /* The position in a JPEG's EXIF: [longitude, latitude], or null. */
   async function placeIn(file) {
-    if (file.type !== "image/jpeg") return null;
     const view = new DataView(await file.slice(0, 131072).arrayBuffer());
     try {
       return readPlace(view);
@@ -37,6 +36,7 @@
   }
 
   function readPlace(view) {
+    if (view.getUint16(0) !== 0xffd8) return null; // by its bytes: a name or a type may say anything
     let at = 2;
     while (view.getUint8(at) === 0xff) {
       const marker = view.getUint8(at + 1);

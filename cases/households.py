@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Finding, Hazard, JointOrder, Need, Patrol, Promise, Visit
@@ -85,6 +85,14 @@ def seen_grids(reader: User) -> QuerySet[Grid]:
     for prefix in reader.standing.seen_prefixes:
         inside |= Q(code__startswith=prefix)
     return Grid.objects.filter(inside, retired_on__isnull=True).select_related("community").order_by("code")
+
+
+def counts_of(reader: User) -> QuerySet[Household, Any]:
+    """How many there are in each community of one's places, and how many of them are key households."""
+    rows = Household.objects.within(*reader.standing.seen_prefixes).lived_in()
+    places = rows.order_by().values("grid__community__name", "grid__community__code")
+    counts = places.annotate(households=Count("pk"), key=Count("pk", filter=Q(is_key=True)))
+    return counts.order_by("grid__community__code")
 
 
 def page_of(rows: QuerySet[Household], after: str = "") -> tuple[list[Household], str]:

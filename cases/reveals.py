@@ -2,7 +2,7 @@
 
 Of a case's reporter: the centre may look; the lead executor's members while the case is in hand; the posted cadre.
 Of a household or a site's contact: those who work on that ground, and the centre. Leaders, auditors and admins may
-not: nothing they do needs it.
+not: nothing they do needs it; a single record behind a figure opens to an auditor as ``cases.single`` says.
 """
 
 from collections.abc import Mapping
@@ -29,10 +29,19 @@ REVEALABLE: Fields = {
 OF_A_SITE: Fields = {"contact_name": gettext_lazy("联系人"), "phone": gettext_lazy("联系电话")}
 OF_A_HOUSEHOLD: Fields = {**OF_A_SITE, "note": gettext_lazy("住户情况")}
 OF_A_HELPER: Fields = {"name": gettext_lazy("姓名"), "phone": gettext_lazy("联系电话")}
-LABELS: Fields = {**REVEALABLE, **OF_A_HOUSEHOLD, **OF_A_HELPER}
+LABELS: Fields = {**REVEALABLE, **OF_A_HOUSEHOLD, **OF_A_HELPER, "pk": gettext_lazy("整条记录")}
+# Records that an auditor opens one by one, see ``cases.single``.
+SINGLE: dict[str, str | Promise] = {
+    "household": gettext_lazy("住户"),
+    "visit": gettext_lazy("走访"),
+    "need": gettext_lazy("需求"),
+    "promise": gettext_lazy("承诺"),
+    "hazard": gettext_lazy("隐患"),
+    "groupmessage": gettext_lazy("群消息"),
+    "case": gettext_lazy("案卷"),
+}
 # What stands before the code where the subject is no case: the word for it and the name of its page.
 SUBJECTS: dict[str, tuple[str | Promise, str]] = {
-    "household": (gettext_lazy("住户"), "household"),
     "site": (gettext_lazy("单位场所"), "site"),
     "unit": (gettext_lazy("驻区单位"), "unit"),
     "helper": (gettext_lazy("共治人员"), "helper"),
@@ -40,11 +49,16 @@ SUBJECTS: dict[str, tuple[str | Promise, str]] = {
 }
 
 
-class RevealForm(forms.Form):
+class ReasonForm(forms.Form):
+    """What for."""
+
+    reason = forms.CharField(label=gettext_lazy("查看事由"), max_length=LONGEST_REASON)
+
+
+class RevealForm(ReasonForm):
     """Which datum, and what for."""
 
     field = forms.ChoiceField(widget=forms.HiddenInput)
-    reason = forms.CharField(label=gettext_lazy("查看事由"), max_length=LONGEST_REASON)
 
     def __init__(self, fields: Fields, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
@@ -118,6 +132,8 @@ def subject_of(row: Household | Site | Enterprise) -> str:
 def told_subject(subject: str) -> tuple[str, str]:
     """A subject of the log in words, and the address of its page."""
     kind, _colon, code = subject.partition(":")
+    if kind in SINGLE and code:
+        return f"{SINGLE[kind]} {code}", reverse("single_record", args=[kind, code])
     if kind in SUBJECTS and code:
         word, page = SUBJECTS[kind]
         return f"{word} {code}", reverse(page, args=[code])

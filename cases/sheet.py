@@ -186,13 +186,14 @@ def stretch_label(segment: Segment) -> str:
 def gather(case: Case, reader: User, others: Iterable[str] = ()) -> Sheet:
     """The sheet of a case that was loaded with ``WITH_CASE`` through ``visible_to``."""
     events = list(case.events.select_related("actor", "executor"))
+    has_photos = any("photos" in event.data for event in events)
     sheet = Sheet(
         case=case,
         reader=reader,
         now=timezone.now(),
         actions=sorted(allowed_actions(case, Actor(reader)), key=eagerness),
         events=events,
-        photos=list(case.photos.all()) if any("photos" in event.data for event in events) else [],
+        photos=list(case.photos.all()) if has_photos and not case.is_hidden else [],
         related=list(around(case)),
         others=list(others),
     )

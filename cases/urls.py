@@ -158,6 +158,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("accesses/", accesses.access_log, name="accesses"),
     path("reveals/", reveals.reveal_log, name="reveals"),
+    path("records/<slug:kind>/<str:key>/", reveals.single_record, name="single_record"),
     path("hotline/", hotline.hotline, name="hotline"),
     path("hotline/<int:pk>/", hotline.hotline_batch, name="hotline_batch"),
     path("hotline/<int:pk>/columns/", hotline.hotline_columns, name="hotline_columns"),

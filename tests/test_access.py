@@ -35,6 +35,7 @@ IN_THE_FIELD = {"cadre", "other_cadre", "worker"}
 CENTRE_AND_LEADER = {"centre", "leader"}
 READS_FIGURES = {"centre", "leader", "auditor"}
 OF_THE_PLACE = {"cadre", "worker", "centre", "leader", "auditor"}
+SEES_HOMES = OF_THE_PLACE - {"auditor"}
 OF_THE_AREAS = {"officer", "centre", "leader", "auditor"}
 SEES_THE_EMERGENCY = OF_THE_PLACE | {"officer"}
 NOBODY = set()
@@ -54,21 +55,21 @@ PAGES = {
     "my_settle": {"cadre", "other_cadre", "worker"},
     "visits": IN_THE_FIELD,
     "visit_new": IN_THE_FIELD,
-    "visit": OF_THE_PLACE,
+    "visit": SEES_HOMES,
     "patrols": IN_THE_FIELD,
     "patrol_new": IN_THE_FIELD | {"officer"},
     "patrol": OF_THE_PLACE,
-    "field_photo": OF_THE_PLACE,
-    "field_photo_small": OF_THE_PLACE,
+    "field_photo": SEES_HOMES,
+    "field_photo_small": SEES_HOMES,
     "households": OF_THE_PLACE | {"other_cadre"},
-    "household": OF_THE_PLACE,
+    "household": SEES_HOMES,
     "household_edit": {"cadre", "worker"},
     "household_reveal": {"cadre", "worker", "centre"},
     "site": OF_THE_PLACE | {"officer"},
     "site_reveal": {"cadre", "worker", "centre"},
     "matters": OF_THE_PLACE | {"other_cadre"},
-    "need": OF_THE_PLACE,
-    "hazard": OF_THE_PLACE,
+    "need": SEES_HOMES,
+    "hazard": SEES_HOMES,
     "hazards": OF_THE_PLACE | {"other_cadre", "officer"},
     "inspections": OF_THE_PLACE | {"other_cadre", "officer"},
     "enforcement": OF_THE_AREAS,
@@ -86,7 +87,7 @@ PAGES = {
     "emergency_act": SEES_THE_EMERGENCY,
     "emergency_photo": SEES_THE_EMERGENCY,
     "emergency_photo_small": SEES_THE_EMERGENCY,
-    "promise": OF_THE_PLACE,
+    "promise": SEES_HOMES,
     "rounds": OF_THE_PLACE | {"other_cadre"},
     "rounds_month": OF_THE_PLACE | {"other_cadre"},
     "rounds_records": OF_THE_PLACE,
@@ -119,6 +120,7 @@ PAGES = {
     "photo_small": SEES_THE_CASE,
     "reveal": {"cadre", "executor", "centre"},
     "reveals": {"auditor"},
+    "single_record": {"auditor"},
     "accesses": SIGNED_IN,
     "case_list": SIGNED_IN - {"admin"},
     "filter_save": SIGNED_IN - {"admin"},
@@ -259,6 +261,7 @@ def addresses(resolved, centre, field_work, joint_work, of_enterprises):
         "community": resolved.place_code[:12],
     }
     field_work |= of_enterprises
+    joint_work["single_record"] = {"kind": "household", "key": field_work["household"]}
     own = {"rule": rule.pk, "hotline": row.batch_id}
     found = joint_work | {name: {"uuid": note.uuid} for name in patterns() if name.startswith("note")}
     return {

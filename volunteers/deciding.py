@@ -99,8 +99,8 @@ def _uuid(text: str) -> UUID | None:
 def _found(row: Need | Project, key: str, today: date) -> Proposal | None:
     """The proposal of a key as it stands now, among all that there are."""
     if isinstance(row, Need):
-        row = Need.objects.select_related("grid__community__street", "appeal").get(pk=row.pk)
-        return matching.one_for_need(row, key, today)
+        need: Need = Need.objects.select_related("grid__community__street", "appeal").get(pk=row.pk)
+        return matching.one_for_need(need, key, today)
     return matching.one_for_project(row, key, today)
 
 

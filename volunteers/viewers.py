@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cases import following
+from cases.models import Need
 from grids.models import User
 from grids.naming import set_street
 from grids.roles import NOBODY, Standing, covers
@@ -69,6 +70,14 @@ class Viewer:
     def sees(self, place_code: str) -> bool:
         """Whether that ground is in sight."""
         return covers(self.standing.seen_prefixes, place_code)
+
+    def sees_home(self, place_code: str) -> bool:
+        """Whether that ground's families are in sight as well."""
+        return covers(self.standing.home_prefixes, place_code)
+
+    def reads(self, need: Need) -> bool:
+        """Whether a need's own words are for this one: in sight of the ground, and a family's in sight of its home."""
+        return self.sees_home(need.place_code) or (not need.is_of_a_family and self.sees(need.place_code))
 
     @property
     def keeps_somewhere(self) -> bool:

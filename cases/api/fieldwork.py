@@ -78,7 +78,7 @@ class FindingShape(serializers.ModelSerializer[Finding]):
 
     def get_words(self, finding: Finding) -> str:
         """Masked."""
-        return mask_text(finding.words)
+        return mask_text(finding.said)
 
     def get_became(self, finding: Finding) -> str | None:
         """Its address."""

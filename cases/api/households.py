@@ -1,6 +1,6 @@
 """Households for programs: those one may see, masked. A telephone number comes in a body, never in an address."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.api.reading import BoundedJson
-from grids.models import Household
+from grids.models import Household, User
 from grids.paging import SaneCursor
 
 MOST_FOUND = 50
@@ -113,6 +113,6 @@ class FindHousehold(APIView):
         asked = NumberInput(data=request.data)
         asked.is_valid(raise_exception=True)
         number, seen = asked.validated_data["phone"], Household.objects.visible_to(request.user)
-        rows = seen.with_phone(number, by=request.user)
+        rows = seen.with_phone(number, by=cast(User, request.user))
         found = rows.select_related(*RELATED).order_by("code")[:MOST_FOUND]
         return Response(HouseholdShape(found, many=True).data)

@@ -124,7 +124,7 @@ def summary(case: Case, books: Books) -> dict[str, Any]:
         "urgency": case.urgency,
         "category": category and category.code,
         "category_name": category and category.name,
-        "description": mask_text(case.description),
+        "description": mask_text(case.said),
         "settled": case.settled,
         "grid": grid and grid.code,
         "grid_name": grid and grid.name,

@@ -103,7 +103,9 @@ def whole(case: Case, actor: Actor) -> dict[str, Any]:
             _event(event, at_work, books) for event in events if at_work or event.action in TOLD_TO_REPORTERS
         ],
         "photos": [
-            _photo(photo) for photo in case.photos.all() if at_work or photo.kind in Photo.FOR_RESIDENTS
+            _photo(photo)
+            for photo in case.photos.all()
+            if not case.is_hidden and (at_work or photo.kind in Photo.FOR_RESIDENTS)
         ],
     }
 
@@ -113,7 +115,7 @@ def _asked(case: Case) -> dict[str, Any] | None:
 
 
 def _child(child: Case) -> dict[str, Any]:
-    return {"number": child.number, "status": child.status, "description": mask_text(child.description)}
+    return {"number": child.number, "status": child.status, "description": mask_text(child.said)}
 
 
 def _segment(segment: Segment, books: Books) -> dict[str, Any]:

@@ -298,11 +298,14 @@ class Case(models.Model):
         return finding is not None and finding.visit is not None and finding.visit.household_id is not None
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether the present reader is one from whom its words and photos are kept."""
+        return homes_are_hidden() and self.said_at_a_door
+
+    @property
     def said(self) -> str:
-        """What was reported, for the present reader: a family's words stay theirs where homes are hidden."""
-        if self.description and homes_are_hidden() and self.said_at_a_door:
-            return str(_("入户走访时住户反映的内容，凭事由查看。"))
-        return self.description
+        """What was reported, for the present reader."""
+        return str(_("入户走访时住户反映的内容，凭事由查看。")) if self.is_hidden else self.description
 
     @property
     def headline(self) -> str:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.matters import Degree, Hazard, HazardCheck, Need, Promise
-from cases.models.places import OfAPlace, lies_in_any
+from cases.models.places import OfAFamily, OfAPlace, lies_in_any, read_in_any
 from cases.models.story import KeptPhoto
 from grids.models import Grid, Household, Site, User
-from grids.privacy import SealedTextField, mask_name
+from grids.privacy import SealedTextField, homes_are_hidden, mask_name
 
 
 def plain_words(text: str) -> str:
@@ -152,7 +152,7 @@ class Visit(Contact):
     present = SealedTextField(_("在场的人"), blank=True, default="")
     headcount = models.PositiveSmallIntegerField(_("人数"), null=True, blank=True)
 
-    objects = OfAPlace.as_manager()
+    objects = OfAFamily.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("走访")
@@ -179,6 +179,11 @@ class Visit(Contact):
     def get_absolute_url(self) -> str:
         """The visit's page."""
         return reverse("visit", args=[self.uuid])
+
+    @property
+    def is_of_a_family(self) -> bool:
+        """Whether it is for those alone who see homes."""
+        return self.site_id is None
 
     @property
     def masked_present(self) -> str:
@@ -287,9 +292,25 @@ class Finding(models.Model):
         return self.get_kind_display()
 
     @property
+    def said(self) -> str:
+        """Its words, for the present reader: what residents said stays theirs where homes are hidden."""
+        contact = self.visit or self.patrol
+        spoken = self.visit_id is not None or self.kind in (self.Kind.NEED, self.Kind.PROMISE, self.Kind.FACT)
+        if spoken and homes_are_hidden() and contact is not None and contact.site_id is None:
+            return str(_("住户反映的内容，不显示。")) if self.words else ""
+        return self.words
+
+    @property
     def became(self) -> Case | Need | Hazard | Promise | None:
         """The case, need, hazard or promise; a fact became nothing else."""
         return self.case or self.need or self.hazard or self.promise
+
+
+FROM_A_HOME = (
+    Q(finding__visit__isnull=False, finding__visit__site__isnull=True)
+    | Q(finding__hazard__household__isnull=False)
+    | Q(check_of__hazard__household__isnull=False)
+)
 
 
 class FieldPhotoQuerySet(OfAPlace):
@@ -299,7 +320,7 @@ class FieldPhotoQuerySet(OfAPlace):
         """Those of the person's places; an officer sees those of the area's hazards outside of homes too."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        condition = lies_in_any(user.standing.seen_prefixes)
+        condition = read_in_any(user.standing, FROM_A_HOME)
         if user.standing.policed:
             hazards = Hazard.objects.visible_to(user).values("pk")
             condition |= Q(finding__hazard__in=hazards) | Q(check_of__hazard__in=hazards)

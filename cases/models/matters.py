@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.places import OfAPlace, lies_in_any
+from cases.models.places import OfAFamily, OfAPlace, lies_in_any, read_in_any
 from grids.models import Grid, Household, Site, User
 from grids.privacy import SealedTextField, mask_text
 
@@ -53,7 +53,7 @@ class Need(models.Model):
     met = models.BooleanField(_("满足了"), null=True, blank=True)
     outcome = models.TextField(_("怎样了结"), blank=True, default="")
 
-    objects = OfAPlace.as_manager()
+    objects = OfAFamily.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("需求")
@@ -74,16 +74,24 @@ class Need(models.Model):
         """The need's page."""
         return reverse("need", args=[self.uuid])
 
+    @property
+    def is_of_a_family(self) -> bool:
+        """Whether it is for those alone who see homes."""
+        return self.site_id is None
+
+
+AT_HOME = Q(household__isnull=False)
+
 
 class HazardQuerySet(OfAPlace):
     """Which hazards."""
 
     def visible_to(self, user: User | Any) -> Self:
-        """Those of the person's places; an officer sees their area's too, but for those behind a household's door."""
+        """Those of the person's places; of their area or the audited street all but those behind a household's door."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        policed = lies_in_any(user.standing.policed) & Q(household__isnull=True)
-        return self.filter(lies_in_any(user.standing.seen_prefixes) | policed)
+        policed = lies_in_any(user.standing.policed) & ~AT_HOME
+        return self.filter(read_in_any(user.standing, AT_HOME) | policed)
 
     def open(self) -> Self:
         """Nobody has seen yet that it is gone."""
@@ -141,6 +149,11 @@ class Hazard(models.Model):
         """The hazard's page."""
         return reverse("hazard", args=[self.uuid])
 
+    @property
+    def is_of_a_family(self) -> bool:
+        """Whether it is for those alone who see homes."""
+        return self.household_id is not None
+
 
 class HazardCheck(models.Model):
     """One re-inspection: gone, or still there and when to look again."""
@@ -161,7 +174,7 @@ class HazardCheck(models.Model):
         return f"{self.hazard_id} {self.at:%Y-%m-%d}"
 
 
-class PromiseQuerySet(OfAPlace):
+class PromiseQuerySet(OfAFamily):
     """Which promises."""
 
     def open(self) -> Self:
@@ -222,3 +235,8 @@ class Promise(models.Model):
     def get_absolute_url(self) -> str:
         """The promise's page."""
         return reverse("promise", args=[self.uuid])
+
+    @property
+    def is_of_a_family(self) -> bool:
+        """Whether it is for those alone who see homes."""
+        return self.site_id is None

@@ -165,6 +165,8 @@ class GroupMessage(models.Model):
     def __str__(self) -> str:
         return mask_text(self.text)[:40]
 
+    is_of_a_family = True  # Residents speak there.
+
     @property
     def is_waiting(self) -> bool:
         """Whether the robot has still to send it."""

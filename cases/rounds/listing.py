@@ -48,7 +48,8 @@ Marks = dict[str, dict[str, str]]
 
 @dataclass
 class Section:
-    """One part of the list: its first rows, each with ``news`` ("", "new" or "changed"), and how many there are."""
+    """One part of the list: its first rows, each with ``news`` ("", "new" or "changed"), and how many there are,
+    ``untold`` of them a family's and for this reader a count alone."""
 
     name: str
     label: Words
@@ -58,6 +59,7 @@ class Section:
     gone: list[Any] = field(default_factory=list)
     gone_count: int = 0
     more: int | None = None
+    untold: int = 0
 
 
 def standing_on(grid: Grid, name: str, user: User) -> QuerySet[Any]:
@@ -103,6 +105,10 @@ def _section(
     standing, known = marks[name], before.get(name)
     section = Section(name, SECTIONS[name], count=len(standing))
     section.rows = list(_with_all(name, standing_on(grid, name, user), now)[start : start + SHOWN])
+    if user.standing.hides_homes and not covers(user.standing.home_prefixes, grid.code):
+        section.untold = _count_of_all(grid, name) - section.count
+        section.count += section.untold
+        return section
     section.more = start + SHOWN if len(standing) > start + SHOWN else None
     if known is None:
         return section
@@ -113,6 +119,15 @@ def _section(
     section.gone_count = len(gone)
     section.gone = ended(name, gone[:SHOWN], user, now)
     return section
+
+
+def _count_of_all(grid: Grid, name: str) -> int:
+    """How many there are, for those who read a home's as a count alone."""
+    if name == "household":
+        return Household.objects.lived_in().filter(grid=grid, is_key=True).count()
+    ends = {"case": "ended_at", "hazard": "gone_at"}.get(name, "ended_at")
+    rows: Any = MODELS[name].objects.filter(place_code=grid.code, **{f"{ends}__isnull": True})
+    return int(rows.count())
 
 
 def _news(key: str, standing: dict[str, str], known: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from cases.lifecycle import Action
 from cases.repeats import LIKE_ENOUGH, NEARLY_THE_SAME
 from cases.sheet import AT_ONCE
+from cases.single import address_of
 from grids.privacy import mask_text
 
 register = template.Library()
@@ -21,6 +22,12 @@ GRAVE = frozenset({"withdraw", "reject", "merge", "send_back", "refuse_extension
 def masked(text: Any) -> str:
     """Telephone and identity numbers inside a text, masked."""
     return mask_text(str(text))
+
+
+@register.filter
+def record_address(row: Any) -> str:
+    """Where a single record opens with a reason."""
+    return address_of(row)
 
 
 @register.filter

@@ -54,6 +54,8 @@ def _page(request: SignedIn, row: Handover, status: int = 200, said: str = "") -
         "leaves": row.leaving.user_id == request.user.pk,
         "comes": row.coming is not None and row.coming.user_id == request.user.pk,
         "may_open": covers(request.user.standing.seen_prefixes, row.grid.code),
+        "closed": request.user.standing.hides_homes
+        and not covers(request.user.standing.home_prefixes, row.grid.code),
         "today": shanghai_day(timezone.now()),
         "said": said,
     }

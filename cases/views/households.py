@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.household_forms import HouseholdForm
-from cases.households import HouseholdFilterForm, gather, gather_site, page_of
+from cases.households import HouseholdFilterForm, counts_of, gather, gather_site, page_of
 from cases.views.doors import SignedIn
 from cases.views.matters import of_the_place, of_the_place_or_area
 from grids.models import Household, Site
@@ -27,6 +27,9 @@ LONGEST_NUMBER = 40
 @require_http_methods(["GET", "HEAD", "POST"])
 def households(request: SignedIn) -> HttpResponse:
     """The households one sees, a page at a time; a telephone number comes by POST and finds its household."""
+    if not request.user.standing.home_prefixes:
+        counts = counts_of(request.user)
+        return render(request, "cases/household_counts.html", {"rows": counts})
     form = HouseholdFilterForm(request.user, request.GET)
     context: dict[str, Any] = {"form": form, "asked": request.method == "POST"}
     if request.method == "POST":

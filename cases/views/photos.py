@@ -48,7 +48,8 @@ def photo_in_sight(request: HttpRequest, uuid: UUID) -> Photo:
     if found.kind == Photo.Kind.AFTER and follows_a_repeat(request, found.case_id):
         return found
     asker = viewer(request)
-    if not Case.objects.visible_to(asker).filter(pk=found.case_id).exists():
+    case = Case.objects.visible_to(asker).filter(pk=found.case_id).first()
+    if case is None or (isinstance(asker, User) and asker.standing.hides_homes and case.said_at_a_door):
         raise Http404
     at_work = isinstance(asker, User) and asker.standing.is_staff_member
     if found.kind not in Photo.FOR_RESIDENTS and not at_work:

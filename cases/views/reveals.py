@@ -4,19 +4,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import single
 from cases.lifecycle import Refused
 from cases.models import Case, Enterprise
 from cases.reveals import (
     LABELS,
     REVEALABLE,
+    SINGLE,
     Fields,
+    ReasonForm,
     RevealFilterForm,
     RevealForm,
     fields_of,
@@ -94,3 +97,19 @@ def reveal_log(request: SignedIn) -> HttpResponse:
         row.told, row.address = told_subject(row.subject)  # type: ignore[attr-defined]
     context = {"form": form, "rows": page[:PAGE], "more": page[PAGE - 1].pk if len(page) > PAGE else None}
     return render(request, "cases/reveal_list.html", context)
+
+
+@for_those(lambda standing: standing.is_auditor)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def single_record(request: SignedIn, kind: str, key: str) -> HttpResponse:
+    """One record behind a figure: first the reason, then, in that answer only, what it says."""
+    if kind not in single.KINDS:
+        raise Http404
+    row = get_object_or_404(single.records(kind, key, request.user))
+    form, lines = ReasonForm(request.POST or None), []
+    if request.method == "POST" and form.is_valid():
+        lines = single.opened(row, by=request.user, reason=form.cleaned_data["reason"])
+    context = {"form": form, "lines": lines, "word": SINGLE[kind], "grid": row.grid}
+    status = 400 if request.method == "POST" and not lines else 200
+    return render(request, "cases/single_record.html", context, status=status)

@@ -17,6 +17,7 @@ from cases.rounds.records import records_of
 from cases.views.doors import SignedIn
 from cases.views.matters import of_the_place
 from grids.models import Community, Grid
+from grids.roles import covers
 
 
 def of_a_community(request: SignedIn) -> tuple[QuerySet[Grid], dict[str, Any]]:
@@ -79,6 +80,7 @@ def rounds_records(request: SignedIn, grid: str, one: str) -> HttpResponse:
     weekly = one in (Threshold.Code.WEEK, Threshold.Code.GROUP)
     context |= {
         "grid": place,
+        "closed": not covers(request.user.standing.home_prefixes, place.code),
         "period": period,
         "span": in_whole_weeks(period) if weekly else period,
         "query": f"{period.kind}={period.key}",

@@ -20,7 +20,7 @@ from dashboard.stats.figures import hours
 from dashboard.stats.parts import PARTS, STEPS
 from dashboard.stats.reading import fetched
 from dashboard.stats.tables import names_of
-from grids.privacy import mask_known, unseal
+from grids.privacy import mask_known, reading, unseal
 from grids.spreadsheets import stream_csv
 
 STRETCH = 4000
@@ -140,6 +140,8 @@ class Words:
 
     def __init__(self, question: Question) -> None:
         names: dict[str, Names] = {by: names_of(question, by) for by in DIMENSIONS}
+        # A file is written after its request, or by a worker: whose it is stands in the question.
+        self.hides_homes = question.user.standing.hides_homes
         self.name = cache(lambda by, key: name_of(DIMENSIONS[by], names[by], key)[1])
         self.counts_in = cache(_counts_in)
         self.urgency = {value: str(label) for value, label in Urgency.choices}
@@ -168,7 +170,7 @@ def _line(row: Mapping[str, Any], words: Words) -> Line:
         row["number"],
         words.name("community", place[:COMMUNITY_DIGITS] if len(place) >= COMMUNITY_DIGITS else ""),
         words.name("grid", place if len(place) == GRID_DIGITS else ""),
-        _masked_address(row),
+        _masked_address(row, words.hides_homes),
         words.name("category", _key(row["category_id"])),
         words.name("source", row["source"]),
         None if moved else words.urgency[row["urgency"]],
@@ -188,9 +190,10 @@ def _key(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _masked_address(row: Mapping[str, Any]) -> str:
+def _masked_address(row: Mapping[str, Any], hides_homes: bool) -> str:
     """Nothing is unsealed for a row without an address."""
     address: str = row["address"]
     if not address:
         return ""
-    return mask_known(address, unseal(row["reporter_name"]), unseal(row["reporter_phone"]))
+    with reading(lambda: hides_homes):
+        return mask_known(address, unseal(row["reporter_name"]), unseal(row["reporter_phone"]))

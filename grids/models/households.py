@@ -21,7 +21,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         """Those of the person's places: the cadre's grid, the worker's communities, the centre's street."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.within(*user.standing.seen_prefixes)
+        return self.within(*user.standing.home_prefixes)
 
     def within(self, *prefixes: str) -> Self:
         """In any of the places, by their codes."""
@@ -124,6 +124,8 @@ class Household(models.Model):
                 violation_error_message=_("征得同意后才能记情况。"),
             ),
         ]
+
+    is_of_a_family = True
 
     def __str__(self) -> str:
         return f"{self.building.name} {self.door}" if self.building else self.door

@@ -49,7 +49,7 @@ def test_households_can_be_read(reader, size, language, path, cadre, home):
     look(page, f"{path.strip('/').replace('/', '-')}-{size}-{language}")
 
 
-@pytest.mark.parametrize("role", ["centre", "leader", "auditor"])
+@pytest.mark.parametrize("role", ["centre", "leader"])
 def test_the_office_can_read_them_too(reader, role, home, request):
     page = reader(request.getfixturevalue(role))
     page.goto("/")

@@ -39,8 +39,8 @@ PAGES = {
     "project": OF_THE_PLACE | {"banker"},
     "project_decide": SIGNED_IN,
     "project_step": {"banker"},
-    "project_photo": OF_THE_PLACE,
-    "project_photo_small": OF_THE_PLACE,
+    "project_photo": KEEPERS | {"leader"},  # a family's
+    "project_photo_small": KEEPERS | {"leader"},
     "unit_list": AT_WORK,
     "unit": AT_WORK | {"banker"},
     "unit_reveal": AT_WORK,

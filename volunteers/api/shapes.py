@@ -29,7 +29,7 @@ class NeedShape(serializers.Serializer[Need]):
 
     def _ours(self, need: Need) -> bool:
         viewer: Viewer = self.context["viewer"]
-        return viewer.sees(need.place_code)
+        return viewer.reads(need)
 
     def get_words(self, need: Need) -> str:
         """Whichever this reader may read."""

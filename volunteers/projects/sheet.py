@@ -65,6 +65,7 @@ def gather(project: Project, viewer: Viewer) -> Sheet:
     """The page as this viewer may read it."""
     parts = parts_of(project, viewer)
     ours = Part.KEEPER in parts or viewer.sees(project.place_code)
+    family = Part.KEEPER in parts or _sees_family(project, viewer)
     steps = allowed_steps(project, parts)
     return Sheet(
         steps=steps,
@@ -72,13 +73,19 @@ def gather(project: Project, viewer: Viewer) -> Sheet:
         sums=sums_of(project),
         pledges=list(_pledges(project, viewer, ours)),
         milestones=list(project.milestones.all()),
-        lines=_lines(project, viewer, parts, ours),
+        lines=_lines(project, viewer, parts, family),
         money=list(_money(project, viewer, ours)),
         proposals=matching.for_project(project, timezone.localdate()) if _proposes(project, viewer) else [],
-        matches=list(_matches(project)) if ours else [],
+        matches=list(_matches(project)) if family else [],
         case=_case(project, viewer),
         at_work=bool(parts & AT_WORK) or ours,
     )
+
+
+def _sees_family(project: Project, viewer: Viewer) -> bool:
+    """Whether the ground is in sight and, behind a family's project, its home too."""
+    seen = viewer.sees_home if project.is_of_a_family else viewer.sees
+    return seen(project.place_code)
 
 
 def _proposes(project: Project, viewer: Viewer) -> bool:
@@ -126,7 +133,7 @@ def _lines(project: Project, viewer: Viewer, parts: frozenset[str], ours: bool) 
 def may_see_photo(photo: ProjectPhoto, viewer: Viewer, parts: frozenset[str]) -> bool:
     """A family's photos are for those at work on it; a voucher for those who keep it and its own unit."""
     project = photo.project
-    if Part.KEEPER in parts or viewer.sees(project.place_code):
+    if Part.KEEPER in parts or _sees_family(project, viewer):
         return True
     if photo.line_id is not None:
         return MoneyLine.objects.filter(pk=photo.line_id, pledge__unit__in=viewer.units).exists()

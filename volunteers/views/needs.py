@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.lifecycle import Refused
 from cases.models import Case, Need
+from cases.models.places import OfAFamily, read_in_any
 from volunteers import deciding, matching
 from volunteers.filters import NeedFilter
 from volunteers.forms import AppealForm, MatchEndForm, NeedForm
@@ -26,7 +27,8 @@ RELATED = ("grid__community__street", "household__building", "site", "appeal__sk
 def seen(viewer: Viewer) -> QuerySet[Need]:
     """The needs of one's places, and those whose public words one may read."""
     shown = Appeal.objects.visible_to(viewer).values("need")
-    return Need.objects.filter(viewer.within("place_code") | Q(pk__in=shown)).select_related(*RELATED)
+    own = read_in_any(viewer.standing, OfAFamily.family)
+    return Need.objects.filter(own | Q(pk__in=shown)).select_related(*RELATED)
 
 
 @require_safe
@@ -37,7 +39,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
     rows = form.chosen(seen(viewer).order_by("raised_at", "pk"))
     context = paged(rows.prefetch_related("projects"), request)
     for row in context["rows"]:
-        row.is_ours = viewer.sees(row.place_code)
+        row.is_ours = viewer.reads(row)
     return render(
         request,
         "volunteers/need_list.html",
@@ -85,7 +87,7 @@ def _case_of(request: HttpRequest) -> Case | None:
 
 def _sheet(need: Need, viewer: Viewer) -> dict[str, Any]:
     """All that the page shows."""
-    ours, today = viewer.sees(need.place_code), timezone.localdate()
+    ours, today = viewer.reads(need), timezone.localdate()
     may = viewer.keeps(need.place_code)
     return {
         "need": need,

@@ -133,8 +133,9 @@ def climb() -> None:
 
 @shared_task
 def tell() -> None:
-    """Tell people what was changed about their accounts."""
+    """Tell people what was changed about their accounts, in the inbox and at the addresses known before."""
     accesses.tell_the_changed(timezone.now())
+    accesses.mail_the_changed(timezone.now())
 
 
 @shared_task

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grids import credentials
 from grids.models import AccessChange, Community, Executor, Membership, Posting, User
 
 LOCK = 0x47490001  # of our advisory locks
@@ -46,6 +47,7 @@ class Watch:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
         self.before = holdings()
+        self.addresses = credentials.addresses()
 
     def widened(self) -> bool:
         """Whether the one who makes the change sees more, or elsewhere, than before."""
@@ -58,7 +60,10 @@ class Watch:
             raise WidensOwn
         after = holdings()
         rows = [row for person in after for row in self._rows(person, after[person])]
-        AccessChange.objects.bulk_create(rows)
+        credentials.write(rows, self.addresses)
+        credentials.drop_others(
+            row.person_id for row in rows if (row.kind, row.what) == (Kind.DETAIL, "email")
+        )
 
     def _rows(self, person: int, after: "Holdings") -> Iterator[AccessChange]:
         before = self.before.get(person)
@@ -88,7 +93,8 @@ def holdings(person: int | None = None) -> dict[int, Holdings]:
 
 def record(by: User, people: Iterable[User], kind: str) -> None:
     """A line of the log for each of the people: a password link, a second factor dropped."""
-    AccessChange.objects.bulk_create(AccessChange(by=by, person=person, kind=kind) for person in people)
+    rows = [AccessChange(by=by, person=person, kind=kind) for person in people]
+    credentials.write(rows, credentials.addresses([row.person_id for row in rows]))
 
 
 def log_for(auditor: User) -> "models.QuerySet[AccessChange]":

@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from grids import credentials
 from grids.locate import grid_at
 from grids.models import Community, EnforcementArea, Executor, Grid, Street
 from grids.outlines import feature_collection
@@ -274,5 +275,6 @@ class SignIn(APIView):
         user = typed.validated_data["user"]
         if is_mfa_enabled(user):
             raise PermissionDenied(_("这个账号启用了两步验证，不能只凭密码领取令牌。"))
-        token, _created = Token.objects.get_or_create(user=user)
+        with credentials.recorded(user):
+            token, _created = Token.objects.get_or_create(user=user)
         return Response({"token": token.key})

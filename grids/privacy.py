@@ -88,6 +88,12 @@ def mask_name(value: str) -> str:
     return value[:1] + "*" * (len(value) - 1) if value else ""
 
 
+def mask_email(value: str) -> str:
+    """``linzhiyuan@street.cn`` → ``l***@street.cn``; the domain says whose it is."""
+    name, at, domain = value.rpartition("@")
+    return f"{name[:1]}***{at}{domain}"
+
+
 # Mobile numbers with or without a country code and gaps, identity numbers, landlines; full-width digits too. Spelt
 # out, since what a digit is differs from engine to engine: the database masks by the same expressions (see
 # ``cases.models.search``), so that nothing is found that no page shows.

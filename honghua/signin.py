@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.authtoken.models import Token
 
+from grids import credentials
 from grids.models import User
 from grids.naming import naming_for, sender_of
 from honghua.production import DEMONSTRATION_PASSWORD
@@ -43,6 +45,10 @@ class NoDemonstrationPassword:
 class Adapter(DefaultAccountAdapter):
     """allauth's account rules with the door for newcomers shut."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_password": gettext_lazy("密码不对，请重新输入您自己的登录密码。"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by an admin."""
         return False
@@ -52,9 +58,10 @@ class Adapter(DefaultAccountAdapter):
         return sender_of(naming_for(context.request))
 
     def set_password(self, user: User, password: str) -> None:
-        """A new password ends the tokens that the old one gave."""
-        super().set_password(user, password)
-        Token.objects.filter(user=user).delete()
+        """A new password ends the tokens that the old one gave; both stand on the log."""
+        with credentials.recorded(user, by_link=not self.request.user.is_authenticated):
+            super().set_password(user, password)
+            Token.objects.filter(user=user).delete()
 
 
 class FactorAdapter(DefaultMFAAdapter):

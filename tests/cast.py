@@ -60,6 +60,12 @@ def person(street, username, name, group=None):
     return user
 
 
+def proven(client):
+    """The browser, whose person has just typed the password once more, as for a change of who gets in."""
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
 @pytest.fixture
 def street(db):
     """红花街道 with two communities of two grids each, one enforcement area, outlines on a chessboard."""

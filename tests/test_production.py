@@ -180,3 +180,8 @@ def test_a_street_without_mail_says_so_and_promises_none(settings, client, cadre
     assert notices.alarm(case, [], [department], message, timezone.now()) == (0, 0)
     client.force_login(admin)
     assert "收不到通知" in client.get(f"/admin/grids/executor/{department.pk}/change/").content.decode()
+
+
+def test_the_proxy_writes_no_address_with_a_key_in_it_into_its_log():
+    options = (ROOT / "deploy" / "Caddyfile").read_text().split("{$DOMAIN}")[0]
+    assert re.search(r"format filter \{.*request>uri delete.*request>headers delete", options, re.DOTALL)

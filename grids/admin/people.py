@@ -20,11 +20,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminPasswordWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from grids import access
+from grids import access, credentials
 from grids.admin.register import FoundByNumber, RegisterAdmin
 from grids.admin_site import PEOPLE, RECORDS, keeper
 from grids.forms import SealedField, seal_field
@@ -40,7 +41,10 @@ from grids.resources.people import (
 
 
 class UserForm(forms.ModelForm):
-    """An account, without its password."""
+    """An account, without its password; the admin's own is asked for where it changes who gets in."""
+
+    request: HttpRequest
+    GUARDED = frozenset({"username", "email", "groups", "is_active"})
 
     phone = SealedField(label=gettext_lazy("电话"), required=False, widget=UnfoldAdminTextInputWidget)
     groups = forms.ModelMultipleChoiceField(
@@ -48,6 +52,13 @@ class UserForm(forms.ModelForm):
         label=gettext_lazy("工作组"),
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
+    )
+    own_password = forms.CharField(
+        label=gettext_lazy("您自己的密码"),
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("新建账号，或更改账号、邮箱、工作组、启用时，再输入一次您自己的登录密码。"),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "current-password"}),
     )
 
     class Meta:
@@ -60,6 +71,12 @@ class UserForm(forms.ModelForm):
             seal_field(self.fields["phone"], self.instance.phone, self.instance.masked_phone)
         for name in GROUPS:
             Group.objects.get_or_create(name=name)
+
+    def clean_own_password(self) -> None:
+        """Wrong or missing it is said beside the field; what was typed besides stays."""
+        guarded = self.instance.pk is None or self.GUARDED & set(self.changed_data)
+        if guarded and not credentials.is_proven(self.request):
+            credentials.prove(self.request, self.cleaned_data["own_password"])
 
 
 class ExecutorForm(forms.ModelForm):
@@ -93,6 +110,7 @@ class UserAdmin(FoundByNumber, RegisterAdmin):
     street_lookup = "street__code"
     own_field = "groups"
     form = UserForm
+    opens_accounts = True
     deletable = False
     search_fields = ["username", "name"]
     search_help_text = gettext_lazy("账号、姓名，或完整的电话号码")
@@ -110,6 +128,11 @@ class UserAdmin(FoundByNumber, RegisterAdmin):
         """A superuser's account is no admin's to change, nor to make a password link for."""
         others = {} if keeper(request).is_superuser else {"is_superuser": False}
         return super().scope(request) | others
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form, which asks for the password of whoever sends it."""
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"request": request})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A colleague belongs to the same street."""
@@ -129,6 +152,7 @@ class UserAdmin(FoundByNumber, RegisterAdmin):
     @admin.action(description=gettext_lazy("生成设置密码的链接"))
     def give_links(self, request: HttpRequest, queryset: models.QuerySet[User]) -> HttpResponse:
         """A page with a link for each; it works once, for a few days, and is on the log."""
+        credentials.demand(request)
         people = list(queryset.filter(is_active=True)[:200])
         links = [(person, request.build_absolute_uri(_password_page(person))) for person in people]
         if people:
@@ -145,6 +169,7 @@ class UserAdmin(FoundByNumber, RegisterAdmin):
     @admin.action(description=gettext_lazy("解除二次验证（本人丢失手机时）"))
     def drop_second_factor(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
         """Whoever lost the phone signs in with the password again."""
+        credentials.demand(request)
         people = list(queryset.filter(pk__in=Authenticator.objects.values("user")))
         if people:
             Authenticator.objects.filter(user__in=people).delete()
@@ -264,6 +289,6 @@ class AccessChangeAdmin(RecordAdmin):
     rank, icon = 2, "key"
     street_lookup = "person__street__code"
     search_fields = ["person__name", "person__username", "by__name", "by__username"]
-    list_display = ["at", "by", "person", "sentence"]
+    list_display = ["at", "by", "person", "sentence", "ip"]
     list_select_related = ["by", "person"]
     list_filter = ["kind", "at"]

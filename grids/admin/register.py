@@ -22,7 +22,7 @@ from import_export.results import Result
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from grids import waiting
+from grids import credentials, waiting
 from grids.access import Watch, WidensOwn
 from grids.admin_site import keeper
 from grids.privacy import lookup_digest, normal_phone
@@ -96,6 +96,8 @@ class RegisterAdmin(ModelAdmin):
     deletable: ClassVar[bool] = True
     # The field that says whose reach a row is.
     own_field: ClassVar[str] = ""
+    # Whether a file says how people get in, so that taking it in asks for the password.
+    opens_accounts: ClassVar[bool] = False
 
     change_list_template = "admin/registers/change_list.html"
     list_per_page = 50
@@ -283,6 +285,8 @@ class RegisterAdmin(ModelAdmin):
 
     def _take_in(self, request: HttpRequest) -> HttpResponse:
         """The yes to a preview."""
+        if self.opens_accounts:
+            credentials.demand(request)
         file = waiting.fetch(keeper(request), self.opts.label, request.POST["ticket"])
         if file is None:
             messages.error(request, _("这次预览已失效，请重新上传。"))

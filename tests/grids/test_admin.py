@@ -9,17 +9,17 @@ from django.urls import reverse
 
 from cases.models import Category
 from grids.models import Community, Executor, Grid, Posting, Reveal, Street, User
-from tests.cast import PASSWORD, person
+from tests.cast import PASSWORD, person, proven
 
 REGISTERS = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
 
 
 @pytest.fixture
 def keeper(client, admin):
-    """The admin, signed in."""
+    """The admin, signed in, who has just typed the password once more."""
     User.objects.filter(pk=admin.pk).update(is_staff=False)
     client.force_login(admin)
-    return client
+    return proven(client)
 
 
 def test_only_registers_are_kept_here():

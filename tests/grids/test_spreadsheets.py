@@ -25,7 +25,7 @@ from grids.models import (
     User,
 )
 from grids.spreadsheets import SheetRefused, neutral, plain, read, write_csv, write_xlsx
-from tests.cast import centre_of, person, square
+from tests.cast import PASSWORD, centre_of, person, proven, square
 
 FULL_WIDTH = ["\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20x"]
 PAYLOADS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "'=1", *FULL_WIDTH]
@@ -34,9 +34,9 @@ SAFE = ["红花", "'", "12-3", "a=b", ""]
 
 @pytest.fixture
 def keeper(client, admin):
-    """The admin, signed in."""
+    """The admin, signed in, who has just typed the password once more."""
     client.force_login(admin)
-    return client
+    return proven(client)
 
 
 def upload(keeper, register, header, *rows, name="表.xlsx"):
@@ -324,7 +324,8 @@ NEW_STREET = [
 
 
 def test_any_other_street_goes_live_from_spreadsheets_alone(client, db):
-    client.force_login(User.objects.create_superuser("root", name="筹备人", password="x"))
+    client.force_login(User.objects.create_superuser("root", name="筹备人", password=PASSWORD))
+    proven(client)
     for register, header, rows in NEW_STREET:
         assert take_in(client, register, header, *rows).status_code == 302
     outline = {"type": "Feature", "properties": {"code": "320104007001001"}, "geometry": square(3, 3)}

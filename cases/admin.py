@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from cases import duty_admin
+from cases.calendar_admin import CountsAnew
 from cases.enterprise import admin as enterprise_registers
 from cases.models import (
     CalendarDay,
@@ -147,7 +148,7 @@ class LadderStepAdmin(RulebookAdmin):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(RulebookAdmin):
+class CalendarDayAdmin(CountsAnew, RulebookAdmin):
     """工作日历."""
 
     rank, icon = 6, "calendar_month"
@@ -159,7 +160,7 @@ class CalendarDayAdmin(RulebookAdmin):
 
 
 @admin.register(Shift)
-class ShiftAdmin(RulebookAdmin):
+class ShiftAdmin(CountsAnew, RulebookAdmin):
     """工作时段."""
 
     rank, icon = 7, "schedule"

@@ -31,7 +31,7 @@ from cases.models import (
 from cases.models.vocabulary import HANDLERS, OF_THE_PUBLIC, Rating, Urgency
 from cases.outsiders import may_issue
 from cases.reveals import may_reveal
-from cases.terms import dispatch_length, moved
+from cases.terms import pieces_of
 from grids.models import Executor, User
 from grids.privacy import mask_text
 from grids.registers import Registers, registers
@@ -95,6 +95,14 @@ class Sheet:
     others: list[str] = field(default_factory=list)
 
     @cached_property
+    def answers(self) -> dict[int, str]:
+        """By when each urging wants its answer, where that was counted anew: by the number of its event."""
+        counted: dict[int, str] = {}
+        for event in self.events:
+            counted |= {int(seq): due for seq, due in event.data.get("answers", {}).items()}
+        return counted
+
+    @cached_property
     def lines(self) -> list[Line]:
         """The story, newest first."""
         return [
@@ -102,7 +110,7 @@ class Sheet:
                 event,
                 str(label_of(event.action)),
                 teller(event),
-                facts(event, self.registers.executors_by_code),
+                facts(event, self.registers.executors_by_code, self.answers),
                 [photo for photo in self.photos if photo.event_seq == event.seq],
             )
             for event in reversed(self.events)
@@ -148,16 +156,9 @@ class Sheet:
     @property
     def stretches(self) -> list[Stretch]:
         """How a deadline that was moved came about: the term, then each extension and suspension of the round."""
-        case = self.case
-        if case.dispatched_at is None or not self.segments:
-            return []
-        length = dispatch_length(case)
-        deadline = length.after(case.dispatched_at)
-        pieces = [Stretch(_("派遣时限"), deadline)]
-        for segment in self.segments:
-            deadline = moved(deadline, segment, length.wall, self.now)
-            pieces.append(Stretch(stretch_label(segment), deadline))
-        return pieces
+        ends = pieces_of(self.case, self.segments, self.now) if self.segments else []
+        labels = [_("派遣时限"), *map(stretch_label, self.segments)]
+        return [Stretch(label, end) for label, end in zip(labels, ends, strict=False)]
 
     @property
     def unanswered(self) -> list[str]:
@@ -168,7 +169,10 @@ class Sheet:
                 waiting.append(event)
             elif event.part in HANDLERS:
                 waiting = []
-        return [f"{label_of(event.action)}：{mask_text(event.words)} {pressed(event)}" for event in waiting]
+        return [
+            f"{label_of(event.action)}：{mask_text(event.words)} {pressed(event, self.answers)}"
+            for event in waiting
+        ]
 
     @property
     def may_reveal(self) -> bool:
@@ -242,7 +246,7 @@ def teller(event: CaseEvent) -> str:
     return f"{event.actor} · {event.executor or part.label}"
 
 
-def facts(event: CaseEvent, units: dict[str, Executor]) -> list[str]:
+def facts(event: CaseEvent, units: dict[str, Executor], answers: dict[int, str]) -> list[str]:
     """What an event's data says, a short sentence each."""
     told = event.data
     named = [str(units[code]) for code in told.get("assistants", []) if code in units]
@@ -266,11 +270,23 @@ def facts(event: CaseEvent, units: dict[str, Executor]) -> list[str]:
     if told.get("name") and event.actor and told["name"] != event.words:
         lines.append(told["name"])
     if told.get("answer_due_at"):
-        lines.append(pressed(event))
+        lines.append(pressed(event, answers))
+    if "calendar" in told:
+        lines.append(_("工作日历有变，期限重算。"))
+    lines += [_("答复时限：%s") % instant(due) for due in told.get("answers", {}).values()]
+    terms = {"deadline_at": _("处置期限"), "due_at": _("本环节期限")}
+    for column, (before, after) in sorted(told.get("moved", {}).items()):
+        lines.append(f"{terms[column]}：{instant(before)} → {instant(after)}")
     return lines
 
 
-def pressed(event: CaseEvent) -> str:
-    """By when an urging wants its answer."""
-    due = timezone.localtime(datetime.fromisoformat(event.data["answer_due_at"]))
+def instant(written: str) -> str:
+    """An instant out of an event, as it is read."""
+    return date_format(timezone.localtime(datetime.fromisoformat(written)), "Y-m-d H:i")
+
+
+def pressed(event: CaseEvent, answers: dict[int, str]) -> str:
+    """By when an urging wants its answer; ``answers`` where that was counted anew."""
+    written = answers.get(event.seq) or event.data["answer_due_at"]
+    due = timezone.localtime(datetime.fromisoformat(written))
     return _("请在 %s 前答复") % date_format(due, "SHORT_DATETIME_FORMAT")

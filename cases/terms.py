@@ -4,7 +4,7 @@ The handling deadline is a fold: the term from the dispatch, then every extensio
 round in order. Nothing here depends on when a row was last saved.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from cases.models import Case, Category, RectificationTerm, Segment, Step, Term, Urgency
@@ -114,6 +114,35 @@ def moved(deadline: datetime, segment: Segment, wall: bool, now: datetime) -> da
     if wall:
         return deadline + (stopped - segment.starts_at)
     return calendar().add(deadline, calendar().between(segment.starts_at, stopped))
+
+
+def pieces_of(case: Case, segments: Sequence[Segment], now: datetime) -> list[datetime]:
+    """Until when the term of the dispatch ran, and after each segment the deadline: the last is the one that is stored.
+
+    The term is what the stored deadline leaves for it, not what the rules would give today.
+    """
+    if case.dispatched_at is None or case.deadline_at is None:
+        return []
+    wall, known = dispatch_length(case).wall, calendar()
+    ended = [one for one in segments if one.ends_at]
+    if wall:
+        shift = sum((moved(now, one, wall, now) - now for one in ended), timedelta(0))
+        end = case.deadline_at - shift
+    else:
+        given = known.between(case.dispatched_at, case.deadline_at) - sum(_minutes_of(one) for one in ended)
+        end = known.add(case.dispatched_at, given)
+    pieces = [end]
+    for one in segments:
+        end = case.deadline_at if ended and one is ended[-1] else moved(end, one, wall, now)
+        pieces.append(end)
+    return pieces
+
+
+def _minutes_of(segment: Segment) -> float:
+    """By how many working minutes an ended segment moved the deadline."""
+    if segment.kind == Segment.Kind.EXTENSION:
+        return segment.days * calendar().day_minutes
+    return calendar().between(segment.starts_at, segment.ends_at) if segment.ends_at else 0
 
 
 def dispatch_length(case: Case) -> Length:

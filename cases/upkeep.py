@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from cases import (
     accesses,
+    calendar_recount,
     chain,
     group,
     hotline,
@@ -31,7 +32,7 @@ from cases import (
 from cases.lifecycle import Actor
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
 from cases.rounds import handing, reminding
-from cases.runs import alone, each
+from cases.runs import LONGEST_RUN, alone, each
 from cases.tasks import deliver_event
 from grids.models import Street
 
@@ -50,6 +51,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "climb": {"task": "cases.upkeep.climb", "schedule": crontab(), "options": {"expires": 55}},
     "tell": {"task": "cases.upkeep.tell", "schedule": crontab(), "options": {"expires": 55}},
     "invite": {"task": "cases.upkeep.invite", "schedule": crontab(minute="5"), "options": {"expires": 3000}},
+    "recount": {"task": "cases.upkeep.recount", "schedule": crontab(), "options": {"expires": 55}},
     "seal": {"task": "cases.upkeep.seal", "schedule": crontab(minute="20"), "options": {"expires": 3000}},
     "remind": {
         "task": "cases.upkeep.remind",
@@ -229,6 +231,13 @@ def hand_over() -> None:
     with alone("hand_over") as mine:
         if mine:
             handing.make_all(timezone.now())
+
+
+@shared_task
+def recount() -> None:
+    """When the working time became another, whichever way, count the open terms anew, or go on with it."""
+    calendar_recount.begin(timezone.now())
+    calendar_recount.run(LONGEST_RUN)
 
 
 @shared_task

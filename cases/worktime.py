@@ -32,10 +32,14 @@ def official(day: date) -> bool | None:
 
 @dataclass(frozen=True)
 class WorkCalendar:
-    """The street's working time: shifts of a working day and declared days over the official ones."""
+    """The street's working time: shifts of a working day and declared days over the official ones.
+
+    ``known`` holds what the official calendar said of days when the calendar was an earlier one.
+    """
 
     shifts: tuple[tuple[time, time], ...] = DEFAULT_SHIFTS
     declared: dict[date, bool] = field(default_factory=dict)
+    known: dict[date, bool | None] = field(default_factory=dict)
     held: dict[date, Stretches] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -47,10 +51,14 @@ class WorkCalendar:
         """Whether people work on the day."""
         if day in self.declared:
             return self.declared[day]
-        known = official(day)
+        known = self.officially(day)
         if known is None:
             return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
         return known
+
+    def officially(self, day: date) -> bool | None:
+        """Whether the official calendar calls, or then called, the day working; None while its notice is not out."""
+        return self.known[day] if day in self.known else official(day)
 
     def days_after(self, day: date, count: int) -> date:
         """So many working days later; the day itself does not count."""
@@ -61,7 +69,7 @@ class WorkCalendar:
 
     def is_provisional(self, day: date) -> bool:
         """Whether the day's kind is our guess: neither declared nor officially known."""
-        return day not in self.declared and official(day) is None
+        return day not in self.declared and self.officially(day) is None
 
     def _stretches(self, day: date) -> Stretches:
         """From when to when people work on the day; held, because terms ask for the same days again and again."""
@@ -101,17 +109,23 @@ def _minutes(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def _load_calendar() -> WorkCalendar:
+def calendar_now() -> WorkCalendar:
+    """The calendar as the database has it at this moment."""
     shifts = tuple(Shift.objects.values_list("starts", "ends")) or DEFAULT_SHIFTS
     return WorkCalendar(shifts, dict(CalendarDay.objects.values_list("day", "working")))
 
 
-_calendar = Held(_load_calendar, lambda: Shift, lambda: CalendarDay)
+_calendar = Held(calendar_now, lambda: Shift, lambda: CalendarDay)
 
 
 def calendar() -> WorkCalendar:
     """The calendar in force."""
     return _calendar.get()
+
+
+def forget_calendar() -> None:
+    """Look the calendar up when it is next asked for."""
+    _calendar.known = None
 
 
 @dataclass(frozen=True)

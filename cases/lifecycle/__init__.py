@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from cases.lifecycle.actors import CLOCK, RESIDENT, RULE, Actor, parts_of
-from cases.lifecycle.closing import close, rate, reopen, rework, supervise, urge
+from cases.lifecycle.clock import recount
+from cases.lifecycle.closing import ANSWER_HOURS, close, rate, reopen, rework, supervise, urge
 from cases.lifecycle.core import after_the_fact, allowed_actions, judge
 from cases.lifecycle.handling import (
     accept,
@@ -67,6 +68,7 @@ VERBS: dict[str, Callable[..., Any]] = {
 
 __all__ = [
     "ACTIONS",
+    "ANSWER_HOURS",
     "CLOCK",
     "OWNERS",
     "RESIDENT",
@@ -86,6 +88,7 @@ __all__ = [
     "judge",
     "label_of",
     "parts_of",
+    "recount",
     "report",
     "scoped_key",
     "settle",

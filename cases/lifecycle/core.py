@@ -92,7 +92,7 @@ def move(case: Case, name: str, actor: Actor, change: Move, at: datetime | None 
     part = judge(case, name, actor)
     for _attempt in range(TRIES):
         with transaction.atomic():
-            event = _step(case, action, actor, part, change, at or timezone.now())
+            event = step(case, action, actor, part, change, at or timezone.now())
             if event is not None:
                 return event
         seen = (case.status, case.status_since)
@@ -104,7 +104,7 @@ def move(case: Case, name: str, actor: Actor, change: Move, at: datetime | None 
     raise Overtaken(first, str(label_of(first.action)) if first else "", named=actor.standing.is_staff_member)
 
 
-def _step(
+def step(
     case: Case, action: Action, actor: Actor, part: str, change: Move, now: datetime
 ) -> CaseEvent | None:
     """Compare-and-set the row and append the event; None when somebody was faster."""

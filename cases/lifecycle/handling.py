@@ -13,6 +13,7 @@ from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
 from cases.lifecycle.refusals import Incomplete
 from cases.models import Assistance, Case, CaseEvent, Photo, Reason, Segment, Status, Step, Urgency
 from cases.photos import PreparedPhoto
+from cases.recount_terms import deadline_by_now
 from cases.terms import dispatch_length, length_for, moved
 from cases.worktime import WARN_SHARE, calendar
 from grids.models import Executor
@@ -283,7 +284,8 @@ def _handling_due(case: Case, now: datetime, deadline: datetime | None = None) -
 def _moved_due(case: Case, segment: Segment, now: datetime) -> dict[str, Any]:
     """The columns after one more segment moved the deadline; a rework's own term is never shortened by it."""
     length = dispatch_length(case)
-    deadline = moved(case.deadline_at or length.after(now), segment, length.wall, now)
+    stored = case.deadline_at if length.wall else deadline_by_now(case)
+    deadline = moved(stored or length.after(now), segment, length.wall, now)
     columns = {"deadline_at": deadline} | _handling_due(case, now, deadline)
     if not case.rework_count:
         return columns

@@ -273,6 +273,9 @@ ACTIONS: dict[str, Action] = {action.name: action for action in TABLE}
 
 BIRTHS: dict[str, str | Promise] = {"report": _("上报"), "settle": _("自处")}
 
+# What the system alone writes into a story: nobody's button, no change of state.
+BY_ITSELF: dict[str, str | Promise] = {"recount": _("期限重算")}
+
 OWNERS: dict[str, frozenset[str]] = {
     S.REPORTED: _of(P.CENTRE),
     S.REGISTERED: _of(P.CENTRE),
@@ -292,8 +295,8 @@ STEP_OF: dict[str, str] = {
 
 
 def label_of(name: str) -> str | Promise:
-    """The button's word for an action or a birth."""
-    return ACTIONS[name].label if name in ACTIONS else BIRTHS[name]
+    """The button's word for an action, a birth or what the system writes by itself."""
+    return ACTIONS[name].label if name in ACTIONS else (BIRTHS | BY_ITSELF)[name]
 
 
 def judged(case: Case, parts: frozenset[str]) -> list[Action]:

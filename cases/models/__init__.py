@@ -49,7 +49,7 @@ from cases.models.rounds import (
     ListReview,
     Threshold,
 )
-from cases.models.rulebook import CalendarDay, Category, Reason, Rule, Shift, Term
+from cases.models.rulebook import CalendarChange, CalendarDay, Category, Reason, Rule, Shift, Term
 from cases.models.story import CaseEvent, EventDelivery, Photo, Seal
 from cases.models.vocabulary import Light, Part, Source, Status, Step, Urgency
 
@@ -57,6 +57,7 @@ __all__ = [
     "Answer",
     "Appointment",
     "Assistance",
+    "CalendarChange",
     "CalendarDay",
     "Case",
     "CaseEvent",

@@ -150,6 +150,28 @@ class Shift(models.Model):
         return f"{self.starts:%H:%M}–{self.ends:%H:%M}"
 
 
+class CalendarChange(models.Model):
+    """The working time became another (declared days, shifts, official year): what runs on it is counted anew, once.
+
+    ``before`` and ``after`` are snapshots of the calendar, ``progress`` says up to which row of each kind it was done,
+    ``moved`` how many rows moved.
+    """
+
+    made_at = models.DateTimeField(_("变动时间"))
+    before = models.JSONField()
+    after = models.JSONField()
+    progress = models.JSONField(default=dict)
+    moved = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(_("重算完成时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("工作日历变动")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
 class Rule(models.Model):
     """One dispatch rule: the first in order whose conditions all hold makes the proposal."""
 

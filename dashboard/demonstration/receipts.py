@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db.models import Q
 
+from cases.calendar_recount import keep
 from cases.lifecycle import after_the_fact
 from cases.models import CaseEvent, EventDelivery, Notice, Photo, Status
 from cases.tasks import deliver_event
@@ -16,7 +17,11 @@ WAITING = (Status.REPORTED, Status.REGISTERED)
 
 
 def write(now: datetime) -> None:
-    """What is long past counts as delivered; the news, and whatever waits for the centre, is delivered here."""
+    """What is long past counts as delivered; the news, and whatever waits for the centre, is delivered here.
+
+    All terms were counted by the calendar as it stands.
+    """
+    keep(now)
     news = Q(at__gte=now - NEWS) | Q(case__status__in=WAITING)
     past = CaseEvent.objects.exclude(news).values_list("pk", flat=True)
     EventDelivery.objects.bulk_create([EventDelivery(event_id=pk) for pk in past], batch_size=1000)

@@ -37,7 +37,9 @@ class Happened:
 def feed(scope: Scope, now: datetime) -> list[Happened]:
     """The newest steps of a week, the latest first; one query along the index of instants."""
     recent = CaseEvent.objects.filter(at__gt=now - LOOKED_BACK, case__in=Case.objects.filter(scope.condition))
-    events = recent.select_related("case").only(*READ).order_by("-at", "-pk")[:SHOWN]
+    events = (
+        recent.exclude(action="recount").select_related("case").only(*READ).order_by("-at", "-pk")[:SHOWN]
+    )
     return [_told(event, now) for event in events]
 
 

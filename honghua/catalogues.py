@@ -2,6 +2,7 @@
 
 Source strings are Chinese; `extract` gathers them from code and templates into the English catalogue and
 keeps what is translated, `compile` writes what Django reads, `check` fails while a string has no English.
+What the libraries say to persons stands in our words in `locale/libraries`, in both languages, kept by hand.
 """
 
 import re
@@ -103,7 +104,7 @@ def _translated(message: Message | None) -> bool:
 
 def compile_all() -> None:
     """Writes each catalogue in the form that Django reads, where it changed."""
-    for source in LOCALE.glob("*/LC_MESSAGES/*.po"):
+    for source in LOCALE.rglob("LC_MESSAGES/*.po"):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
             with source.open("rb") as file, target.open("wb") as out:

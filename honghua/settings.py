@@ -171,7 +171,7 @@ MFA_ADAPTER = "honghua.signin.FactorAdapter"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "honghua" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "honghua/locale", BASE_DIR / "honghua/locale/libraries"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "honghua.formats"
 USE_TZ = True

@@ -183,7 +183,7 @@ def test_a_map_begins_with_the_box_of_the_register(client, street, other_street)
 
 
 def test_rows_from_before_keep_their_words_and_lose_a_map_that_is_not_theirs(street, other_street):
-    migration = import_module("grids.migrations.0011_street_names")
+    migration = import_module("grids.migrations.0010_street_names")
     third = Street.objects.create(code="320104010", name="白桥街道")
     Street.objects.update(
         **dict(zip(("west", "south", "east", "north"), migration.WAS, strict=True)), name_en=""

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0019_enterprise_service'),
+        ('cases', '0020_checklist_items_say_what_is_wrong'),
     ]
 
     operations = [

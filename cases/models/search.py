@@ -54,7 +54,7 @@ class Holds(Lookup):
 class Shows(Lookup):
     """``description__shows="5678"``: rows whose description or address has the word as a page shows them, masked.
 
-    The same index finds those with its ends, then what the database masks (migration 0024) is looked through: more
+    The same index finds those with its ends, then what the database masks (migration 0022) is looked through: more
     work a row, for the few who may not look behind the masks and the few words that a mask could cover.
     """
 

@@ -36,7 +36,7 @@ def test_every_thing_on_the_first_lists_has_its_own_wrong_words(db):
 
 def test_a_streets_own_sentence_is_carried_forward_in_a_form_that_is_true(item):
     item.checklist.items.create(position=9, text="门厅整洁", wrong_text="？")
-    import_module("cases.migrations.0023_checklist_items_say_what_is_wrong").write(apps, None)
+    import_module("cases.migrations.0020_checklist_items_say_what_is_wrong").write(apps, None)
     said = dict(item.checklist.items.values_list("text", "wrong_text"))
     assert (said["门厅整洁"], said[item.text]) == ("未达到：门厅整洁", "消防通道被占用")
 

@@ -30,7 +30,7 @@ $$;
 class Migration(migrations.Migration):
     """Two functions that Django does not know; ``cases.models.search`` does."""
 
-    dependencies = [("cases", "0019_enterprise_service")]
+    dependencies = [("cases", "0021_a_declared_day_settles")]
     operations = [
         migrations.RunSQL(FUNCTION, "drop function cases_masked(text);"),
         migrations.RunSQL(HOMES, "drop function cases_masked_homes(text);"),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     """Every change of how one gets into an account: where it came from, and the mailboxes that are still to hear of it."""
 
     dependencies = [
-        ('grids', '0011_street_names'),
+        ('grids', '0010_street_names'),
     ]
 
     operations = [

@@ -123,6 +123,7 @@ def _action_field(name: str, action: str, case: Case, required: bool) -> forms.F
         "rating": lambda: forms.ChoiceField(
             choices=Rating.choices, label=_("评价"), widget=forms.RadioSelect
         ),
+        "without_reason": lambda: forms.BooleanField(label=_("不写原因"), required=False),
         "photos": lambda: PhotosField(label=_("照片"), required=False),
     }
     field: forms.Field = simple[name]()
@@ -173,7 +174,9 @@ class ActionForm(forms.Form):
         if self.is_done(key):
             return None
         key = self._scoped(key)
-        brought = {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+        brought = {
+            name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)
+        }
         return VERBS[self.action.name](self.case, by=self.actor, key=key, **brought)
 
 

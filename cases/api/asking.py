@@ -72,6 +72,9 @@ class ActionInput(serializers.Serializer[Any]):
         child=serializers.CharField(), required=False, help_text=_used_by("children")
     )
     rating = serializers.ChoiceField(choices=Rating.choices, required=False, help_text=_used_by("rating"))
+    without_reason = serializers.BooleanField(
+        required=False, help_text=_used_by("without_reason") + ": a 'no' that knowingly gives no words"
+    )
     photos = serializers.ListField(
         child=serializers.FileField(), required=False, help_text=_used_by("photos") + " (repeated)"
     )

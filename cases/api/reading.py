@@ -16,6 +16,7 @@ from cases.api.problem import TooLarge
 from cases.photos import MOST_PHOTOS
 
 LISTS = frozenset({"assistants", "children"})
+FLAGS = frozenset({"without_reason"})
 FILES = frozenset({"photos", "photos_after"})
 MOST_BYTES = (2 * MOST_PHOTOS + 1) * settings.PHOTO_MAX_BYTES
 LINE = re.compile(r"[a-z]+-(\d{1,3})-")
@@ -121,6 +122,8 @@ def _problem(name: str, value: Any) -> str:
     """What is wrong with a field's shape; empty when nothing is."""
     if name in FILES:
         return _("照片要用 multipart/form-data 发送。")
+    if name in FLAGS and isinstance(value, bool):
+        return ""
     if name in LISTS:
         if isinstance(value, str) and name == "children":
             return ""

@@ -5,7 +5,16 @@ from typing import Any
 
 from cases.lifecycle.actors import CLOCK, RESIDENT, RULE, Actor, parts_of
 from cases.lifecycle.clock import recount
-from cases.lifecycle.closing import ANSWER_HOURS, close, rate, reopen, rework, supervise, urge
+from cases.lifecycle.closing import (
+    ANSWER_HOURS,
+    RATING_WINDOW,
+    close,
+    rate,
+    reopen,
+    rework,
+    supervise,
+    urge,
+)
 from cases.lifecycle.core import after_the_fact, allowed_actions, judge
 from cases.lifecycle.handling import (
     accept,
@@ -71,6 +80,7 @@ __all__ = [
     "ANSWER_HOURS",
     "CLOCK",
     "OWNERS",
+    "RATING_WINDOW",
     "RESIDENT",
     "RULE",
     "STEP_OF",

@@ -71,22 +71,42 @@ def rate(
     by: Actor,
     rating: str,
     words: str = "",
+    without_reason: bool = False,
     at: datetime | None = None,
     key: str | None = None,
 ) -> CaseEvent:
-    """评价: the resident says whether it helped; a first 'no' with a reason reopens the case by itself."""
-    now = at or timezone.now()
+    """评价: the resident says whether it helped; a first 'no' with a reason reopens the case by itself.
+
+    A 'no' without words is asked for them; it stays without them only where the resident says so. The reason can
+    still be added while rating is open.
+    """
+    now, words = at or timezone.now(), words.strip()
     if rating not in Rating.values:
         raise Incomplete(_("请选择满意、基本满意或不满意。"), "rating")
     judge(case, "rate", by)
     if case.closed_at and now > case.closed_at + RATING_WINDOW:
         raise Refused(_("结案已超过 %d 天，评价已截止。") % RATING_WINDOW.days)
-    changes = {"rating": rating, "rating_words": words.strip(), "rated_at": now}
+    _ask_for_reason(case, rating, words, without_reason)
+    rated_at = (
+        case.rated_at if case.lacks_reason else now
+    )  # a reason added later leaves the rating in its month
+    changes = {"rating": rating, "rating_words": words, "rated_at": rated_at}
     with transaction.atomic():
-        event = move(case, "rate", by, Move(changes, words.strip(), {"rating": rating}, key=key), now)
-        if rating == Rating.NO and words.strip() and case.reopen_count == 0:
-            _reopened(case, CLOCK, words.strip(), now)
+        event = move(case, "rate", by, Move(changes, words, {"rating": rating}, key=key), now)
+        if rating == Rating.NO and words and case.reopens_by_a_no:
+            _reopened(case, CLOCK, words, now)
     return event
+
+
+def _ask_for_reason(case: Case, rating: str, words: str, without_reason: bool) -> None:
+    """A 'no' needs a reason, or the knowing choice to give none; what lacks one takes nothing but that."""
+    if case.lacks_reason and (rating != Rating.NO or not words):
+        raise Incomplete(_("已评价不满意。请写下哪里没有解决。"), "words")
+    if rating != Rating.NO or words or without_reason:
+        return
+    if case.reopens_by_a_no:
+        raise Incomplete(_("请写下哪里没有解决：写了原因，这件会自动重新办理一次。"), "words")
+    raise Incomplete(_("请写下哪里没有解决，街道会看到。"), "words")
 
 
 def reopen(

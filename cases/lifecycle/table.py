@@ -236,7 +236,7 @@ TABLE: tuple[Action, ...] = (
         None,
         _of(P.RESIDENT),
         needs=("rating",),
-        takes=("words",),
+        takes=("words", "without_reason"),
         condition=lambda case: case.is_rateable,
         refusal=_("这件诉求已经评价过，或不需要评价。"),
     ),

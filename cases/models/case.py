@@ -341,10 +341,21 @@ class Case(models.Model):
 
     @property
     def is_rateable(self) -> bool:
-        """Closed through the chain and not rated since."""
+        """Closed through the chain and not rated since, or with a "no" that still lacks its reason."""
         if self.status != Status.CLOSED or self.settled or self.closed_at is None:
             return False
-        return self.rated_at is None or self.rated_at < self.closed_at
+        return self.rated_at is None or self.rated_at < self.closed_at or self.lacks_reason
+
+    @property
+    def lacks_reason(self) -> bool:
+        """A "no" was given since the closure and not a word with it: what is missing can still be added."""
+        given = self.rated_at is not None and self.closed_at is not None and self.rated_at >= self.closed_at
+        return given and self.rating == Rating.NO and not self.rating_words
+
+    @property
+    def reopens_by_a_no(self) -> bool:
+        """Whether a "no" with a reason takes the case up again by itself: once, and never below a closed parent."""
+        return self.reopen_count == 0 and (self.parent is None or self.parent.is_open)
 
 
 class Assistance(models.Model):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import following, limits
 from cases.forms import ActionForm, TrackForm
-from cases.lifecycle import RESIDENT, Refused, allowed_actions
+from cases.lifecycle import RATING_WINDOW, RESIDENT, Refused, allowed_actions
 from cases.models import Case
 from cases.progress import progress_of
 from grids.naming import set_street
@@ -47,6 +47,7 @@ def shown(
         "progress": progress_of(case),
         "actions": [] if token else [action.name for action in allowed_actions(case, RESIDENT)],
         "tag": tag_of(case),
+        "rating_days": RATING_WINDOW.days,
         "form": form,
     }
     return render(request, template, context, status=400 if form else 200)

@@ -300,7 +300,12 @@ class SnapForm(ReportForm):
 
 
 class SpotSettleForm(SettleForm):
-    """自处 on the spot: in the grid around the point; without a point, in the grid that was chosen."""
+    """自处 on the spot: in the grid around the point; without a point, in the grid that was chosen.
+
+    What turns out to lie on other ground can be reported instead, with all that was typed and photographed.
+    """
+
+    instead = forms.BooleanField(required=False, label=_("不在我的网格，改为上报"))
 
     def clean(self) -> dict[str, Any]:
         """A point or a grid, the point first."""
@@ -310,6 +315,16 @@ class SpotSettleForm(SettleForm):
         elif not self.errors and cleaned.get("grid") is None:
             self.add_error("grid", _("请允许定位，或选择网格。"))
         return cleaned
+
+    def send(
+        self, *, key: str | None = None, device: str = "", external: str | None = None
+    ) -> tuple[Case, bool]:
+        """Settle, or report with the photos of both kinds."""
+        if not self.cleaned_data["instead"]:
+            return super().send(key=key, device=device, external=external)
+        brought = self.brought(key=key, device=device, external=external)
+        brought.photos = self._all_photos()
+        return report(brought, by=self.actor)
 
 
 class NearbyForm(forms.Form):

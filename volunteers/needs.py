@@ -61,6 +61,8 @@ def publish(
         raise Refused(_("这个需求已经了结。"))
     if wanted.to_on < wanted.from_on:
         raise Incomplete(_("结束日期不能早于开始日期。"), "to_on")
+    if wanted.to_on < timezone.localdate(at):
+        raise Incomplete(_("请选今天或以后的日子。"), "to_on")
     refuse_names(wanted.wording, need.household, "wording")
     longitude, latitude = point_of(need)
     columns = {name: getattr(wanted, name) for name in ("wording", "audience", "skill", "amount_fen")} | {

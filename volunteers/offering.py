@@ -41,6 +41,8 @@ def offer(brought: Offer, *, by: Viewer, at: datetime | None = None) -> Resource
         raise Incomplete(_("请选哪项技能。"), "skill")
     if brought.to_on is not None and brought.to_on < brought.from_on:
         raise Incomplete(_("结束日期不能早于开始日期。"), "to_on")
+    if brought.to_on is not None and brought.to_on < timezone.localdate(at):
+        raise Incomplete(_("请选今天或以后的日子。"), "to_on")
     return Resource.objects.create(
         street=unit.street,
         unit=unit,

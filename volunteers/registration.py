@@ -25,7 +25,7 @@ def open_link(community: Community, *, by: User, expires_on: date) -> JoinLink:
     """A new address for the community's poster."""
     _office(community.code, by)
     if expires_on < timezone.localdate():
-        raise Incomplete(_("有效期要在今天之后。"), "expires_on")
+        raise Incomplete(_("请选今天或以后的日子。"), "expires_on")
     return JoinLink.objects.create(community=community, created_by=by, expires_on=expires_on)
 
 

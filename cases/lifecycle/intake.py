@@ -66,10 +66,31 @@ def settle(
         raise Incomplete(_("自处要附处置后的照片。"), "photos")
     case = _new_case(brought, by, now, Status.CLOSED)
     if not covers(by.standing.field_prefixes, case.place_code):
-        raise NotTheirs(_("只有下沉干部和社区工作者能在自己的网格自处。"))
+        raise _elsewhere(case, by, chosen=brought.grid is not None)
     case.settled = True
     case.closed_at = case.ended_at = case.resolved_at = now
     return _bear(case, "settle", by, brought, after=after, words=words)
+
+
+def _elsewhere(case: Case, by: Actor, *, chosen: bool) -> Refused:
+    """Why this can't be settled by this person here: whose ground it is, and what to do instead."""
+    if not by.standing.field_prefixes:
+        return NotTheirs(_("只有下沉干部和社区工作者能在自己的网格自处，请改为上报。"))
+    if case.grid is None and case.longitude is None:
+        return Incomplete(_("请允许定位，或选择网格。"), "grid")
+    if case.grid is None:
+        sentence = _(
+            "这个位置不在任何网格的边界里，不能记自处。位置不准请在地图上改；没错就改为上报，由指挥中心分派。"
+        )
+        return NotTheirs(sentence, "longitude")
+    grid = f"{case.grid.community.name} {case.grid.name}"
+    if chosen:
+        sentence = _("%s不是您的网格，不能记自处。请改选自己的网格，或改为上报，由那里的人处置。")
+        return NotTheirs(sentence % grid, "grid")
+    sentence = _(
+        "这个位置在%s，不是您的网格，不能记自处。位置不准请在地图上改；没错就改为上报，由那里的人处置。"
+    )
+    return NotTheirs(sentence % grid, "longitude")
 
 
 def _new_case(brought: Report, by: Actor, now: datetime, status: str) -> Case:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.story import CaseEvent
 from grids.models import EnforcementArea, Membership, Site, User
+from grids.models.constraints import InOrder
 from grids.privacy import SealedTextField
 
 if TYPE_CHECKING:
@@ -88,9 +89,10 @@ class JointOrder(models.Model):
         ordering = ["-from_at", "-pk"]
         indexes = [models.Index("area", F("from_at").desc(), name="joint_order_area")]
         constraints = [
-            models.CheckConstraint(
+            InOrder(
                 condition=Q(to_at__gt=F("from_at")),
                 name="joint_slot_ends_after_it_begins",
+                beside="to_at",
                 violation_error_message=_("结束要晚于开始。"),
             ),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Executor, Posting, Site, Street
+from grids.models.constraints import InOrder
 from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone, normal_phone
 
 CREDIT_LENGTH = 18
@@ -128,6 +129,12 @@ class Enterprise(models.Model):
                 condition=Q(group__isnull=True) | ~Q(group=F("id")),
                 name="enterprise_is_not_its_own_group",
                 violation_error_message=_("企业不能是自己的集团。"),
+            ),
+            InOrder(
+                condition=Q(left_on__gte=F("came_on")),
+                name="enterprise_leaves_after_it_came",
+                violation_error_message=_("迁出日期不能早于迁入日期。"),
+                beside="left_on",
             ),
         ]
 

@@ -12,6 +12,7 @@ from cases.models.enterprise_matter import EnterpriseMatter, MatterLine
 from cases.models.fieldwork import Visit
 from cases.models.vocabulary import ENDED
 from grids.models import Executor, User
+from grids.models.constraints import InOrder
 from grids.privacy import SealedTextField
 
 
@@ -34,8 +35,10 @@ class EnterpriseLink(models.Model):
         verbose_name = verbose_name_plural = _("企业链接")
         ordering = ["-created_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("created_at")), name="enterprise_link_ends_after_it_begins"
+            InOrder(
+                condition=Q(expires_at__gt=F("created_at")),
+                name="enterprise_link_ends_after_it_begins",
+                beside="expires_at",
             )
         ]
 
@@ -149,9 +152,10 @@ class Appointment(models.Model):
         verbose_name = verbose_name_plural = _("联合上门")
         ordering = ["-starts_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
+            InOrder(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="appointment_ends_after_it_begins",
+                beside="ends_at",
                 violation_error_message=_("结束要晚于开始。"),
             ),
             models.CheckConstraint(

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import EnforcementArea, Street, User
+from grids.models.constraints import InOrder, NoOverlap
 
 
 class HourSpan(Func):
@@ -68,7 +68,8 @@ class DutyShift(models.Model):
         verbose_name = verbose_name_plural = _("值班表")
         ordering = ["-from_at", "area", "rank"]
         constraints = [
-            ExclusionConstraint(
+            NoOverlap(
+                span=("from_at", "to_at"),
                 name="one_on_duty_per_place_and_rank",
                 expressions=[
                     ("street", RangeOperators.EQUAL),
@@ -78,9 +79,10 @@ class DutyShift(models.Model):
                 ],
                 violation_error_message=_("这段时间已经排了这一顺位的值班人。"),
             ),
-            models.CheckConstraint(
+            InOrder(
                 condition=Q(to_at__gt=F("from_at")),
                 name="duty_ends_after_it_begins",
+                beside="to_at",
                 violation_error_message=_("结束要晚于开始。"),
             ),
             models.CheckConstraint(

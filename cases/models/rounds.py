@@ -6,7 +6,6 @@ What the five ones say is derived from visits, patrols and cases; here stands on
 import uuid
 from typing import Any, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.places import OfAPlace
 from grids.models import Grid, Posting, User
+from grids.models.constraints import InOrder, NoOverlap
 from grids.models.places import DateSpan
 from grids.privacy import SealedTextField, mask_text
 
@@ -65,7 +65,7 @@ class Excuse(models.Model):
         verbose_name = verbose_name_plural = _("免记")
         ordering = ["-from_on", "pk"]
         constraints = [
-            ExclusionConstraint(
+            NoOverlap(
                 name="one_excuse_per_person_and_day",
                 expressions=[
                     ("user", RangeOperators.EQUAL),
@@ -74,9 +74,10 @@ class Excuse(models.Model):
                 ],
                 violation_error_message=_("这段日期已经免记了。"),
             ),
-            models.CheckConstraint(
+            InOrder(
                 condition=Q(to_on__gte=F("from_on")),
                 name="excuse_ends_after_it_begins",
+                beside="to_on",
                 violation_error_message=_("结束日期不能早于开始日期。"),
             ),
         ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.vocabulary import Source, Step, Urgency
 from grids.models import Executor, Street
+from grids.models.constraints import InOrder
 
 
 class Category(models.Model):
@@ -143,7 +144,7 @@ class Shift(models.Model):
         verbose_name = verbose_name_plural = _("工作时段")
         ordering = ["starts"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="shift_ends_after_start")
+            InOrder(condition=Q(ends__gt=F("starts")), name="shift_ends_after_start", beside="ends")
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Street, User
+from grids.models.constraints import InOrder
 
 
 class KioskLinkQuerySet(models.QuerySet["KioskLink"]):
@@ -40,8 +41,10 @@ class KioskLink(models.Model):
         verbose_name = verbose_name_plural = _("大屏链接")
         ordering = ["-made_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(expires_at__gt=models.F("made_at")), name="kiosk_link_ends_after_it_begins"
+            InOrder(
+                condition=models.Q(expires_at__gt=models.F("made_at")),
+                name="kiosk_link_ends_after_it_begins",
+                beside="expires_at",
             )
         ]
 

@@ -144,6 +144,8 @@ class Household(models.Model):
             faults["consent"] = _("住户不同意时，不能记联系人、电话和情况。")
         elif self.consent != self.Consent.FULL and self.note:
             faults["note"] = _("征得同意后才能记情况。")
+        if self.moved_in_on and self.retired_on and self.retired_on < self.moved_in_on:
+            faults["retired_on"] = _("停用日期不能早于入住日期。")
         if faults:
             raise ValidationError(faults)
 

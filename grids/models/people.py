@@ -5,12 +5,12 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from grids.models.constraints import InOrder, NoOverlap
 from grids.models.places import Community, DateSpan, EnforcementArea, Grid, Street
 from grids.privacy import SealedTextField, lookup_digest, mask_phone, normal_phone
 from grids.roles import Standing, standing_of
@@ -93,19 +93,20 @@ class Posting(models.Model):
         verbose_name = verbose_name_plural = _("干部下沉")
         ordering = ["grid", "-from_on"]
         constraints = [
-            ExclusionConstraint(
+            NoOverlap(
                 name="one_posting_per_grid_and_day",
                 expressions=[("grid", RangeOperators.EQUAL), (DateSpan(), RangeOperators.OVERLAPS)],
                 violation_error_message=_("这个网格在这段日期已有下沉干部。"),
             ),
-            ExclusionConstraint(
+            NoOverlap(
                 name="one_posting_per_person_and_day",
                 expressions=[("user", RangeOperators.EQUAL), (DateSpan(), RangeOperators.OVERLAPS)],
                 violation_error_message=_("这名干部在这段日期已下沉到别的网格。"),
             ),
-            models.CheckConstraint(
+            InOrder(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
                 name="posting_ends_after_it_begins",
+                beside="to_on",
                 violation_error_message=_("结束日期不能早于开始日期。"),
             ),
         ]

@@ -3,13 +3,13 @@
 import re
 from typing import Any, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from grids.models.constraints import InOrder, NoOverlap
 from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone, normal_phone
 
 BUREAU_CODES = "stats-bureau"
@@ -219,14 +219,15 @@ class GridOutline(models.Model):
         verbose_name = verbose_name_plural = _("网格边界")
         ordering = ["grid", "from_on"]
         constraints = [
-            ExclusionConstraint(
+            NoOverlap(
                 name="one_outline_per_grid_and_day",
                 expressions=[("grid", RangeOperators.EQUAL), (DateSpan(), RangeOperators.OVERLAPS)],
                 violation_error_message=_("这个网格在这段日期已有边界。"),
             ),
-            models.CheckConstraint(
+            InOrder(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
                 name="outline_ends_after_it_begins",
+                beside="to_on",
                 violation_error_message=_("停用日期不能早于启用日期。"),
             ),
         ]

@@ -14,6 +14,7 @@ from cases.models import Case, Source
 from tests.browser.devices import PHONE
 from tests.browser.seeing import slowed
 from tests.browser.test_report import HERE, picture
+from tests.cast import centre_of
 
 MOST_BYTES = 150_000
 
@@ -48,6 +49,23 @@ def test_a_photo_taken_before_the_scripts_are_there_is_not_lost(phone, category)
     phone.get_by_role("button", name="记下自处").tap()
     phone.wait_for_url("**/report/done/**")
     assert Case.objects.get().photos.count() == 1
+
+
+def test_across_the_border_the_grid_is_named_and_all_of_it_is_reported_instead(windows, cadre, other_grid):
+    longitude, latitude = centre_of(0, 1)
+    there = {"geolocation": {"longitude": longitude, "latitude": latitude, "accuracy": 12}}
+    phone = windows(cadre, PHONE, **HERE | there)
+    phone.goto("/my/settle/")
+    phone.locator("[data-photos=photos_after] input[capture]").set_input_files(picture())
+    expect(phone.locator(".photos img")).to_have_count(1)
+    expect(phone.locator("[name=longitude]")).not_to_have_value("")
+    phone.get_by_role("button", name="记下自处").tap()
+    expect(phone.locator("#wrong-longitude")).to_contain_text("景泰苑社区 第1网格")
+    phone.get_by_text("不在我的网格").tap()
+    phone.get_by_role("button", name="记下自处").tap()
+    phone.wait_for_url("**/report/done/**")
+    case = Case.objects.get()
+    assert (case.status, case.grid, case.photos.count()) == ("reported", other_grid, 1)
 
 
 def test_settled_without_a_fix_lies_in_the_own_grid(windows, cadre, grid, category):

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused
@@ -64,7 +67,7 @@ def unseat(member: Member, *, by: Viewer, on: date | None = None) -> None:
     """They sit there no longer; a name that was kept is forgotten."""
     _keeper(member.council.community, by)
     rows = Member.objects.sitting().filter(pk=member.pk)
-    rows.update(left_on=on or timezone.localdate(), name="")
+    rows.update(left_on=Greatest(on or timezone.localdate(), F("joined_on")), name="")
 
 
 def call(
@@ -88,10 +91,23 @@ def put(meeting: Meeting, *, title: str, options: Sequence[str] = (), by: Viewer
     return topic
 
 
-def agree(topic: Topic, chosen: Mapping[int, Sequence[Member]], *, by: Viewer) -> None:
+def _refuse_before(meeting: Meeting, now: datetime, field: str = "") -> None:
+    """What was agreed or promised is written down once the meeting has begun, and of no meeting that is off."""
+    meeting.refresh_from_db(fields=["state", "starts_at"])
+    if meeting.state == Meeting.State.OFF:
+        raise Refused(_("这次会议不开了。"), field)
+    if meeting.starts_at > now:
+        starts = date_format(timezone.localtime(meeting.starts_at), "SHORT_DATETIME_FORMAT")
+        raise Refused(_("会议 %s 才开始，开会以后再记。时间有变请先取消，再约一次。") % starts, field)
+
+
+def agree(
+    topic: Topic, chosen: Mapping[int, Sequence[Member]], *, by: Viewer, at: datetime | None = None
+) -> None:
     """Who agreed to which option, by the options' ids; as a whole, in the place of what stood there."""
     council = topic.meeting.council
     _keeper(council.community, by)
+    _refuse_before(topic.meeting, at or timezone.now())
     members = [member for listed in chosen.values() for member in listed]
     if any(member.council_id != council.pk for member in members):
         raise Incomplete(_("只能记这个议事会的成员。"))
@@ -114,10 +130,7 @@ def hold(
         raise Incomplete(_("请写会议记录。"), "minutes")
     with transaction.atomic():
         row = Meeting.objects.select_for_update().get(pk=meeting.pk)
-        if row.state == Meeting.State.OFF:
-            raise Refused(_("这次会议不开了。"))
-        if row.starts_at > (at or timezone.now()):
-            raise Refused(_("会议还没有开始。"))
+        _refuse_before(row, at or timezone.now(), "minutes")
         row.state, row.minutes = Meeting.State.HELD, minutes.strip()
         row.save(update_fields=["state", "minutes"])
         row.attended.set(attended)
@@ -136,6 +149,7 @@ def resolve(
 ) -> Resolution:
     """A promise with its day; ``owner`` is one of executor, unit and member."""
     now, user = at or timezone.now(), _keeper(topic.meeting.council.community, by)
+    _refuse_before(topic.meeting, now, "topic")
     if due_on < timezone.localdate(now):
         raise Incomplete(_("请选今天或以后的日子。"), "due_on")
     with transaction.atomic():

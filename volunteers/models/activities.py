@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.places import lies_in_any
 from grids.models import Community, Grid, User
+from grids.models.constraints import InOrder
 from volunteers.models.people import Helper
 
 
@@ -92,8 +93,10 @@ class Activity(models.Model):
         ordering = ["-starts_at", "-pk"]
         indexes = [models.Index(fields=["place_code", "starts_at"], name="activity_place")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="activity_ends_after_it_begins"
+            InOrder(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="activity_ends_after_it_begins",
+                beside="ends_at",
             ),
             models.CheckConstraint(condition=Q(places__gte=1), name="activity_has_places"),
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Need
 from cases.models.story import KeptPhoto
 from grids.models import Community, Executor, User
+from grids.models.constraints import InOrder
 from grids.privacy import SealedTextField, mask_name
 from volunteers.models.people import Helper
 from volunteers.models.units import Unit
@@ -116,6 +117,11 @@ class Member(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(name=""), name="member_who_left_is_forgotten"
+            ),
+            InOrder(
+                condition=Q(left_on__gte=models.F("joined_on")),
+                name="member_leaves_after_joining",
+                beside="left_on",
             ),
             models.UniqueConstraint(
                 fields=["council", "account"], condition=Q(left_on=None), name="one_seat_per_account"

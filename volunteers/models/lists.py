@@ -4,7 +4,6 @@ import uuid
 from datetime import date
 from typing import Any, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Need
 from grids.models import Community, Street, User
+from grids.models.constraints import InOrder, NoOverlap
 from grids.models.places import DateSpan
 from volunteers.models.people import Helper, Skill
 from volunteers.models.units import Unit, UnitLink
@@ -63,7 +63,7 @@ class Appeal(models.Model):
         verbose_name = verbose_name_plural = _("需求公示")
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(to_on__gte=F("from_on")), name="appeal_ends_after_it_begins"),
+            InOrder(condition=Q(to_on__gte=F("from_on")), name="appeal_ends_after_it_begins", beside="to_on"),
             models.CheckConstraint(condition=~Q(gifts=[]), name="appeal_says_what_would_help"),
         ]
 
@@ -151,9 +151,10 @@ class Resource(models.Model):
             models.CheckConstraint(
                 condition=~Q(gift="money") | Q(amount_fen__gt=0), name="money_resource_says_how_much"
             ),
-            models.CheckConstraint(
+            InOrder(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
                 name="resource_ends_after_it_begins",
+                beside="to_on",
             ),
         ]
 
@@ -226,6 +227,7 @@ class Match(models.Model):
                 | Q(need__isnull=False, resource__isnull=False, project__isnull=True),
                 name="match_is_between_two",
             ),
+            InOrder(condition=Q(to_on__gte=F("from_on")), name="match_ends_after_it_begins", beside="to_on"),
             models.UniqueConstraint(
                 fields=["need", "resource"],
                 condition=Q(need__isnull=False, resource__isnull=False),
@@ -260,7 +262,7 @@ class Booking(models.Model):
         verbose_name = verbose_name_plural = _("占用")
         ordering = ["from_on", "pk"]
         constraints = [
-            ExclusionConstraint(
+            NoOverlap(
                 name="one_booking_per_resource_slot_and_day",
                 expressions=[
                     ("resource", RangeOperators.EQUAL),

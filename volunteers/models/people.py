@@ -3,16 +3,17 @@
 import uuid
 from typing import Any, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.places import OfAPlace
 from grids.models import Building, Community, Grid, User
+from grids.models.constraints import InOrder, NoOverlap
 from grids.models.places import DateSpan, own_code
 from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone, normal_phone
 from volunteers.models.vocabulary import Slot
@@ -147,6 +148,12 @@ class Helper(models.Model):
         """The grid is the community's; who left is forgotten."""
         if self.grid is not None and self.community_id and self.grid.community_id != self.community_id:
             raise ValidationError({"grid": _("这个网格不在这个社区。")})
+        today = timezone.localdate()
+        ahead = [name for name in ("consented_on", "left_on") if (getattr(self, name) or today) > today]
+        if ahead:
+            raise ValidationError(dict.fromkeys(ahead, _("这一天还没有到，请填今天或以前的日子。")))
+        if self.left_on and self.consented_on and self.left_on < self.consented_on:
+            raise ValidationError({"left_on": _("退出日期不能早于同意日期。")})
 
     def normalise(self) -> None:
         """For rows that are written in bulk too: digest, place, and nothing of who left."""
@@ -184,14 +191,15 @@ class BuildingHead(models.Model):
         verbose_name = verbose_name_plural = _("楼栋长")
         ordering = ["building", "-from_on"]
         constraints = [
-            ExclusionConstraint(
+            NoOverlap(
                 name="one_head_per_building_and_day",
                 expressions=[("building", RangeOperators.EQUAL), (DateSpan(), RangeOperators.OVERLAPS)],
                 violation_error_message=_("这栋楼在这段日期已有楼栋长。"),
             ),
-            models.CheckConstraint(
+            InOrder(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
                 name="building_head_ends_after_it_begins",
+                beside="to_on",
                 violation_error_message=_("结束日期不能早于开始日期。"),
             ),
         ]

@@ -205,6 +205,8 @@ class MoneyLine(models.Model):
     amount_fen = models.PositiveBigIntegerField(_("金额（分）"))
     words = models.CharField(_("用途或说明"), max_length=200, blank=True, default="")
     voucher = models.CharField(_("凭证号"), max_length=60, blank=True, default="")
+    # Project, kind and number as one: rows from before this column have none and are compared by the verb alone.
+    voucher_key = models.CharField(max_length=100, null=True, editable=False)
     at = models.DateTimeField(_("时间"))
     by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("谁记的")
@@ -221,6 +223,7 @@ class MoneyLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount_fen__gt=0), name="money_line_is_not_nothing"),
             models.CheckConstraint(condition=~Q(kind="used") | ~Q(words=""), name="money_used_says_for_what"),
+            models.UniqueConstraint(fields=["voucher_key"], name="one_money_line_per_voucher"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ Each amount is a line of one pledge. The row of the project is locked while a cl
 adds up the lines once more by itself, so that nothing sums to more than asked unless that was agreed.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +13,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused
@@ -206,10 +209,7 @@ def _entered(
     now = at or timezone.now()
     if done := happened(project, key):
         return done
-    if not amount_fen:
-        raise Incomplete(_("请填写金额。"), "amount")
-    if not (voucher.strip() or photos):
-        raise Incomplete(_("请填凭证号，或拍一张凭证。"), "voucher")
+    _complete(amount_fen, voucher, photos)
     with locked(project, name, by) as row:
         _own(pledge, row, by)
         sums = sums_of_pledge(pledge)
@@ -217,18 +217,53 @@ def _entered(
         if amount_fen > most:
             sentence = _("这笔认领还有 %s 没有到账。") if kind == Kind.PAID else _("到账的钱还剩 %s。")
             raise Refused(sentence % in_words(most), "amount")
+        _refuse_known(row, kind, voucher, photos)
         line = MoneyLine.objects.create(
             pledge=pledge,
             kind=kind,
             amount_fen=amount_fen,
             words=words,
             voucher=voucher.strip(),
+            voucher_key=f"{row.pk}:{kind}:{plain_number(voucher)}" if voucher.strip() else None,
             at=now,
             by=by.user,
             through=by.link,
         )
         change = Change(words=words, photos=photos, amount_fen=amount_fen, unit=pledge.unit, line=line)
         return move(row, name, by, change, at=now, key=key)
+
+
+def _complete(amount_fen: int, voucher: str, photos: Sequence[PreparedPhoto]) -> None:
+    if not amount_fen:
+        raise Incomplete(_("请填写金额。"), "amount")
+    if not (voucher.strip() or photos):
+        raise Incomplete(_("请填凭证号，或拍一张凭证。"), "voucher")
+
+
+def plain_number(voucher: str) -> str:
+    """A voucher's number however it was typed: full-width letters, small letters, blanks, another kind of dash."""
+    half = unicodedata.normalize("NFKC", voucher).upper()
+    return re.sub(r"[\u2010-\u2015\u2212]", "-", re.sub(r"\s+", "", half))
+
+
+def _refuse_known(project: Project, kind: str, voucher: str, photos: Sequence[PreparedPhoto]) -> None:
+    """One voucher stands for one amount that was paid, and for one that was spent, whoever it is from."""
+    lines = MoneyLine.objects.filter(pledge__project=project, kind=kind).order_by("at")
+    number = plain_number(voucher)
+    known = next((line for line in lines if number and plain_number(line.voucher) == number), None)
+    if known is not None:
+        told = {
+            "number": voucher.strip(),
+            "kind": Kind(kind).label,
+            "day": date_format(timezone.localdate(known.at), "SHORT_DATE_FORMAT"),
+        }
+        sentence = _(
+            "凭证“%(number)s”在这个项目里 %(day)s 已记过一笔%(kind)s，不能再记。"
+            "一张凭证分几笔的，请在号码后加“-1”“-2”。"
+        )
+        raise Refused(sentence % told, "voucher")
+    if not number and lines.filter(photos__sha256__in=[photo.sha256 for photo in photos]).exists():
+        raise Refused(_("这张照片已经是另一笔的凭证，请换一张，或填写凭证号。"), "photos")
 
 
 def allow_more(

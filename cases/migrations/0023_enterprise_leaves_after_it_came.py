@@ -14,7 +14,7 @@ def put_in_order(apps, schema_editor):
 class Migration(migrations.Migration):
     """The order of two days."""
 
-    dependencies = [("cases", "0023_checklist_items_say_what_is_wrong")]
+    dependencies = [("cases", "0022_search_under_the_mask")]
     operations = [
         migrations.RunPython(put_in_order, migrations.RunPython.noop),
         migrations.AddConstraint(

@@ -74,7 +74,12 @@ class Environment:
     def url(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
         """An address of one of the given schemes; empty when the default is empty."""
         value = self.text(name, default)
-        if value and urlsplit(value).scheme not in schemes:
+        try:
+            scheme = urlsplit(value).scheme
+        except ValueError:
+            self.problems.append(f"{name} cannot be read: write [ and ] in it as %5B and %5D")
+            return ""
+        if value and scheme not in schemes:
             self.problems.append(f"{name} must begin with {' or '.join(f'{s}://' for s in schemes)}")
         return value
 

@@ -115,7 +115,7 @@ def _hosts(env: Environment) -> Iterator[str]:
     if any("*" in host or re.fullmatch(r"\.[^.]*", host) for host in hosts):
         yield "ALLOWED_HOSTS must name the site's own hosts, without * and not a whole top level"
     site = env.text("SITE_URL", "")
-    url = urlsplit(site)
+    url = _address(env, "SITE_URL")
     if site and url.scheme != "https":
         yield "SITE_URL must begin with https://: sign-in works over nothing else"
     elif site and ("*" in url.netloc or "@" in url.netloc or url.path.strip("/") or url.query):

@@ -35,18 +35,19 @@ REFUSED = {
     "LOOKUP_KEY": [ZEROS, COUNTED, NAMED, COMPLETE["FIELD_KEYS"]],
     "ALLOWED_HOSTS": ["*", "honghua.example,*", "*.example", ".cn", "."],
     "SITE_URL": ["http://honghua.example", "https://other.example", "https://*.example", "https://honghua.example/x",
-                 "https://u:p@honghua.example"],
+                 "https://u:p@honghua.example", "https://["],
     "DATABASE_URL": ["postgresql://a@db/x", "postgresql://honghua:honghua@db/x", "postgresql://a:postgres@localhost/x",
                      "postgresql://a:PASSWORD@HOST:5432/x", "postgresql://a@/x?host=db",
                      "postgresql://a:x0-5c8e1b94a7@db/x"],
-    "REDIS_URL": ["redis://valkey:6379/0", "redis://:PASSWORD@HOST:6379/0", "redis://:aaaaaaaaaaaaaa@valkey/0"],
+    "REDIS_URL": ["redis://valkey:6379/0", "redis://:PASSWORD@HOST:6379/0", "redis://:aaaaaaaaaaaaaa@valkey/0",
+                  "redis://:x0-5[8e1b94a7@valkey/0"],
     "EMAIL_URL": ["", "console://", "smtp://", "smtp://user:password@host:25", "smtp://host:port", "nowhere"],
     "EMAIL_FROM": ["", "honghua@localhost", "honghua", "office@example.org"],
     "SSL_REDIRECT": ["false"],
     "HSTS_SECONDS": ["0"],
     "LOG_LEVEL": ["LOUD"],
     "TRUSTED_PROXIES": [], "STATEMENT_TIMEOUT": [], "STATIC_ROOT": [], "MEDIA_ROOT": [], "UPLOAD_TEMP_DIR": [],
-    "TILE_URL": ["file:///etc"], "TILE_CRS": ["bd09"], "TILE_ATTRIBUTION": [], "LOG_FORMAT": ["xml"],
+    "TILE_URL": ["file:///etc", "https://[/"], "TILE_CRS": ["bd09"], "TILE_ATTRIBUTION": [], "LOG_FORMAT": ["xml"],
 }  # fmt: skip
 
 

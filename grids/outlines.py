@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from shapely import STRtree, set_precision, transform
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -91,13 +91,14 @@ def _read(content: bytes | str, crs: str) -> tuple[dict[str, BaseGeometry], list
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
         features = json.loads(text)["features"]
-        pairs = [(feature.get("properties") or {}, feature.get("geometry")) for feature in features]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
+        features = None
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         return {}, [_("文件不是 GeoJSON FeatureCollection。")]
     shapes: dict[str, BaseGeometry] = {}
-    wrong = [] if pairs else [_("文件里没有要素。")]
-    for place, (properties, geometry) in enumerate(pairs, 1):
-        code = str(properties.get("code") or "").strip()
+    wrong = [] if features else [_("文件里没有要素。")]
+    for place, feature in enumerate(features, 1):
+        code, geometry = _parts(feature)
         name = code or _("第 %d 个要素") % place
         found = _shape(geometry)
         sentence = _fault(code, found)
@@ -110,11 +111,28 @@ def _read(content: bytes | str, crs: str) -> tuple[dict[str, BaseGeometry], list
     return shapes, wrong
 
 
+def _parts(feature: dict[str, Any]) -> tuple[str, Any]:
+    """A feature's code and geometry; no code where it is no word or number, or where there are no properties."""
+    properties = feature.get("properties")
+    code = properties.get("code") if isinstance(properties, dict) else ""
+    words = str(code) if isinstance(code, str | int) and not isinstance(code, bool) else ""
+    return (words.strip() if words.isprintable() else ""), feature.get("geometry")
+
+
 def _shape(geometry: Any) -> BaseGeometry | None:
     """The geometry, flat; None when it cannot be read."""
     try:
         return transform(shape(geometry), lambda points: points)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, GEOSException):
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        ArithmeticError,
+        RecursionError,
+        ShapelyError,
+    ):
         return None
 
 

@@ -76,6 +76,40 @@ def test_a_point_on_a_border_belongs_to_the_lower_code(street, grid):
     assert grid_at(WEST - 1e-7, SOUTH) is None
 
 
+NONSENSE = (None, True, 0, 10**30, float("nan"), "x", "\x00", "\ud800", [], {}, ["x"], [[1]], {"code": {}})
+RING = [[118.8, 31.98], [118.81, 31.98], [118.81, 31.99], [118.8, 31.98]]
+
+
+def odd_files():
+    """Files that are nearly GeoJSON, and some that are not."""
+    good = {"type": "Polygon", "coordinates": [RING]}
+    yield from ("", "<kml/>", b"\xff\xfe", "[" * 100_000, "9" * 5000, '{"features": ' + "[" * 50_000)
+    for odd in NONSENSE:
+        shapes = [
+            odd, {"type": odd}, {"type": "x"}, good | {"coordinates": odd}, good | {"coordinates": [odd]},
+            good | {"coordinates": [[odd]]}, good | {"coordinates": [[[odd, odd]] * 4]},
+            {"type": "geometrycollection", "geometries": [odd]},
+        ]  # fmt: skip
+        whole = [{"properties": {"code": "320104003015001"}, "geometry": shape} for shape in shapes]
+        of_codes = [{"properties": {"code": odd}, "geometry": good}, {"properties": odd, "geometry": good}]
+        for features in ([odd], odd, *([one] for one in whole + of_codes)):
+            yield json.dumps({"type": "FeatureCollection", "features": features})
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_a_file_of_nonsense_is_refused_in_sentences(street):
+    for content in odd_files():
+        with pytest.raises(OutlinesRefused) as refused:
+            import_outlines(content, crs="wgs84", from_on=date(2026, 3, 1))
+        assert all(refused.value.sentences), content
+
+
+def test_a_feature_without_properties_is_named_by_its_place(street):
+    features = [{"type": "Feature", "properties": ["x"], "geometry": None}]
+    with pytest.raises(OutlinesRefused, match="第 1 个要素: 缺少属性 code"):
+        taken({"type": "FeatureCollection", "features": features})
+
+
 def test_a_case_keeps_the_grid_of_its_day(street, case, grid, other_grid):
     taken(chessboard({grid.code: square(0, 1), other_grid.code: square(0, 0)}))
     case.refresh_from_db()

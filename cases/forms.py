@@ -11,10 +11,11 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from cases.callers import caller_of
 from cases.categories import categories
 from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, scoped_key, settle
 from cases.models import Case, Category, Reason, Source, Urgency
-from cases.models.vocabulary import OPEN_TO_STRANGERS, Rating
+from cases.models.vocabulary import Rating
 from cases.photos import PhotosField
 from grids.models import Executor, Grid, Street
 from grids.privacy import normal_phone
@@ -210,18 +211,31 @@ class ReportForm(forms.Form):
 
     def __init__(self, actor: Actor, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
-        self.actor = actor
+        self.actor, self.caller = actor, caller_of(actor)
+        for name in set(self.fields) - self.caller.fields:
+            del self.fields[name]
 
     def own_street(self) -> Street | None:
         """The street that goes without saying: the account's."""
         return own_street(self.actor.user)
 
     def clean_source(self) -> str:
-        """A stranger's report comes in as a snap or a resident's request."""
+        """One of the channels that are open to the caller."""
         source: str = self.cleaned_data["source"]
-        if source not in OPEN_TO_STRANGERS and not self.actor.standing.works_on_cases:
+        if source not in self.caller.sources:
             raise forms.ValidationError(_("这个渠道需要登录后使用。"))
         return source
+
+    def clean_urgency(self) -> str:
+        """Refused rather than dropped: who says that lives are at stake must hear whom to call."""
+        urgency: str = self.cleaned_data["urgency"] or Urgency.NORMAL
+        if urgency not in self.caller.urgencies:
+            raise forms.ValidationError(
+                _(
+                    "紧急程度由指挥中心判定：请去掉这一项，把情况写在诉求内容里再发。有危险请立即拨打 110、119、120。"
+                )
+            )
+        return urgency
 
     def clean(self) -> dict[str, Any]:
         """Words or a photo; a whole point or none; a photo's own position where none was given."""
@@ -245,8 +259,7 @@ class ReportForm(forms.Form):
 
     def brought(self, *, key: str | None = None, device: str = "", external: str | None = None) -> Report:
         """What was cleaned, as the verb takes it."""
-        fields = {name: self.cleaned_data[name] for name in REPORT_FIELDS}
-        fields["urgency"] = fields["urgency"] or Urgency.NORMAL
+        fields = {name: self.cleaned_data[name] for name in REPORT_FIELDS if name in self.fields}
         return Report(**fields, key=key, device=device, external_number=external)
 
     def send(
@@ -269,7 +282,8 @@ class SettleForm(ReportForm):
         """A photo after is a must."""
         cleaned = super().clean()
         if not self.errors and not self._all_photos():
-            self.add_error("photos_after", _("自处要附处置后的照片。"))
+            beside = "photos_after" if "photos_after" in self.fields else "photos"
+            self.add_error(beside, _("自处要附处置后的照片。"))
         return cleaned
 
     def send(
@@ -277,10 +291,10 @@ class SettleForm(ReportForm):
     ) -> tuple[Case, bool]:
         """Settle; answers the case and whether it is new."""
         brought = self.brought(key=key, device=device, external=external)
-        after = self.cleaned_data["photos_after"]
+        after = self.cleaned_data.get("photos_after", ())
         if not after:
             after, brought.photos = brought.photos, ()
-        return settle(brought, by=self.actor, after=after, words=self.cleaned_data["words"])
+        return settle(brought, by=self.actor, after=after, words=self.cleaned_data.get("words", ""))
 
 
 REPORT_FIELDS = tuple(ReportForm.base_fields)

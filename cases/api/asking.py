@@ -17,7 +17,11 @@ class ReportInput(serializers.Serializer[Any]):
     source = serializers.ChoiceField(  # type: ignore[assignment]
         choices=Source.choices, required=False, help_text="a stranger's is `resident` unless `snap` is said"
     )
-    urgency = serializers.ChoiceField(choices=Urgency.choices, required=False)
+    urgency = serializers.ChoiceField(
+        choices=Urgency.choices,
+        required=False,
+        help_text="set by people at work; from anybody else only `normal`, the centre judges how urgent it is",
+    )
     longitude = serializers.FloatField(required=False, help_text="WGS-84")
     latitude = serializers.FloatField(required=False, help_text="WGS-84")
     accuracy = serializers.FloatField(required=False, help_text="metres")

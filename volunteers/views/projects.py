@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.models import Case, Need
+from cases.views.doors import signed_in
 from cases.views.photos import served
 from volunteers import projects
 from volunteers.beside import may_make_projects
@@ -106,7 +107,7 @@ def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
     return render(request, "volunteers/project_step.html", context, status=status_of(form))
 
 
-@known
+@signed_in
 @require_POST
 def project_decide(request: HttpRequest, uuid: str) -> HttpResponse:
     """Yes or no to a proposed resource."""

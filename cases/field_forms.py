@@ -27,6 +27,7 @@ from cases.models import (
     Visit,
 )
 from cases.photos import PhotosField
+from grids.instants import InstantField
 from grids.models import Grid, Household, Site, User
 
 LONGEST = 2000
@@ -113,7 +114,7 @@ class ContactForm(forms.Form):
     words = _words(_("备注"))
     longitude = _degrees(_("经度"), 180)
     latitude = _degrees(_("纬度"), 90)
-    happened_at = forms.DateTimeField(label=_("时间"), required=False)
+    happened_at = InstantField(label=_("时间"), required=False)
 
     def __init__(self, user: User, data: Mapping[str, Any] | None = None, files: Any = None) -> None:
         self.user = user
@@ -162,10 +163,10 @@ class ContactForm(forms.Form):
         if prefix == FINDINGS and number.isdecimal():
             line = self._touched()[int(number)] if int(number) < len(self._touched()) else None
             if line is not None:
-                line.add_error(name if name in line.fields else "kind", refusal.sentence)
-                self.errors[f"{line.prefix}-{name}"] = self.error_class([refusal.sentence])
+                line.add_error(name if name in line.fields else "kind", refusal.error)
+                self.errors[f"{line.prefix}-{name}"] = self.error_class([refusal.error])
                 return
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.error)
 
     def _brought(self, key: str | None) -> dict[str, Any]:
         """What was cleaned, without what was left out."""

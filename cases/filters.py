@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.categories import categories
 from cases.models import Case, Light, Source, Status, Urgency
 from cases.models.case import CaseQuerySet
+from grids.instants import InstantFilter
 from grids.registers import registers
 
 
@@ -27,18 +28,10 @@ class CaseFilter(django_filters.FilterSet):
     category = django_filters.CharFilter(label=_("诉求类别代码，含下级"), method="by_category")
     executor = django_filters.CharFilter(label=_("主办单位代码"), method="by_executor")
     assistant = django_filters.CharFilter(label=_("协办单位代码"), method="by_assistant")
-    reported_after = django_filters.IsoDateTimeFilter(
-        label=_("上报不早于"), field_name="reported_at", lookup_expr="gte"
-    )
-    reported_before = django_filters.IsoDateTimeFilter(
-        label=_("上报早于"), field_name="reported_at", lookup_expr="lt"
-    )
-    closed_after = django_filters.IsoDateTimeFilter(
-        label=_("结案不早于"), field_name="closed_at", lookup_expr="gte"
-    )
-    closed_before = django_filters.IsoDateTimeFilter(
-        label=_("结案早于"), field_name="closed_at", lookup_expr="lt"
-    )
+    reported_after = InstantFilter(label=_("上报不早于"), field_name="reported_at", lookup_expr="gte")
+    reported_before = InstantFilter(label=_("上报早于"), field_name="reported_at", lookup_expr="lt")
+    closed_after = InstantFilter(label=_("结案不早于"), field_name="closed_at", lookup_expr="gte")
+    closed_before = InstantFilter(label=_("结案早于"), field_name="closed_at", lookup_expr="lt")
     settled = django_filters.BooleanFilter(label=_("自处"))
     search = django_filters.CharFilter(label=_("编号、内容或地址"), method="by_words", max_length=100)
 

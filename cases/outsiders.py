@@ -11,13 +11,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django import forms
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, allowed_actions, parts_of
+from cases.lifecycle import (
+    VERBS,
+    Actor,
+    Incomplete,
+    NotTheirs,
+    Refused,
+    allowed_actions,
+    parts_of,
+    with_files,
+)
 from cases.models import Case, CaseEvent, OutsiderLink, Part
 from cases.models.vocabulary import OPEN
 from cases.photos import PhotosField, PreparedPhoto
@@ -75,7 +83,7 @@ def issue(
     if not 1 <= hours <= MOST_HOURS:
         raise Incomplete(_("有效时间应为 1 到 %d 小时。") % MOST_HOURS, "hours")
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    with transaction.atomic():
+    with with_files():
         VERBS["note"](
             case,
             by=Actor(by),
@@ -97,7 +105,7 @@ def issue(
 def revoke(link: OutsiderLink, *, by: User) -> None:
     """The link opens nothing from now on; a second time changes nothing."""
     _refuse_others(link.case, by)
-    with transaction.atomic():
+    with with_files():
         now = timezone.now()
         if not OutsiderLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now):
             return
@@ -138,7 +146,7 @@ def send(link: OutsiderLink, *, words: str = "", photos: Sequence[PreparedPhoto]
     """Put what the holder sends on record, once; raises the life-cycle's refusals and then leaves the link unused."""
     now = timezone.now()
     unused = valid(now) & Q(used_at__isnull=True)
-    with transaction.atomic():
+    with with_files():
         if not OutsiderLink.objects.filter(unused, pk=link.pk).update(used_at=now):
             raise Refused(_("这个链接已经发送过一次，或已失效。"))
         event: CaseEvent = VERBS["note"](link.case, by=actor_of(link), words=words, photos=photos)

@@ -4,6 +4,7 @@ The position is read from EXIF first. Limits: 20 MB, 50 megapixels; JPEG, PNG, W
 """
 
 import hashlib
+import logging
 import re
 import threading
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,9 @@ from django.utils.translation import gettext_lazy
 from cases.decoding import HEAD, TooManyPixels, Undecodable, decode, kind_of
 from cases.models import Case, CaseEvent, Photo
 from cases.models.story import KeptPhoto
+from grids.storage import is_disk_fault
+
+logger = logging.getLogger(__name__)
 
 MOST_PHOTOS = 9
 SMALL_SIDE = 480
@@ -159,7 +163,13 @@ def small_of(photo: KeptPhoto) -> File:
     if not storage.exists(name):
         with photo.file.open("rb") as whole, DECODING:
             made = decode(whole, "JPEG", SMALL_SIDE)  # type: ignore[arg-type]
-        kept = storage.save(name, ContentFile(made.content))
+        try:
+            kept = storage.save(name, ContentFile(made.content))
+        except OSError as error:
+            if not is_disk_fault(error):
+                raise
+            logger.warning("small photo not kept: %s", error)
+            return ContentFile(made.content, name)
         if kept != name:  # somebody else was faster
             storage.delete(kept)
     return storage.open(name, "rb")

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, CaseRead, Status
 from cases.models.case import CaseQuerySet
 from cases.models.vocabulary import OPEN
+from grids.instants import in_utc
 from grids.models import User
 
 WINDOW = 50
 MOST_ROWS = 500
+LONGEST_ID = 18  # digits of a bigint
 LED = (Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED, Status.RESOLVED)
 ASSISTED = (Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED)
 
@@ -121,8 +123,8 @@ def window_key(after: str) -> tuple[datetime, int] | None:
         due = parse_datetime(instant) if len(instant) > 10 else None
     except ValueError:
         return None
-    sane = due and due.tzinfo and due.year > 1 and pk.isdecimal()
-    return (due, int(pk)) if due and sane else None
+    at = due and in_utc(due)
+    return (at, int(pk)) if at and pk.isdecimal() and len(pk) <= LONGEST_ID else None
 
 
 def owed_by(cases: CaseQuerySet, executors: frozenset[int]) -> CaseQuerySet:

@@ -15,6 +15,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from grids.naming import naming_without_database
+from grids.storage import is_disk_fault
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if is_too_long(error):
         return too_long(request)
+    if is_disk_fault(error):
+        return not_stored(request)
     if not database_is_away(error):
         return HttpResponse(_plain_page("500.html"), status=500)
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
@@ -69,6 +72,15 @@ def too_long(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "查询用时太久，已停止。请缩小范围再试。"}, status=503, headers=headers)
     return HttpResponse(_plain_page("too_long.html"), status=503, headers=headers)
+
+
+def not_stored(request: HttpRequest) -> HttpResponse:
+    """503 where the disk takes nothing: an upload on its way in, a file on its way out."""
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    if request.path.startswith("/api/"):
+        said = "服务器现在存不下文件，这次什么都没有保存。请稍后再试，或先去掉照片再提交。"
+        return JsonResponse({"detail": said}, status=503, headers=headers)
+    return HttpResponse(_plain_page("not_stored.html"), status=503, headers=headers)
 
 
 def database_is_away(error: BaseException | None) -> bool:

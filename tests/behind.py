@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from PIL import Image
 
@@ -22,7 +23,7 @@ from cases.models import (
 from cases.photos import PreparedPhoto
 from cases.rounds.handing import snapshot as snapshot_of
 from dashboard.models import Note
-from grids.models import Household, Posting, Site
+from grids.models import AUDITOR, CENTRE, Household, Membership, Posting, Site
 from tests.cast import person
 from tests.enterprise.conftest import credit_code
 
@@ -118,6 +119,16 @@ def of_enterprises(grid, centre, department, category):
         "enterprise_rows": "open",
         "enterprise_matter": matter.case.number,
     }
+
+
+@pytest.fixture
+def all_parts(street, grid, office, department, area_team):
+    """Holds every part there is, so that nothing is refused before it was read."""
+    user = person(street, "all-parts", "多面手", CENTRE)
+    user.groups.add(Group.objects.get_or_create(name=AUDITOR)[0])
+    for unit in (office, department, area_team):
+        Membership.objects.create(user=user, executor=unit, department="urban" if unit == area_team else "")
+    return user
 
 
 def handed_over(grid, cadre):

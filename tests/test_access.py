@@ -15,6 +15,7 @@ from cases.models import (
 )
 from tests.behind import noted, snapshot
 from tests.naming import LANGUAGES, faults, renamed
+from tests.nonsense import broken_by_questions
 
 ROLES = (
     "stranger",
@@ -292,6 +293,12 @@ def test_each_role_reaches_what_is_theirs_and_nothing_else(role, addresses, requ
         assert answer.status_code < 500
         assert not SECRETS.search(_body(answer)), (role, name)
     assert wrong == {}
+
+
+def test_no_question_breaks_a_page(addresses, all_parts, monkeypatch):
+    client = Client(raise_request_exception=False)
+    client.force_login(all_parts)
+    assert broken_by_questions(client, addresses.values(), monkeypatch) == []
 
 
 def _is_onward(answer):

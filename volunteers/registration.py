@@ -65,6 +65,30 @@ def register(
     return helper
 
 
+def write_down(
+    community: Community,
+    *,
+    by: User,
+    name: str,
+    phone: str,
+    skills: Sequence[Skill] = (),
+    times: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Helper:
+    """Somebody who stands before the community office, confirmed at once; refused where the number is known."""
+    _office(community.code, by)
+    now = at or timezone.now()
+    try:
+        with transaction.atomic():
+            helper = take_in(community, name=name, phone=phone, times=times, at=now)
+            helper.skills.set(skills)
+            helper.came, helper.confirmed_at, helper.confirmed_by = Helper.Came.OFFICE, now, by
+            helper.save()
+    except IntegrityError as twice:
+        raise Refused(_("这个社区已经有人用这个号码登记。"), "phone") from twice
+    return helper
+
+
 def with_number(community: Community, phone: str) -> Helper | None:
     """Who left this number in the community and is still there."""
     rows = Helper.objects.filter(community=community, left_on__isnull=True)

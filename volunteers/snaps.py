@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cases import following, notices, progress
 from cases.forms import SnapForm
-from cases.lifecycle import NotTheirs, Refused
+from cases.lifecycle import NotTheirs, Refused, with_files
 from cases.models import Case, Source, Status
 from cases.rounds import periods
 from grids.models import Street, User
@@ -52,7 +52,7 @@ class HelperSnapForm(SnapForm):
         self, *, key: str | None = None, device: str = "", external: str | None = None
     ) -> tuple[Case, bool]:
         """Report, and keep whose it is, in one transaction."""
-        with transaction.atomic():
+        with with_files():
             case, new = super().send(key=key, device=device, external=external)
             if new and self.helper is not None:
                 Snap.objects.create(helper=self.helper, case=case, at=case.reported_at)
@@ -169,7 +169,7 @@ def thank(street: Street, words: str, *, by: User, at: datetime | None = None) -
     if owed(street, timezone.localdate(now)) is None:
         raise Refused(_("上个月没有随手拍，或者已经致谢过了。"))
     try:
-        with transaction.atomic():
+        with with_files():
             first = month_before(timezone.localdate(now))
             return Thanks.objects.create(street=street, month=first, words=words, by=by, at=now)
     except IntegrityError as twice:

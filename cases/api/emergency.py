@@ -23,6 +23,7 @@ from cases.emergency.inspections import inspected, light_of, under
 from cases.models import Emergency, EmergencyCall, EmergencyKind, EmergencyLine, Light
 from cases.models.emergency import Role
 from cases.rounds.periods import shanghai_day
+from grids.instants import InstantFilter
 from grids.models import Site, User
 from grids.paging import SaneCursor
 from grids.privacy import mask_text
@@ -130,8 +131,8 @@ class EmergencyFilter(filters.FilterSet):
     kind = filters.ModelChoiceFilter(queryset=EmergencyKind.objects.all(), to_field_name="code")
     area = filters.CharFilter(field_name="area__code")
     running = filters.BooleanFilter(field_name="closed_at", lookup_expr="isnull")
-    since = filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="gte")
-    until = filters.IsoDateTimeFilter(field_name="raised_at", lookup_expr="lt")
+    since = InstantFilter(field_name="raised_at", lookup_expr="gte")
+    until = InstantFilter(field_name="raised_at", lookup_expr="lt")
 
 
 class LatestFirst(SaneCursor):

@@ -20,6 +20,7 @@ from cases.enforcement import known_order
 from cases.enforcement.forms import OrderForm, SignForm
 from cases.models import Case, JointOrder, JointPart, JointState
 from cases.models.enforcement import areas_seen
+from grids.instants import InstantFilter
 from grids.models import Membership, User
 from grids.paging import SaneCursor
 from grids.privacy import mask_text
@@ -129,8 +130,8 @@ class OrderFilter(filters.FilterSet):
 
     area = filters.CharFilter(field_name="area__code")
     state = filters.ChoiceFilter(choices=JointState.choices)
-    since = filters.IsoDateTimeFilter(field_name="from_at", lookup_expr="gte")
-    until = filters.IsoDateTimeFilter(field_name="from_at", lookup_expr="lt")
+    since = InstantFilter(field_name="from_at", lookup_expr="gte")
+    until = InstantFilter(field_name="from_at", lookup_expr="lt")
 
 
 class LatestFirst(SaneCursor):
@@ -214,7 +215,8 @@ class SignPart(APIView):
         order = generics.get_object_or_404(rows, uuid=uuid)
         sent: Any = request.data
         department = sent.get("department")
-        part = JointPart.objects.filter(order=order, department=str(department)).first()
+        known = isinstance(department, str) and department in Membership.Department.values
+        part = JointPart.objects.filter(order=order, department=department).first() if known else None
         if part is None:
             raise ValidationError({"department": [_("这张单子上没有这个部门。")]})
         form = SignForm(part, _signature(request, part), request.FILES)
@@ -234,5 +236,6 @@ def _signature(request: Request, part: JointPart) -> dict[str, Any]:
         done = list(part.tasks.values_list("case__number", flat=True))
     if not isinstance(done, list):
         raise ValidationError({"done": [_("这里应是一组文字。")]})
-    words = sent.get("words", "")
-    return {"words": words if isinstance(words, str) else "", "done": done}
+    if not isinstance(words := sent.get("words") or "", str):
+        raise ValidationError({"words": [_("这里应是一段文字。")]})
+    return {"words": words, "done": done}

@@ -16,6 +16,7 @@ from cases.field_forms import ContactForm, PatrolForm, VisitForm
 from cases.lifecycle import Refused
 from cases.models import Degree, Finding, Need, Patrol, Urgency, Visit
 from cases.navigation import works_in_the_field
+from grids.instants import InstantFilter
 from grids.models import User
 from grids.paging import SaneCursor
 from grids.privacy import mask_text
@@ -132,8 +133,8 @@ class ContactFilter(filters.FilterSet):
 
     grid = filters.CharFilter(field_name="grid__code")
     site = filters.CharFilter(field_name="site__code")
-    since = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gte")
-    until = filters.IsoDateTimeFilter(field_name="at", lookup_expr="lt")
+    since = InstantFilter(field_name="at", lookup_expr="gte")
+    until = InstantFilter(field_name="at", lookup_expr="lt")
 
 
 class VisitFilter(ContactFilter):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from cases.lifecycle import (
     parts_of,
     report,
     scoped_key,
+    with_files,
 )
 from cases.lifecycle.table import ACTIVE
 from cases.models import (
@@ -75,7 +75,7 @@ def may_raise(standing: Standing) -> bool:
     )
 
 
-@transaction.atomic
+@with_files()
 def raise_alarm(alarm: Alarm, *, by: User, at: datetime | None = None) -> tuple[Emergency, bool]:
     """启动应急: the case, the alarm to everybody, the first call. The same key or case gives the same one."""
     now = at or timezone.now()
@@ -195,7 +195,7 @@ def may_close(emergency: Emergency, user: User) -> bool:
     return emergency.answered_at is not None or user.standing.is_centre
 
 
-@transaction.atomic
+@with_files()
 def acknowledge(emergency: Emergency, *, by: User, at: datetime | None = None) -> Emergency:
     """我已收到: from here on somebody has it; the case is signed for where the person's team leads."""
     now = at or timezone.now()
@@ -219,7 +219,7 @@ def acknowledge(emergency: Emergency, *, by: User, at: datetime | None = None) -
     return row
 
 
-@transaction.atomic
+@with_files()
 def pass_on(emergency: Emergency, *, by: User, words: str = "", at: datetime | None = None) -> Emergency:
     """转下一人: the turn is given up, the next one is called at once."""
     now = at or timezone.now()
@@ -235,7 +235,7 @@ def pass_on(emergency: Emergency, *, by: User, words: str = "", at: datetime | N
     return row
 
 
-@transaction.atomic
+@with_files()
 def note(
     emergency: Emergency,
     *,
@@ -263,7 +263,7 @@ def note(
     return line
 
 
-@transaction.atomic
+@with_files()
 def close(
     emergency: Emergency,
     *,

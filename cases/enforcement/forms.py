@@ -11,15 +11,16 @@ from cases.enforcement.table import JointAction
 from cases.models import Case, JointOrder, JointPart
 from cases.models.enforcement import areas_seen
 from cases.photos import PhotosField
+from grids.instants import InstantField
 from grids.models import EnforcementArea, Membership, Site, User
 
 LONGEST = 2000
 
 
-def moment(label: Any) -> forms.DateTimeField:
+def moment(label: Any) -> InstantField:
     """An instant, as a phone's own picker gives it."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
+    return InstantField(
         label=label, widget=widget, error_messages={"required": _("请选时间。"), "invalid": _("请选时间。")}
     )
 

@@ -12,6 +12,7 @@ from cases.enforcement.table import STORY, JointAction, allowed
 from cases.enforcement.teams import own_departments
 from cases.models import Case, JointEvent, JointOrder, JointPart, JointState, JointTask, Photo
 from cases.models.enforcement import JointOrderQuerySet
+from grids.instants import has_neighbours
 from grids.models import User
 
 PAGE = 30
@@ -46,7 +47,7 @@ def month_from(text: str) -> datetime | None:
         day = datetime.strptime(text, "%Y-%m")
     except ValueError:
         return None
-    return timezone.make_aware(day, timezone.get_default_timezone())
+    return timezone.make_aware(day, timezone.get_default_timezone()) if has_neighbours(day) else None
 
 
 @dataclass(frozen=True)

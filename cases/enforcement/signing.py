@@ -3,14 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.enforcement.ordering import change_order, tell_story
 from cases.enforcement.table import SIGNED_FROM
 from cases.enforcement.teams import own_departments
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, parts_of
+from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, parts_of, with_files
 from cases.lifecycle.table import ACTIVE
 from cases.models import Case, CaseEvent, JointOrder, JointPart, JointState, JointTask, Part, Status
 from cases.photos import PreparedPhoto
@@ -22,7 +21,7 @@ def waits_for(part: JointPart, order: JointOrder, departments: Collection[str]) 
     return part.signed_at is None and order.state in SIGNED_FROM and part.department in departments
 
 
-@transaction.atomic
+@with_files()
 def sign(
     part: JointPart,
     *,

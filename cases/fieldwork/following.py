@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.fieldwork.recording import RECHECK_DAYS, keep_photos
-from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, scoped_key
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, scoped_key, with_files
 from cases.models import Hazard, HazardCheck, Need, Promise
 from cases.models.story import KeptPhoto
 from cases.photos import PreparedPhoto
@@ -29,7 +29,7 @@ def may_recheck(hazard: Hazard, by: User) -> bool:
     return policed or covers(by.standing.field_prefixes, hazard.place_code)
 
 
-@transaction.atomic
+@with_files()
 def recheck(
     hazard: Hazard,
     *,

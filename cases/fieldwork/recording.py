@@ -10,11 +10,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, Report, report, scoped_key, settle
+from cases.lifecycle import (
+    Actor,
+    Incomplete,
+    NotTheirs,
+    Refused,
+    Report,
+    report,
+    scoped_key,
+    settle,
+    with_files,
+)
 from cases.models import (
     Case,
     Category,
@@ -219,7 +229,7 @@ def _file(contact: Any, setting: _Setting, findings: Sequence[Found]) -> tuple[A
     if len(findings) > MOST_FINDINGS:
         raise Incomplete(_("一次最多记 %d 条。") % MOST_FINDINGS, "findings")
     try:
-        with transaction.atomic():
+        with with_files():
             contact.save(force_insert=True)
             for position, found in enumerate(findings):
                 _tell_where(setting, position, found)

@@ -13,6 +13,7 @@ from cases.categories import categories
 from cases.hotline.columns import FIELDS
 from cases.lifecycle import Report
 from cases.models import Category, Source, Urgency
+from grids.instants import in_utc
 from grids.models import Grid, Street
 from grids.privacy import normal_phone
 from grids.spreadsheets import text_of
@@ -108,15 +109,18 @@ def _instant(text: str, now: datetime, errors: Errors) -> datetime | None:
     if not text:
         return None
     found = DAY.match(text)
+    at: datetime | None
     try:
         if found:
             at = datetime(*(int(part) for part in found.groups() if part is not None))  # type: ignore[arg-type]
         else:
             at = datetime.fromisoformat(text)
-    except ValueError:
+        at = in_utc(at if timezone.is_aware(at) else timezone.make_aware(at))
+    except (ValueError, OverflowError):
+        at = None
+    if at is None:
         errors.append(["reported_at", _("“%s”不是日期时间，如 2026-03-01 09:30。") % text[:40]])
         return None
-    at = at if timezone.is_aware(at) else timezone.make_aware(at)
     if at > now + timedelta(minutes=5):
         errors.append(["reported_at", _("登记时间在将来。")])
     return min(at, now)

@@ -16,6 +16,7 @@ from cases.lifecycle.closing import (
     urge,
 )
 from cases.lifecycle.core import after_the_fact, allowed_actions, judge
+from cases.lifecycle.files import with_files
 from cases.lifecycle.handling import (
     accept,
     ask_extension,
@@ -42,7 +43,7 @@ from cases.lifecycle.intake import (
     split,
     withdraw,
 )
-from cases.lifecycle.refusals import Incomplete, NotTheirs, Overtaken, Refused
+from cases.lifecycle.refusals import Incomplete, NotStored, NotTheirs, Overtaken, Refused
 from cases.lifecycle.table import ACTIONS, OWNERS, STEP_OF, TABLE, Action, label_of
 
 VERBS: dict[str, Callable[..., Any]] = {
@@ -89,6 +90,7 @@ __all__ = [
     "Action",
     "Actor",
     "Incomplete",
+    "NotStored",
     "NotTheirs",
     "Overtaken",
     "Refused",
@@ -102,4 +104,5 @@ __all__ = [
     "report",
     "scoped_key",
     "settle",
+    "with_files",
 ]

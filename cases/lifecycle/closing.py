@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.lifecycle.actors import CLOCK, Actor
 from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
+from cases.lifecycle.files import with_files
 from cases.lifecycle.handling import UNDISPATCHED, said
 from cases.lifecycle.refusals import Incomplete, Refused
 from cases.models import Assistance, Case, CaseEvent, Photo, Status, Step, Urging
@@ -57,7 +57,7 @@ def close(
     change = Move(
         {"closed_at": now}, said(words, "words"), photos=photos, photo_kind=Photo.Kind.AFTER, key=key
     )
-    with transaction.atomic():
+    with with_files():
         Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # a child that is being reopened waits
         open_children = Case.objects.filter(parent=case).open().select_for_update().count()
         if open_children:
@@ -87,11 +87,10 @@ def rate(
     if case.closed_at and now > case.closed_at + RATING_WINDOW:
         raise Refused(_("结案已超过 %d 天，评价已截止。") % RATING_WINDOW.days)
     _ask_for_reason(case, rating, words, without_reason)
-    rated_at = (
-        case.rated_at if case.lacks_reason else now
-    )  # a reason added later leaves the rating in its month
+    # A reason added later leaves the rating in its month.
+    rated_at = case.rated_at if case.lacks_reason else now
     changes = {"rating": rating, "rating_words": words, "rated_at": rated_at}
-    with transaction.atomic():
+    with with_files():
         event = move(case, "rate", by, Move(changes, words, {"rating": rating}, key=key), now)
         if rating == Rating.NO and words and case.reopens_by_a_no:
             _reopened(case, CLOCK, words, now)
@@ -124,7 +123,7 @@ def _reopened(case: Case, by: Actor, reason: str, now: datetime, key: str | None
         "resolved_at": None,
         "reopen_count": case.reopen_count + 1,
     } | term_columns(case, Status.REGISTERED, now)
-    with transaction.atomic():
+    with with_files():
         above = Case.objects.select_for_update(no_key=True)
         if case.parent_id and not above.get(pk=case.parent_id).is_open:
             raise Refused(_("主案卷已了结，请先重启主案卷。"))
@@ -165,7 +164,7 @@ def _press(
     now = at or timezone.now()
     answer_due = calendar().add(now, hours * 60)
     change = Move(words=said(words, "words"), data={"answer_due_at": answer_due.isoformat()}, key=key)
-    with transaction.atomic():
+    with with_files():
         event = move(case, name, by, change, now)
         Urging.objects.create(event=event, case=case, kind=name, answer_due_at=answer_due)
     return event

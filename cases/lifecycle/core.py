@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.letters import post
 from cases.lifecycle.actors import Actor, acting_executor, has_handled, parts_of
+from cases.lifecycle.files import with_files
 from cases.lifecycle.refusals import NotTheirs, Overtaken, Refused
 from cases.lifecycle.table import ACTIONS, STEP_OF, VERIFIERS, Action, judged, label_of
 from cases.models import Case, CaseEvent, Part, Photo, Status
@@ -91,7 +92,7 @@ def move(case: Case, name: str, actor: Actor, change: Move, at: datetime | None 
     action = ACTIONS[name]
     part = judge(case, name, actor)
     for _attempt in range(TRIES):
-        with transaction.atomic():
+        with with_files():
             event = step(case, action, actor, part, change, at or timezone.now())
             if event is not None:
                 return event

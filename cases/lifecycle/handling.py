@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.lifecycle.actors import Actor
 from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
+from cases.lifecycle.files import with_files
 from cases.lifecycle.refusals import Incomplete
 from cases.models import Assistance, Case, CaseEvent, Photo, Reason, Segment, Status, Step, Urgency
 from cases.photos import PreparedPhoto
@@ -88,7 +88,7 @@ def _hand_over(
         "dispatch_count": case.dispatch_count + 1,
         "deadline_at": dispatch_length(probe).after(now),
     } | term_columns(case, Status.DISPATCHED, now)
-    with transaction.atomic():
+    with with_files():
         event = move(case, name, by, Move(changes, words, data, key=key), now)
         _end_suspension(case, now)
         Assistance.objects.filter(case=case).delete()
@@ -120,7 +120,7 @@ def send_back(
     changes |= term_columns(case, Status.REGISTERED, now)
     change = Move(changes, words or reason.name, {"reason": reason.code, "name": reason.name}, key=key)
     change.data["executor"] = case.executor.code if case.executor else ""
-    with transaction.atomic():
+    with with_files():
         event = move(case, "send_back", by, change, now)
         Assistance.objects.filter(case=case).delete()
     return event
@@ -167,7 +167,7 @@ def grant_extension(
         ends_at=now,
     )
     changes = {"asked": None, "extension_count": case.extension_count + 1} | _moved_due(case, segment, now)
-    with transaction.atomic():
+    with with_files():
         event = move(case, "grant_extension", by, Move(changes, words, {"days": days}, key=key), now)
         segment.save()
     return event
@@ -210,7 +210,7 @@ def suspend(
         case=case, round=case.dispatch_count, kind=Segment.Kind.SUSPENSION, starts_at=now, review_on=day
     )
     change = Move(due_columns(review, review), words, {"review_on": day.isoformat()}, key=key)
-    with transaction.atomic():
+    with with_files():
         event = move(case, "suspend", by, change, now)
         segment.save()
     return event
@@ -230,7 +230,7 @@ def resume(
     """恢复: by the centre or on the review day; the deadline moves by the time that was suspended."""
     now = at or timezone.now()
     judge(case, "resume", by)
-    with transaction.atomic():
+    with with_files():
         running = case.segments.filter(kind=Segment.Kind.SUSPENSION, ends_at__isnull=True).first()
         if running is None:  # somebody was faster; the move says who
             return move(case, "resume", by, Move(words=words, key=key), now)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.lifecycle.actors import Actor, may_report
 from cases.lifecycle.core import Move, move, next_event, record, term_columns
+from cases.lifecycle.files import with_files
 from cases.lifecycle.refusals import Incomplete, NotTheirs, Refused
 from cases.models import Case, CaseEvent, Category, Part, Photo, Reason, Status, Urgency
 from cases.models.vocabulary import OPEN_TO_STRANGERS
@@ -160,7 +161,7 @@ def _bear(
         after=after,
     )
     try:
-        with transaction.atomic():
+        with with_files():
             case.number = next_number(case.street, case.reported_at)
             part = _birth_part(case, by)
             event = next_event(case, name, by, part, change, case.reported_at, to=case.status)
@@ -284,7 +285,7 @@ def merge(
     if first_case.street_id != case.street_id or not first_case.is_open:
         raise Incomplete(_("首案要属于本街道，并且还没有了结。"), "first_case")
     change = Move({"first_case": first_case}, words, {"first_case": first_case.number}, key=key)
-    with transaction.atomic():
+    with with_files():
         # Both rows in one order: of two merges that meet in a case, the second waits and then sees the first.
         locked = Case.objects.select_for_update(no_key=True).order_by("pk")
         if not locked.in_bulk([case.pk, first_case.pk])[first_case.pk].is_open:
@@ -308,7 +309,7 @@ def split(
     if not 2 <= len(lines) <= SPLITTABLE:
         raise Incomplete(_("请填写 2 到 %d 件子案卷，每行一件。") % SPLITTABLE, "children")
     now = at or timezone.now()
-    with transaction.atomic():
+    with with_files():
         move(case, "split", by, Move(words=words, data={"children": len(lines)}, key=key), now)
         return [_child(case, by, line, now) for line in lines]
 

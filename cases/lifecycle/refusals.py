@@ -1,5 +1,6 @@
 """Why a verb said no: each refusal is a sentence for the person, and an HTTP status for the API."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cases.models import CaseEvent
@@ -15,6 +16,24 @@ class Refused(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+    @property
+    def error(self) -> ValidationError:
+        """The sentence as a form's error; a fault of ours keeps its status, as a photo's error does."""
+        if self.status < 500:
+            return ValidationError(self.sentence)
+        return ValidationError(self.sentence, code="photo", params={"status": self.status})
+
+
+class NotStored(Refused):
+    """A file could not be written: neither it nor its row is there, and what was typed is the caller's to keep."""
+
+    status = 503
+
+    def __init__(self, field: str = "photos") -> None:
+        super().__init__(
+            _("服务器现在存不下照片，这次什么都没有保存。请稍后再试，或先去掉照片再提交。"), field
+        )
 
 
 class Incomplete(Refused):

@@ -19,7 +19,7 @@ from cases.ground import seen_grids
 from cases.lifecycle import Refused
 from cases.models import Case, Emergency, EmergencyKind, EmergencyPhoto
 from cases.navigation import works_in_the_field
-from cases.views.doors import SignedIn, for_those
+from cases.views.doors import SignedIn, for_those, refused_status
 from cases.views.photos import served, viewer
 from grids.models import User
 
@@ -68,8 +68,8 @@ def emergency_new(request: SignedIn) -> HttpResponse:
             row, _new = form.send(request.POST.get("draft") or None)
             return redirect(row)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-    return _raise_page(request, form, 400)
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
+    return _raise_page(request, form, refused_status(form))
 
 
 def _raise_page(request: SignedIn, form: RaiseForm, status: int = 200) -> HttpResponse:

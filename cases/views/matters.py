@@ -14,7 +14,7 @@ from cases import fieldwork
 from cases.lifecycle import Refused
 from cases.matter_forms import NeedForm, PromiseForm, RecheckForm
 from cases.models import Hazard, Need, Promise
-from cases.views.doors import SignedIn, View, for_those
+from cases.views.doors import SignedIn, View, for_those, refused_status
 from grids.models import User
 from grids.roles import covers
 
@@ -65,7 +65,7 @@ def _page(model: Any, form_class: Any, name: str, door: Any = of_the_place) -> V
         form = form_class(request.POST or None, request.FILES or None)
         if request.method == "POST" and _done(request, row, form):
             return redirect(row)
-        status = 400 if request.method == "POST" else 200
+        status = refused_status(form) if request.method == "POST" else 200
         return render(request, f"cases/{name}_page.html", _context(request, row, form), status=status)
 
     return view
@@ -85,7 +85,7 @@ def _done(request: SignedIn, row: Any, form: Any) -> bool:
     try:
         form.act(row, request.user, key)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
         return False
     return True
 

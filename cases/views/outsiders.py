@@ -28,7 +28,7 @@ from cases.outsiders import (
     revoke,
     send,
 )
-from cases.views.doors import SignedIn, signed_in
+from cases.views.doors import SignedIn, refused_status, signed_in
 from cases.views.photos import served
 from grids.naming import set_street
 
@@ -47,8 +47,8 @@ def outsider(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid() and sent(link, form):
         return went_well(request, reverse("outsider", args=[token]))
     if request.headers.get("HX-Request"):
-        return render(request, "cases/outsider_refusal.html", {"form": form}, status=400)
-    return outsider_page(request, link, token, form, status=400)
+        return render(request, "cases/outsider_refusal.html", {"form": form}, status=refused_status(form))
+    return outsider_page(request, link, token, form, status=refused_status(form))
 
 
 def sent(link: OutsiderLink, form: EvidenceForm) -> bool:
@@ -56,7 +56,7 @@ def sent(link: OutsiderLink, form: EvidenceForm) -> bool:
     try:
         send(link, **form.cleaned_data)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
         return False
     return True
 

@@ -15,6 +15,7 @@ from cases.lifecycle import Actor, Refused
 from cases.models import Case, Category, Source, Status
 from cases.navigation import works_in_the_field
 from cases.progress import next_step
+from cases.views.doors import refused_status
 from grids.models import Street, User
 from grids.naming import set_street
 from grids.streets import streets
@@ -62,7 +63,7 @@ def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:
     try:
         case, _new = form.send(key=request.POST.get("draft") or None, device=limits.device_of(request))
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
         return None
     following.take_up(request, case)
     return case
@@ -77,7 +78,7 @@ def answered(request: HttpRequest, form: ReportForm, template: str) -> HttpRespo
         return page_of(request, form, template, 429)
     case = taken_in(request, form)
     if case is None:
-        return page_of(request, form, template, 400)
+        return page_of(request, form, template, refused_status(form))
     return redirect("report_done", case.tracking_code)
 
 

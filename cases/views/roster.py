@@ -13,6 +13,7 @@ from cases.models.roster import DutyShiftQuerySet
 from cases.rounds.periods import shanghai_day
 from cases.views.doors import SignedIn
 from cases.views.enforcement import of_the_areas
+from grids.instants import has_neighbours
 
 DAYS = 7
 
@@ -52,6 +53,7 @@ def _week(rows: DutyShiftQuerySet, monday: date) -> list[tuple[date, list[DutySh
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day and has_neighbours(day) else None

@@ -13,7 +13,7 @@ from cases.field_forms import HOWS, ContactForm, VisitForm
 from cases.ground import own_doors, own_grids
 from cases.lifecycle import Refused
 from cases.models import Category, Degree, Need, Patrol, Urgency, Visit
-from cases.views.doors import SignedIn
+from cases.views.doors import SignedIn, refused_status
 from cases.views.matters import of_the_place
 from cases.views.my import in_the_field
 from cases.visiting import to_see
@@ -62,7 +62,7 @@ def answered(request: SignedIn, form: Any, page: Any) -> HttpResponse:
             return redirect(filed)
         except Refused as refusal:
             form.blame(refusal)
-    page_again: HttpResponse = page(request, form, 400)
+    page_again: HttpResponse = page(request, form, refused_status(form))
     return page_again
 
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.api.problem import Faulty
+from cases.api.reading import brought
 from cases.models import Case
 from dashboard.analysis.acting import look_again
 from dashboard.analysis.keeping import cases_of
@@ -150,7 +151,7 @@ class MakeTask(APIView):
     def post(self, request: Request, uuid: Any) -> Response:
         """A case of its own, dispatched to the executor."""
         note = get_object_or_404(seen(request), uuid=uuid)
-        form = TaskForm(note, timezone.now(), request.data)
+        form = TaskForm(note, timezone.now(), brought(request))
         if form.send(cast(User, request.user)) is None:
             raise form.refusal or Faulty(form)
         return told(request, note)
@@ -163,7 +164,7 @@ class CallFalse(APIView):
     def post(self, request: Request, uuid: Any) -> Response:
         """It stands with who and why, and its kind weighs less."""
         note = get_object_or_404(seen(request), uuid=uuid)
-        form = FalseForm(note, timezone.now(), request.data)
+        form = FalseForm(note, timezone.now(), brought(request))
         if not form.send(cast(User, request.user)):
             raise form.refusal or Faulty(form)
         return told(request, note)

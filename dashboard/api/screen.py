@@ -170,6 +170,8 @@ class DashboardShape(serializers.Serializer[Any]):
 class Dashboard(APIView):
     """指挥大屏."""
 
+    refusals = (404,)  # for whoever has no screen
+
     @extend_schema(responses=DashboardShape)
     def get(self, request: Request) -> Response:
         """The figures now; 404 for whoever has no screen."""

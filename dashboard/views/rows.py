@@ -17,6 +17,7 @@ from dashboard.screen import handling as took
 from dashboard.screen.behind import BY_CATEGORY, BY_DAY, FIGURES, Figure
 from dashboard.screen.scope import Scope, Windows
 from dashboard.views.doors import narrowed, with_scope
+from grids.instants import has_neighbours
 from grids.registers import registers
 
 PAGE = 50
@@ -65,7 +66,7 @@ def day_of(figure: str, text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         raise Http404 from None
-    if figure not in BY_DAY:
+    if figure not in BY_DAY or not has_neighbours(day):
         raise Http404
     return day
 

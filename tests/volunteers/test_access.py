@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.helping import organised, plan
 from tests.naming import LANGUAGES, faults, renamed
+from tests.nonsense import broken_by_questions
 from volunteers import activities, councils, needs, projects
 from volunteers.models import Helper, JoinLink, Match, ResolutionPhoto, Resource, UnitLink
 from volunteers.viewers import Viewer
@@ -173,6 +174,12 @@ def test_each_role_reaches_what_is_theirs_and_nothing_else(role, addresses, requ
             assert not SECRETS.search(body.decode(errors="replace")), (role, name)
         assert not re.search("13912345678|钱多多", body.decode(errors="replace")), (role, name)
     assert wrong == {}
+
+
+def test_no_question_breaks_a_page(addresses, all_parts, monkeypatch):
+    client = Client(raise_request_exception=False)
+    client.force_login(all_parts)
+    assert broken_by_questions(client, addresses.values(), monkeypatch) == []
 
 
 def test_a_family_stands_on_no_page_of_a_unit(addresses, need, client, banker):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,7 +16,7 @@ from volunteers import activities
 from volunteers.activities.sheet import gather
 from volunteers.activity_forms import ActivityForm, OwnForm
 from volunteers.api.activity_shapes import ActivityShape, OneActivityShape
-from volunteers.api.asking import ActivityInput
+from volunteers.api.asking import ActivityInput, questions_of
 from volunteers.api.reading import acted, brought, key_of, person
 from volunteers.api.views import ForViewer
 from volunteers.filters import ActivityFilter
@@ -40,6 +40,7 @@ class ForActivity(ForViewer):
         return Response(OneActivityShape(row, context=context).data, status=code)
 
 
+@extend_schema_view(get=extend_schema(parameters=questions_of(ActivityFilter)))
 class Activities(ForActivity, generics.ListAPIView[Activity]):
     """The list of activities: `community`, `kind`, `when` (what is coming, else `unrecorded` or `past`)."""
 

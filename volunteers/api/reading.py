@@ -33,7 +33,7 @@ def brought(request: Request) -> MultiValueDict[str, Any]:
     return fields
 
 
-def acted(form: forms.Form, act: Callable[..., Any], *given: Any) -> Any:
+def acted(form: forms.BaseForm, act: Callable[..., Any], *given: Any) -> Any:
     """What the form's act gives; its faults as 400, the verbs' refusals with their own status."""
     if not form.is_valid():
         raise Faulty(form)

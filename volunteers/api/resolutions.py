@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
 from volunteers import councils
-from volunteers.api.asking import ResolutionStepInput
+from volunteers.api.asking import ResolutionStepInput, questions_of
 from volunteers.api.reading import acted, brought, key_of
 from volunteers.api.resolution_shapes import OneResolutionShape, ResolutionShape
 from volunteers.api.views import ForViewer
@@ -41,6 +41,7 @@ class ForResolution(ForViewer):
         return Response(OneResolutionShape(row, context={"viewer": self.viewer, "names": names}).data)
 
 
+@extend_schema_view(get=extend_schema(parameters=questions_of(ResolutionFilter)))
 class Resolutions(ForResolution, generics.ListAPIView[Resolution]):
     """The list of promises: `community`, `how` (open ones, else `late`, `done` or `dropped`)."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -23,6 +23,7 @@ from volunteers.api.asking import (
     ProjectInput,
     ResourceInput,
     StepInput,
+    questions_of,
 )
 from volunteers.api.reading import acted, brought, key_of, person
 from volunteers.api.shapes import (
@@ -80,6 +81,7 @@ class ForViewer(generics.GenericAPIView[Any]):
         return Response(shape(row, context={"viewer": self.viewer}).data, status=code)
 
 
+@extend_schema_view(get=extend_schema(parameters=questions_of(NeedFilter)))
 class Needs(ForViewer, generics.ListAPIView[Need]):
     """The list of needs: `community`, `kind`, `age` (7, 30, 90 days), `public` (no, waiting, matched, ended)."""
 
@@ -135,6 +137,7 @@ class Proposals(ForViewer):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+@extend_schema_view(get=extend_schema(parameters=questions_of(ResourceFilter)))
 class Resources(ForViewer, generics.ListAPIView[Resource]):
     """The list of resources: `community`, `gift`, `skill` (code)."""
 
@@ -167,11 +170,13 @@ class TakeBack(ForViewer):
         return self.told(ResourceShape, row)
 
 
+@extend_schema_view(get=extend_schema(parameters=questions_of(ProjectFilter)))
 class Projects(ForViewer, generics.ListAPIView[Project]):
     """The list of micro-projects: `community`, `state` (one of them, or `claimable`), `mine=yes`."""
 
     serializer_class = ProjectShape
     pagination_class = LatestProject
+    refusals = (404,)  # of the need or case that a project answers
     queryset = Project.objects.none()
 
     def get_queryset(self) -> Any:

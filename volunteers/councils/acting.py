@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases.lifecycle import Incomplete, NotTheirs, Refused
+from cases.lifecycle import Incomplete, NotTheirs, Refused, with_files
 from cases.models.story import KeptPhoto
 from cases.photos import PreparedPhoto
 from grids.models import Community
@@ -41,7 +41,7 @@ def set_up(community: Community, *, place: str = "", by: Viewer, at: datetime | 
     """A community's council; it has one."""
     user = _keeper(community, by)
     try:
-        with transaction.atomic():
+        with with_files():
             return Council.objects.create(
                 community=community, place=place, created_by=user, created_at=at or timezone.now()
             )
@@ -55,7 +55,7 @@ def seat(council: Council, *, party: str, by: Viewer, on: date | None = None, **
     if sum(bool(who.get(name)) for name in ("account", "helper", "name")) != 1:
         raise Incomplete(_("请选一个账号、一位志愿者，或者写一个名字。"), "name")
     try:
-        with transaction.atomic():
+        with with_files():
             return Member.objects.create(
                 council=council, party=party, joined_on=on or timezone.localdate(), **who
             )
@@ -85,7 +85,7 @@ def put(meeting: Meeting, *, title: str, options: Sequence[str] = (), by: Viewer
     _keeper(meeting.council.community, by)
     if meeting.state == Meeting.State.OFF:
         raise Refused(_("这次会议不开了。"))
-    with transaction.atomic():
+    with with_files():
         topic = Topic.objects.create(meeting=meeting, title=title, **source)
         Option.objects.bulk_create(Option(topic=topic, words=words) for words in options)
     return topic
@@ -111,7 +111,7 @@ def agree(
     members = [member for listed in chosen.values() for member in listed]
     if any(member.council_id != council.pk for member in members):
         raise Incomplete(_("只能记这个议事会的成员。"))
-    with transaction.atomic():
+    with with_files():
         for option in topic.options.select_for_update():
             option.agreed.set(chosen.get(option.pk, []))
 
@@ -128,7 +128,7 @@ def hold(
     _keeper(meeting.council.community, by)
     if not minutes.strip():
         raise Incomplete(_("请写会议记录。"), "minutes")
-    with transaction.atomic():
+    with with_files():
         row = Meeting.objects.select_for_update().get(pk=meeting.pk)
         _refuse_before(row, at or timezone.now(), "minutes")
         row.state, row.minutes = Meeting.State.HELD, minutes.strip()
@@ -152,7 +152,7 @@ def resolve(
     _refuse_before(topic.meeting, now, "topic")
     if due_on < timezone.localdate(now):
         raise Incomplete(_("请选今天或以后的日子。"), "due_on")
-    with transaction.atomic():
+    with with_files():
         row = Resolution.objects.create(
             council=topic.meeting.council, topic=topic, what=what, due_on=due_on, **owner
         )
@@ -177,7 +177,7 @@ def move(
         raise Incomplete(_("请写几个字。"), "words")
     if "due_on" in step.fields and (due_on is None or due_on < timezone.localdate(now)):
         raise Incomplete(_("请选今天或以后的日子。"), "due_on")
-    with transaction.atomic():
+    with with_files():
         rows = Resolution.objects.select_related("council__community", "member", "unit")
         row = rows.select_for_update(of=("self",), no_key=True).get(pk=resolution.pk)
         if key and row.events.filter(key=key).exists():

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.lifecycle import Incomplete, NotTheirs, Refused
+from cases.lifecycle import Incomplete, NotTheirs, Refused, with_files
 from cases.models import Case, Need
 from cases.models.story import KeptPhoto
 from cases.photos import PreparedPhoto
@@ -62,7 +62,7 @@ def made_under(key: str | None) -> Project | None:
     return Project.objects.filter(events__action="create", events__key=key).first() if key else None
 
 
-@transaction.atomic
+@with_files()
 def _create(plan: Plan, by: Viewer, now: datetime, key: str | None) -> Project:
     project = _drafted(plan, now)
     if by.user is None or not is_kept_by(project, by):

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.lifecycle import NotTheirs, Refused
+from cases.lifecycle import NotTheirs, Refused, with_files
 from cases.models.story import KeptPhoto
 from cases.photos import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, State, Unit
@@ -79,7 +78,7 @@ def judge(project: Project, name: str, viewer: Viewer) -> None:
 @contextmanager
 def locked(project: Project, name: str, viewer: Viewer) -> Iterator[Project]:
     """The row as it is now, nobody else's until the verb is done; judged before anything happens."""
-    with transaction.atomic():
+    with with_files():
         rows = Project.objects.select_related("case", "need__household", "community", "grid", "street")
         fresh = rows.select_for_update(of=("self",), no_key=True).get(pk=project.pk)
         judge(fresh, name, viewer)

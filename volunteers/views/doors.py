@@ -43,7 +43,7 @@ def tried(form: forms.Form, act: Callable[..., Any], *given: Any) -> Any:
     try:
         return act(*given) or True
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
         return None
 
 

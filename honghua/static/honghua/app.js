@@ -106,6 +106,60 @@
     });
   }
 
+  /* The browser's own fields speak its language, not the page's. Days: written by hand at a desk; under a finger the phone's
+     own wheel, with the day in our form over it. Files: our button over the browser's, which stays what is pressed. */
+  const LIKE = { date: "2026-11-30", month: "2026-11", time: "14:30", "datetime-local": "2026-11-30 14:30" };
+  const DAYS = Object.keys(LIKE).map((type) => `input[type="${type}"]:not([data-like])`).join();
+  const words = document.body.dataset;
+
+  function spell(field) {
+    field.dataset.like = field.placeholder = LIKE[field.type];
+    Object.assign(field, { type: "text", inputMode: "numeric", autocomplete: "off" });
+    field.defaultValue = field.defaultValue.replace("T", " ");
+  }
+
+  /* A box around a field that shows what is in it in our words. */
+  function box(field, ...parts) {
+    const made = Object.assign(document.createElement("span"), { className: field.type === "file" ? "file-box" : "day-box" });
+    field.before(made);
+    made.append(...parts.map((className) => Object.assign(document.createElement("span"), { className, ariaHidden: "true" })), field);
+    field.dataset.like = field.type;
+  }
+
+  function show() {
+    for (const made of document.querySelectorAll(".day-box")) {
+      made.firstChild.textContent = made.lastChild.value.replace("T", " ") || words.choose;
+    }
+    for (const made of document.querySelectorAll(".file-box")) {
+      made.firstChild.textContent = words.chooseFile;
+      made.children[1].textContent = [...made.lastChild.files].map(({ name }) => name).join("、") || words.noFile;
+    }
+  }
+
+  function dress(root) {
+    const finger = matchMedia("(pointer: coarse)").matches;
+    for (const field of root.querySelectorAll(DAYS)) finger ? box(field, "day-shown") : spell(field);
+    for (const field of root.querySelectorAll('input[type="file"]:not([data-like])')) {
+      if (!field.closest(".snap")) box(field, "file-button", "file-names");
+    }
+    show();
+  }
+
+  for (const name of ["input", "change", "click", "reset", "drafts:restored"]) document.addEventListener(name, () => setTimeout(show), true);
+  document.addEventListener("htmx:load", ({ detail }) => dress(detail.elt.parentElement || document));
+  dress(document);
+
+  /* A refusal of the browser's is said in our words; what is written anew, or sent anew, is judged anew. */
+  document.addEventListener("invalid", ({ target }) => {
+    target.setCustomValidity("");
+    if (!target.validity.valid) target.setCustomValidity(target.validity.valueMissing ? words.wrongMissing : words.wrongForm);
+  }, true);
+  for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => target.setCustomValidity?.(""), true);
+  document.addEventListener("click", ({ target }) => {
+    const form = target.closest?.("[type=submit], button:not([type])")?.form;
+    for (const field of form ? form.elements : []) field.setCustomValidity?.("");
+  }, true);
+
   /* Menus made of <details> close by Escape and by a click elsewhere. */
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.account[open]")) {

@@ -91,7 +91,7 @@
   }
 
   function preview(input) {
-    const place = input.parentElement.querySelector("[data-previews]");
+    const place = input.closest(".field")?.querySelector("[data-previews]");
     if (!place) return;
     for (const picture of place.children) URL.revokeObjectURL(picture.src);
     const chosen = [...input.files].filter((file) => file.type.startsWith("image/"));

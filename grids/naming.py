@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from grids.models import Street
-from grids.streets import only_street, own_street, remembered_streets, street_by_id, streets
+from grids.streets import own_street, remembered_streets, street_by_id, streets
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,13 @@ def naming_of(street: Street | None) -> Naming:
 
 def naming_for(request: Any) -> Naming:
     """The words for whoever reads the page."""
-    street = street_of_link(request) or own_street(getattr(request, "user", None)) or only_street()
+    street = street_of_link(request) or own_street(getattr(request, "user", None))
     return naming_of(street) if street else _joint(streets())
 
 
 def naming_without_database() -> Naming:
     """For the pages that stand when the database is away: what this process remembers, else neutral words."""
-    known = remembered_streets()
-    return naming_of(known[0]) if len(known) == 1 else _joint(known)
+    return _joint(remembered_streets())
 
 
 def set_street(request: HttpRequest, street_id: int) -> None:
@@ -90,6 +89,9 @@ def sender_of(naming: Naming) -> str:
 
 
 def _joint(several: list[Street]) -> Naming:
+    """The words that hold for all of them: the only one's own, else neutral ones and a map of all."""
+    if len(several) == 1:
+        return naming_of(several[0])
     neutral = naming_of(None)
     return Naming(neutral.platform, neutral.street, neutral.office, box=_written(several))
 

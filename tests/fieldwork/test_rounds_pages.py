@@ -199,15 +199,15 @@ def test_the_page_stands_by_code_whatever_the_values(path, grid, newcomer, worke
 
 
 @pytest.mark.parametrize(
-    "path, most", [("/rounds/", 8), ("/rounds/2026-10/", 9), ("/api/v1/five-ones/?month=2026-10", 8)]
+    "path, most", [("/rounds/", 6), ("/rounds/2026-10/", 6), ("/api/v1/five-ones/?month=2026-10", 5)]
 )
 def test_as_many_queries_for_forty_grids_as_for_two(
-    path, most, grid, worker, client, django_assert_max_num_queries
+    path, most, grid, worker, client, held, django_assert_max_num_queries
 ):
     for number in range(40):
         Grid.objects.create(community=grid.community, code=f"320104003015{100 + number}", name=f"{number}")
     client.force_login(worker)
-    client.get(path)  # what is kept in memory is read once
+    held(lambda: client.get(path))
     with django_assert_max_num_queries(most):
         assert client.get(path).status_code == 200
 

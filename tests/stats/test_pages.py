@@ -170,11 +170,12 @@ def test_the_frozen_month_answers_unless_the_present_is_asked_for(client, first,
     assert answers[0]["hash"] == first.hash
 
 
-@pytest.mark.parametrize("by, most", [("community", 22), ("grid", 22)])
+@pytest.mark.parametrize("by, most", [("community", 12), ("grid", 12)])
 def test_as_many_queries_for_many_rows_as_for_few(
-    client, first, question, auditor, by, most, django_assert_max_num_queries
+    client, first, question, auditor, by, most, held, django_assert_max_num_queries
 ):
     client.force_login(auditor)
+    held(lambda: client.get(MONTH, {"by": by}))
     with django_assert_max_num_queries(most):
         client.get(MONTH, {"by": by})
 

@@ -17,10 +17,10 @@ TODAY = timezone.localdate()
 SOON = TODAY + timedelta(days=60)
 
 
-def wanted(need, by, *gifts, **more):
+def wanted(need, by, *gifts, words="孩子缺一张书桌，也想借会议室", **more):
     """Publish the need for such gifts."""
     usual = {"from_on": TODAY, "to_on": SOON}
-    needs.publish(need, needs.Wanted("孩子需要帮助", list(gifts), **(usual | more)), by=by)
+    needs.publish(need, needs.Wanted(words, list(gifts), **(usual | more)), by=by)
     return Need.objects.select_related("grid__community__street", "appeal").get(pk=need.pk)
 
 
@@ -232,3 +232,38 @@ def test_proposals_cost_the_same_for_few_and_many(need, worker, bank, django_ass
     need = wanted(need, worker, "goods", "hall")
     with django_assert_max_num_queries(12):
         assert len(matching.for_need(need, TODAY)) == 8
+
+
+@pytest.mark.parametrize(
+    ("words", "gift", "titled"),
+    [
+        ("想要一副轮椅", "goods", ["助行器和轮椅借用"]),
+        ("一位居民行动不便，希望借到助行器", "goods", ["助行器和轮椅借用"]),
+        ("墙面返潮，孩子睡的房间有霉味", "goods", ["涂料和板材一批"]),
+        ("一位独自生活的居民，希望有人搬米面", "goods", ["米面油 20 份"]),
+        ("想学一门手艺", "goods", []),
+        ("希望有人帮忙", "hours", []),
+        ("一个人搬不动，希望有人带上楼", "hours", ["打烊后送货上门"]),
+        ("窗户漏风，想修一修", "hours", ["周末施工小队"]),
+        ("盼着装一张长椅", "money", ["网点公益金"]),
+        ("缺个场地办旧物交换", "hall", ["阶梯教室"]),
+    ],
+)
+def test_only_what_answers_the_words_is_proposed(need, worker, bank, words, gift, titled):
+    for one in ("米面油 20 份", "助行器和轮椅借用", "涂料和板材一批"):
+        give(bank, "goods", title=one)
+    for one in ("周末施工小队", "打烊后送货上门"):
+        give(bank, "hours", title=one)
+    give(bank, "money", title="网点公益金", amount_fen=100)
+    give(bank, "hall", title="阶梯教室")
+    assert titles(wanted(need, worker, gift, words=words)) == titled
+
+
+def test_what_is_needed_comes_before_what_is_near_and_says_why(need, worker, bank):
+    give(bank, "goods", title="书桌一张")
+    far = give(bank, "goods", title="书桌和台灯", words="带床", longitude=118.9)
+    need = wanted(need, worker, "goods", words="孩子缺书桌、台灯和床")
+    proposals = matching.for_need(need, TODAY)
+    assert [one.resource.title for one in proposals] == ["书桌和台灯", "书桌一张"]
+    assert proposals[0].resource == far
+    assert str(proposals[1].reasons[0]) == "都说到：书桌"

@@ -32,6 +32,7 @@ class Asked:
     skill_name: str = ""
     amount_fen: int | None = None
     point: Point = (None, None)
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Reason:
             return _("相距约 %d 米") % self.told["metres"]
         if self.word == "before":
             return _("以前帮过这类需求，%d 次都办成了") % self.told["times"]
+        if self.word == "words":
+            return _("都说到：%s") % _("、").join(self.told["shared"])
         if self.word == "amount":
             return _("还能出 %s") % in_words(self.told["fen"])
         if self.word == "time":
@@ -85,6 +88,7 @@ class Proposal:
     amount_fen: int | None = None
     metres: float = FAR
     before: int = 0
+    fits: int = 0
     whole: bool = True
 
     @property
@@ -96,8 +100,8 @@ class Proposal:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """All of it before a part, near before far, what went well before what is new."""
-        return (not self.whole, self.metres, -self.before, self.key)
+        """What is needed by its words first; all of it before a part, near before far, what went well before new."""
+        return (-self.fits, not self.whole, self.metres, -self.before, self.key)
 
 
 def asked_by_need(appeal: Appeal) -> Asked:
@@ -116,6 +120,7 @@ def asked_by_need(appeal: Appeal) -> Asked:
         skill_name=appeal.skill.name if appeal.skill else "",
         amount_fen=appeal.amount_fen,
         point=(appeal.longitude, appeal.latitude),
+        words=appeal.wording,
     )
 
 
@@ -137,4 +142,5 @@ def asked_by_project(project: Project, today: date) -> Asked:
         last=max(project.due_on, today),
         amount_fen=left or None,
         point=(project.longitude, project.latitude),
+        words=f"{project.title}，{project.words}，{project.asked_goods}，{project.asked_work}",
     )

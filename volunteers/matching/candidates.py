@@ -20,9 +20,12 @@ from volunteers.matching.free import (
     went_well,
     who,
 )
+from volunteers.matching.words import shared
 from volunteers.models import Booking, Gift, Helper, Match, Project, Resource
 
 MOST = 8
+# What is too coarse a kind to match by: which goods, and what the hands do, stands in the words.
+BY_WORDS = frozenset({Gift.GOODS, Gift.HOURS})
 
 
 def for_need(need: Need, today: date) -> list[Proposal]:
@@ -87,6 +90,15 @@ def _resources(asked: Asked, decided: QuerySet[Match], today: date) -> list[Prop
     return found
 
 
+def _in_common(asked: Asked, row: Resource) -> tuple[str, ...]:
+    """What need and resource both speak of, where the kind alone is too coarse."""
+    return shared(asked.words, f"{row.title}，{row.words}") if row.gift in BY_WORDS else ()
+
+
+def _spoken_of(common: tuple[str, ...]) -> list[Reason]:
+    return [Reason("words", {"shared": list(common)})] if common else []
+
+
 def _weighed(
     asked: Asked,
     row: Resource,
@@ -96,11 +108,13 @@ def _weighed(
     before: Counter[Any],
 ) -> Proposal | None:
     """The resource as a proposal; None when it is not free."""
-    span = span_of(asked, row.from_on, row.to_on, today)
-    if span is None:
+    span, common = span_of(asked, row.from_on, row.to_on, today), _in_common(asked, row)
+    if span is None or (row.gift in BY_WORDS and not common):
         return None
-    reasons, slot, amount, whole = [Reason("gift", {"gift": str(Gift(row.gift).label)})], "", None, True
+    reasons = [*_spoken_of(common), Reason("gift", {"gift": str(Gift(row.gift).label)})]
+    slot, amount, whole, fits = "", None, True, len(common)
     if row.skill is not None and row.skill_id == asked.skill:
+        fits += 1
         reasons.append(Reason("skill", {"skill": row.skill.name}))
     if row.is_taken_by_time:
         slot = free_slot(asked, row.times, span, taken[who(row)]) or ""
@@ -123,7 +137,7 @@ def _weighed(
     reasons += _place(metres, row.community_id == asked.community) + _before(times)
     return Proposal(
         tuple(reasons), resource=row, slot=slot, first=span[0], last=span[1], amount_fen=amount,
-        metres=metres, before=times, whole=whole,
+        metres=metres, before=times, fits=fits, whole=whole,
     )  # fmt: skip
 
 
@@ -161,7 +175,9 @@ def _helpers(asked: Asked, decided: QuerySet[Match], today: date) -> list[Propos
                 _time(slot, span),
                 Reason("community"),
             )
-            found.append(Proposal(reasons, helper=helper, slot=slot, first=span[0], last=span[1]))
+            found.append(
+                Proposal(reasons, helper=helper, slot=slot, first=span[0], last=span[1], fits=len(skilled))
+            )
     return found
 
 
@@ -175,9 +191,12 @@ def _projects(need: Need, asked: Asked, decided: QuerySet[Match]) -> list[Propos
     )
     found = []
     for row in rows:
+        common = shared(asked.words, f"{row.title}，{row.words}")
+        if row.kind == Need.Kind.OTHER and not common:
+            continue
         metres = distance(asked.point, (row.longitude, row.latitude))
-        reasons = (Reason("kind"), *_place(metres, same=True))
-        found.append(Proposal(reasons, project=row, metres=metres))
+        reasons = (*_spoken_of(common), Reason("kind"), *_place(metres, same=True))
+        found.append(Proposal(reasons, project=row, metres=metres, fits=len(common)))
     return found
 
 

@@ -26,6 +26,12 @@ def take_up(request: HttpRequest, case: Case) -> None:
     request.session[OWN] = [*[pk for pk in held if pk != case.pk], case.pk][-MOST_FOLLOWED:]
 
 
+def let_go(request: HttpRequest) -> None:
+    """From now on this browser follows nothing: what it showed is asked for anew, by code and digits or by the link."""
+    for name in (OWN, WATCHED):
+        request.session.pop(name, None)
+
+
 def look_at(request: HttpRequest, cases: Iterable[int]) -> None:
     """This browser may see these cases' photos: they were shown to it as neighbours."""
     fresh = list(dict.fromkeys([*request.session.get(WATCHED, []), *cases]))

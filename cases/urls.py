@@ -75,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     path("report/nearby/", report.report_nearby, name="report_nearby"),
     path("report/done/<str:code>/", report.report_done, name="report_done"),
     path("track/", track.track, name="track"),
+    path("track/forget/", track.track_forget, name="track_forget"),
     path("track/watch/<str:token>/", track.track_watch, name="track_watch"),
     path("track/watch/<str:token>/progress/", track.track_progress, name="track_watch_progress"),
     path("track/watch/<str:token>/pulse/", track.track_pulse, name="track_watch_pulse"),

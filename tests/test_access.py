@@ -192,6 +192,7 @@ PAGES = {
     "stats_export_again": NOBODY,
     # these need a code, a token or a link of their own: a made-up one opens nothing to anybody
     "report_done": NOBODY,
+    "track_forget": EVERYONE,
     "track_case": EVERYONE,
     "track_link": EVERYONE,
     "track_progress": NOBODY,

@@ -99,7 +99,10 @@ def report_done(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     set_street(request, case.street_id)
     context = {"case": case, "next_step": next_step(case), "link": following.link_of(case)}
-    return render(request, "cases/report_done.html", context)
+    response = render(request, "cases/report_done.html", context)
+    if request.user.is_authenticated:
+        response["X-Case-Number"] = case.number  # by which the phone's list leads staff to the case itself
+    return response
 
 
 @require_safe

@@ -95,6 +95,13 @@ def count_wrong(request: HttpRequest, code: str) -> None:
         limits.WRONG_BY_DEVICE.count(limits.device_of(request))
 
 
+@require_POST
+def track_forget(request: HttpRequest) -> HttpResponse:
+    """A phone that others use as well: what it showed is no longer open to whoever takes it up next."""
+    following.let_go(request)
+    return HttpResponse(status=204)
+
+
 @require_safe
 def track_case(request: HttpRequest, code: str) -> HttpResponse:
     """The case in plain words; a browser that does not follow it is asked, whether the code exists or not."""

@@ -70,6 +70,9 @@ def test_what_the_server_refuses_comes_back_to_be_mended(telephone, gate, cadre,
     gate.shut = False
     page.get_by_role("button", name="现在发送").tap()
     expect(page.locator("#drafts .wrong")).to_contain_text("答应在哪天之前")
+    expect(page.locator("#drafts .light-red")).to_have_text("没有收下")
+    expect(page.locator("header .refused-count")).to_contain_text("1")
+    expect(page.locator(".waiting-count")).to_be_hidden()
     page.get_by_role("link", name="修改").tap()
     expect(page.locator("[name=findings-0-words]")).to_have_value("带来申请表")
     expect(page.locator("[data-photos=findings-0-photos] img")).to_have_count(1)
@@ -78,6 +81,9 @@ def test_what_the_server_refuses_comes_back_to_be_mended(telephone, gate, cadre,
     page.wait_for_url("**/visits/*-*/")
     assert Visit.objects.get().findings.get().promise.words == "带来申请表"
     expect(page.locator(".waiting-count")).to_be_hidden()
+    expect(page.locator("header .refused-count")).to_be_hidden()
+    page.goto("/drafts/")
+    expect(page.locator("#sent .card")).to_contain_text("301 室")
 
 
 def test_another_person_on_the_phone_sees_nothing_of_it(telephone, gate, cadre, other_cadre, household):

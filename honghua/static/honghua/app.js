@@ -2,8 +2,17 @@
 (() => {
   "use strict";
 
+  /* The one thing of later browsers that scripts on a phone are written with (docs/decisions/0025). */
+  if (!Element.prototype.replaceChildren) {
+    Element.prototype.replaceChildren = function (...fresh) {
+      this.textContent = "";
+      this.append(...fresh);
+    };
+  }
+
   const EVERY = 1000;
   const SLOWEST = 15000;
+  const PATIENCE = 8000;
   const bar = () => document.querySelector(".connection");
 
   function say(words) {
@@ -31,19 +40,29 @@
     }
     if (!url || document.hidden || pulse.asking) return;
     pulse.asking = true;
-    try {
-      const headers = pulse.tag ? { "If-None-Match": pulse.tag } : {};
-      const answer = await fetch(url, { headers, cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(8000) });
-      heard(answer);
-    } catch {
-      missed();
-    }
+    const answer = await asked(url);
     pulse.asking = false;
+    if (answer) heard(answer);
+    else missed(document.body.dataset.lost);
     wait();
   }
 
+  /* The answer, or null when none came in time. */
+  async function asked(url) {
+    const ended = new AbortController();
+    const clock = setTimeout(() => ended.abort(), PATIENCE);
+    const headers = pulse.tag ? { "If-None-Match": pulse.tag } : {};
+    try {
+      return await fetch(url, { headers, cache: "no-store", credentials: "same-origin", signal: ended.signal });
+    } catch (broken) {
+      return null;
+    } finally {
+      clearTimeout(clock);
+    }
+  }
+
   function heard(answer) {
-    if (answer.status >= 500) return missed();
+    if (answer.status >= 500) return missed(document.body.dataset.busy);
     if (pulse.failures) say("");
     pulse.failures = 0;
     if (answer.status === 200) {
@@ -55,9 +74,10 @@
     }
   }
 
-  function missed() {
+  /* What is wrong, once it was so twice: no connection, or a server that cannot. */
+  function missed(words) {
     pulse.failures = Math.min(pulse.failures + 1, 4);
-    if (pulse.failures > 1) say(document.body.dataset.lost);
+    if (pulse.failures > 1) say(words);
   }
 
   document.addEventListener("visibilitychange", () => {
@@ -71,10 +91,14 @@
   /* A piece that refetches itself at a pulse is left alone while somebody types in it, has a form open in it or has just
      pressed something; it comes at the next pulse. One that swaps parts of the page out of band (hx-swap="none") never
      swaps a form. */
+  function byPulse({ detail: { requestConfig } }) {
+    return requestConfig && requestConfig.triggeringEvent && requestConfig.triggeringEvent.type === "pulse";
+  }
+
   for (const name of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
     document.addEventListener(name, (event) => {
-      const { triggeringEvent, elt: piece } = event.detail.requestConfig;
-      if (triggeringEvent?.type !== "pulse" || piece.getAttribute("hx-swap") === "none" || !inUse(piece)) return;
+      const { elt: piece } = event.detail.requestConfig;
+      if (!byPulse(event) || piece.getAttribute("hx-swap") === "none" || !inUse(piece)) return;
       event.preventDefault();
       pulse.tag = "";
     });
@@ -100,7 +124,7 @@
   /* A request that fails must not fail silently. */
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, (event) => {
-      if (event.detail.requestConfig?.triggeringEvent?.type === "pulse") return;
+      if (byPulse(event)) return;
       say(document.body.dataset.failed);
       setTimeout(() => say(""), 6000);
     });
@@ -154,10 +178,11 @@
     target.setCustomValidity("");
     if (!target.validity.valid) target.setCustomValidity(target.validity.valueMissing ? words.wrongMissing : words.wrongForm);
   }, true);
-  for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => target.setCustomValidity?.(""), true);
+  const judgeAnew = (field) => { if (field.setCustomValidity) field.setCustomValidity(""); };
+  for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => judgeAnew(target), true);
   document.addEventListener("click", ({ target }) => {
-    const form = target.closest?.("[type=submit], button:not([type])")?.form;
-    for (const field of form ? form.elements : []) field.setCustomValidity?.("");
+    const button = target.closest && target.closest("[type=submit], button:not([type])");
+    for (const field of button && button.form ? button.form.elements : []) judgeAnew(field);
   }, true);
 
   /* Menus made of <details> close by Escape and by a click elsewhere. */
@@ -188,7 +213,7 @@
       try {
         await navigator.clipboard.writeText(text);
         return true;
-      } catch {
+      } catch (forbidden) {
         return false;
       }
     }

@@ -14,7 +14,8 @@
   function shape(line, kind) {
     line.hidden = line.disabled = !kind;
     field(line, "kind").value = kind;
-    line.querySelector("legend").textContent = form.querySelector(`[data-add="${kind}"] span`)?.textContent || "";
+    const said = form.querySelector(`[data-add="${kind}"] span`);
+    line.querySelector("legend").textContent = said ? said.textContent : "";
     for (const part of line.querySelectorAll("[data-for]")) {
       part.hidden = !part.dataset.for.split(" ").includes(kind);
       for (const inside of part.querySelectorAll("input, select, textarea")) inside.disabled = part.hidden;
@@ -35,17 +36,19 @@
     shape(line, "");
   }
 
-  const hows = form.querySelector(".kinds-hows")?.closest("fieldset");
+  const hows = form.querySelector(".kinds-hows") && form.querySelector(".kinds-hows").closest("fieldset");
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
   form.addEventListener("click", (event) => {
     // a door was tapped in the long list: the next question comes to the finger
-    if (event.detail && event.target.closest(".kind-row")) hows?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+    if (event.detail && hows && event.target.closest(".kind-row")) hows.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
     const add = event.target.closest("[data-add]");
     if (add) {
       const line = open(add.dataset.add);
-      line?.scrollIntoView({ block: "center" });
-      line?.querySelector("legend").focus({ preventScroll: true });
+      if (line) {
+        line.scrollIntoView({ block: "center" });
+        line.querySelector("legend").focus({ preventScroll: true });
+      }
     }
     const away = event.target.closest(".finding-away");
     if (away) {
@@ -76,12 +79,14 @@
     }
   }
 
+  const chosenFromList = () => form.site && form.site.tagName === "SELECT";
+
   function choose(code) {
     for (const list of form.querySelectorAll("[data-checklist]")) list.hidden = list.disabled = list.dataset.checklist !== code;
   }
 
   form.addEventListener("change", ({ target }) => {
-    if (target.name?.startsWith("item-")) check(target);
+    if ((target.name || "").startsWith("item-")) check(target);
     if (target.name === "checklist") choose(target.value);
     if (target.name === "site" && form.checklist) {
       const kind = target.selectedOptions[0].dataset.kind;
@@ -92,12 +97,12 @@
     if (target.name === "site" && !form.checklist && target.value) {
       for (const door of form.querySelectorAll("[name=household]:checked")) door.checked = false;
     }
-    if (target.name === "household" && form.site?.tagName === "SELECT") form.site.value = "";
+    if (target.name === "household" && chosenFromList()) form.site.value = "";
   });
 
   /* When it happened: the first tap on "done", however late it is sent. */
   form.addEventListener("submit", () => {
-    form.happened_at.value ||= new Date().toISOString();
+    form.happened_at.value = form.happened_at.value || new Date().toISOString();
   }, { capture: true });
 
   function restore() {
@@ -108,12 +113,13 @@
   /* A kept copy of the form without a question serves every door: which one was asked for stands in the address. */
   const asked = new URLSearchParams(location.search);
   const door = asked.get("household") && form.querySelector(`[name=household][value="${CSS.escape(asked.get("household"))}"]`);
-  if (door?.type === "radio") {
+  if (door && door.type === "radio") {
     door.checked = true;
-    door.closest("details")?.setAttribute("open", "");
+    const shut = door.closest("details");
+    if (shut) shut.setAttribute("open", "");
     door.closest("label").scrollIntoView({ block: "center" });
   }
-  if (asked.get("site") && form.site?.tagName === "SELECT" && !form.site.value) {
+  if (asked.get("site") && chosenFromList() && !form.site.value) {
     form.site.value = asked.get("site");
     form.site.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -60,14 +60,15 @@
     const loaded = (tag, about) => new Promise((ready, failed) => {
       document.head.append(Object.assign(document.createElement(tag), about, { onload: ready, onerror: failed }));
     });
-    leaflet ??= Promise.all([loaded("link", { rel: "stylesheet", href: leafletCss }), loaded("script", { src: leafletJs })]);
+    leaflet = leaflet || Promise.all([loaded("link", { rel: "stylesheet", href: leafletCss }), loaded("script", { src: leafletJs })]);
     return leaflet;
   }
 
   /* A box without a size has no centre: it may have been shut again while Leaflet was on its way. */
   function sized(element) {
+    if (!window.ResizeObserver) return Promise.resolve();
     return new Promise((ready) => {
-      new ResizeObserver((_, observer) => {
+      new window.ResizeObserver((_, observer) => {
         if (!element.clientWidth || !element.clientHeight) return;
         observer.disconnect();
         ready();
@@ -108,7 +109,7 @@
       this.map = L.map(this.element, { zoomControl: false, attributionControl: false, zoomSnap: 0.5, keyboardPanDelta: 60 });
       this.map.createPane("names").style.zIndex = 450; // over the outlines, under the pins
       L.control.zoom({ zoomInTitle: this.options.wordZoomIn, zoomOutTitle: this.options.wordZoomOut }).addTo(this.map);
-      this.map.on("movestart", () => { this.moved ||= !this.turning; });
+      this.map.on("movestart", () => { this.moved = this.moved || !this.turning; });
       const [west, south, east, north] = this.options.box ? this.options.box.split(",").map(Number) : CHINA;
       this.turn(() => this.map.fitBounds([this.shown(west, south), this.shown(east, north)], { animate: false }));
       this.element.setAttribute("role", "application");
@@ -116,7 +117,7 @@
       this.tiles();
       this.place();
       this.listen();
-      new ResizeObserver(() => this.map.invalidateSize()).observe(this.element);
+      if (window.ResizeObserver) new ResizeObserver(() => this.map.invalidateSize()).observe(this.element);
       await Promise.all([this.draw(), this.load()]);
       this.element.dataset.open = "yes";
       const centre = centreOf(this.element);
@@ -203,7 +204,8 @@
       }
       if (map !== "pick") return;
       this.map.on("click", ({ latlng }) => this.picked(latlng));
-      centreOf(this.element)?.addEventListener("click", () => this.picked(this.centre()));
+      const button = centreOf(this.element);
+      if (button) button.addEventListener("click", () => this.picked(this.centre()));
       this.element.addEventListener("keydown", (event) => {
         if (event.key === "Enter" && event.target === this.element) {
           event.preventDefault();
@@ -258,7 +260,7 @@
       if (inline) this.scatter(JSON.parse(inline.textContent));
       if (this.options.pinsUrl) {
         const answer = await fetch(this.options.pinsUrl, { credentials: "same-origin" }).catch(() => null);
-        if (answer?.ok) this.scatter(await answer.json());
+        if (answer && answer.ok) this.scatter(await answer.json());
       }
     }
 
@@ -288,8 +290,11 @@
 
     focus({ longitude, latitude, number, grid }) {
       if (grid) this.options.grid = grid;
-      this.layer?.setStyle((feature) => this.style(feature));
-      for (const [known, pin] of this.pins) pin.getElement()?.firstChild.classList.toggle("spot-chosen", known === number);
+      if (this.layer) this.layer.setStyle((feature) => this.style(feature));
+      for (const [known, pin] of this.pins) {
+        const spot = pin.getElement();
+        if (spot) spot.firstChild.classList.toggle("spot-chosen", known === number);
+      }
       if (longitude == null || latitude == null) return;
       this.turn(() => this.map.setView(this.shown(longitude, latitude), Math.max(this.map.getZoom(), 16), { animate: false }));
     }

@@ -1,11 +1,13 @@
 /* What could not be sent for want of a signal waits on the phone; on each page its number is seen, and it is sent from
-   there: at once, when the signal is back, every ten seconds, or by the worker when no page is open. */
+   there: at once, when the signal is back, every ten seconds, or by the worker when no page is open.
+   What was sent while nobody looked is told on the next page; `/drafts/`, `/` and `/track/` list it for good. */
 (() => {
   "use strict";
 
   const EVERY = 10000;
   const vault = window.honghuaVault;
-  const { Stopped, introduce, send, settle, work, alone, hold } = window.honghuaSending;
+  const { Stopped, introduce, send, settle, work, alone, hold, note } = window.honghuaSending;
+  const ALL = ["offline", "line", "foreign", "signin", "other"]; // what stops one draft so stops the next
 
   /* The sentences of a refusal with the fields beside which they stand; of a page that only says no, what it says. */
   function sentences(page) {
@@ -13,8 +15,8 @@
     const beside = [...answer.querySelectorAll(".wrong-place")]
       .map((place) => ({ name: place.id.slice("wrong-".length), text: place.textContent.trim() }))
       .filter(({ text }) => text);
-    const said = answer.querySelector(".sorry h1")?.textContent.trim();
-    return beside.length || !said ? beside : [{ name: "all", text: said }];
+    const said = answer.querySelector(".sorry h1");
+    return beside.length || !said ? beside : [{ name: "all", text: said.textContent.trim() }];
   }
 
   /* The open form's own draft: that form sends it, and while it does it counts as neither sent nor waiting.
@@ -24,22 +26,29 @@
   let own = mended;
   let onItsWay = "";
 
-  async function tell(answer, draft) {
-    if (answer.url) sent(answer.url, draft);
-    await count();
+  /* What was filed before goes first. Where only those drafts have to wait, or cannot be read, this one need not. */
+  async function before(draft) {
+    try {
+      await work({ until: draft.key, reasons: sentences });
+    } catch (stop) {
+      note(stop);
+      if (stop instanceof Stopped && ALL.includes(stop.message)) throw stop;
+    }
   }
 
   /* Sends the open form's draft after whatever was filed before it; the draft alone where nothing can be kept. */
   async function push(draft, kept) {
-    if (!kept) return send(draft);
     onItsWay = draft.key;
     try {
       return await alone(async () => {
-        await work({ until: draft.key, reasons: sentences, tell });
+        if (kept) await before(draft);
         const answer = await send(draft);
-        await settle(draft, draft, answer, sentences);
+        await settle(draft, answer, sentences, true).catch(note); // it arrived, whatever can be kept of it
         return answer;
       });
+    } catch (stop) {
+      if (kept && stop instanceof Stopped) await vault.mark(draft.key, { why: stop.message }).catch(note);
+      throw stop;
     } finally {
       onItsWay = "";
       await count();
@@ -48,53 +57,67 @@
 
   /* The worker is woken when the signal is back, where the browser can do that; else a page sends. */
   async function wake() {
-    const worker = await navigator.serviceWorker?.ready;
-    await worker?.sync?.register("outbox");
+    const worker = navigator.serviceWorker && (await navigator.serviceWorker.ready);
+    if (worker && worker.sync) await worker.sync.register("outbox");
   }
 
   async function flush() {
-    try {
-      await count();
-      if (navigator.onLine) await alone(() => work({ except: own, reasons: sentences, tell }));
-    } catch {
-      // no signal, or not signed in: it goes on waiting, and the count says so
-    }
-    await count().catch(() => undefined);
+    await count();
+    await alone(() => work({ except: own, reasons: sentences })).catch(note); // what waits says why in the list
+    await count();
   }
 
-  /* How much waits, wherever one is. */
-  async function count() {
-    const waiting = (await vault.drafts()).filter((row) => row.key !== onItsWay);
-    const number = waiting.length;
-    for (const mark of document.querySelectorAll(".waiting-count")) {
-      mark.hidden = number === 0;
-      mark.querySelector("b").textContent = number;
+  /* This person's rows; none where the browser keeps nothing. */
+  async function rows() {
+    try {
+      return (await vault.rows()).filter((row) => row.key !== onItsWay);
+    } catch (unkept) {
+      note(unkept);
+      return [];
     }
+  }
+
+  function number(state, amount) {
+    for (const mark of document.querySelectorAll(`[data-count=${state}]`)) {
+      mark.hidden = amount === 0;
+      mark.querySelector("b").textContent = amount;
+    }
+  }
+
+  /* How much waits and how much was refused, wherever one is; what went out unseen. Answers how much waits. */
+  async function count() {
+    const all = await rows();
+    const of = (state) => all.filter((row) => row.state === state);
+    for (const state of ["waiting", "refused"]) number(state, of(state).length);
     const box = document.getElementById("waiting");
     if (box) {
-      box.querySelector("b").textContent = number;
-      box.querySelector("p").hidden = number === 0;
-      box.hidden = number === 0 && !box.querySelector("a.sent");
+      for (const row of of("sent")) if (!row.seen) await tell(box, row);
+      box.hidden = all.every((row) => row.state === "sent") && !box.querySelector("a.sent");
     }
     document.dispatchEvent(new CustomEvent("outbox:changed"));
-    return number;
+    return of("waiting").length;
   }
 
-  function sent(url, draft) {
-    const box = document.getElementById("waiting");
-    if (!box) return;
-    const parts = new URL(url).pathname.split("/").filter(Boolean);
-    const words = parts[0] === "report" ? `${box.dataset.sent} ${parts.pop()}` : `${box.dataset.sentOther} ${draft.title || ""}`;
-    const link = Object.assign(document.createElement("a"), { href: url, textContent: words, className: "sent" });
+  /* What was sent while nobody looked at it; seen once it is opened, here or in the list. */
+  async function tell(box, row) {
+    const said = !box.querySelector(`[data-key="${row.key}"]`) && (await vault.receipt(row));
+    if (!said || box.querySelector(`[data-key="${row.key}"]`)) return;
+    const words = said.code ? `${box.dataset.sent} ${said.code}` : `${box.dataset.sentOther} ${said.title}`;
+    const link = Object.assign(document.createElement("a"), { href: said.path, textContent: words, className: "sent" });
+    link.dataset.key = row.key;
+    link.addEventListener("click", () => vault.mark(row.key, { seen: true }).catch(note));
     box.append(link);
-    box.hidden = false;
   }
+
+  /* How much of this person's did not arrive: waiting and refused. */
+  const unsent = async () => (await rows()).filter((row) => row.state !== "sent").length;
 
   const keep = async (draft) => {
     try {
       return await vault.keep(draft);
-    } catch {
-      return false; // storage is full or forbidden: the form says that nothing could be kept
+    } catch (unkept) {
+      note(unkept); // storage is full or forbidden: the form says that nothing could be kept
+      return false;
     }
   };
   const drop = async (key) => {
@@ -105,11 +128,12 @@
   window.addEventListener("online", flush);
   document.addEventListener("visibilitychange", () => document.hidden || flush());
   setInterval(flush, EVERY);
-  window.honghuaOutbox = { keep, push, drop, flush, count, introduce, wake, held, mended, Stopped, claim: (key) => { own = key; } };
+  window.honghuaOutbox = { keep, push, drop, flush, count, unsent, introduce, wake, held, mended, Stopped, note, claim: (key) => { own = key; } };
   flush();
 })();
 
-/* The app without a signal: the worker that keeps pages, whose pages they are, and what goes when somebody signs out. */
+/* The app without a signal: the worker that keeps pages, whose pages they are, and what goes when somebody signs out.
+   Each part of it may be missing or forbidden in a browser; the others go on without it, and the site works. */
 (() => {
   "use strict";
 
@@ -118,36 +142,58 @@
   const PAGES = "honghua-pages";
   const AGAIN = 600000;
   const UNKNOWN = "?"; // a page that says nothing about its reader: what is not kept, a bad request
-  const [navigation] = performance.getEntriesByType("navigation");
-  const kept = navigation?.serverTiming?.find((one) => one.name === "kept");
+  const { keptAt, keptWhy } = document.documentElement.dataset; // written on a copy by the worker
   const words = document.body.dataset;
 
-  /* A kept page says that it is one, and from when. */
-  if (kept) {
-    const at = new Date(Number(kept.description));
+  /* A kept page says that it is one, from when and why. */
+  if (keptAt) {
+    const at = new Date(Number(keptAt));
+    const why = { busy: words.keptBusy, slow: words.keptSlow }[keptWhy] || words.kept;
     const bar = document.querySelector(".kept-bar");
-    bar.textContent = words.kept.replace("{time}", at.toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }));
+    bar.textContent = why.replace("{time}", at.toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" }));
     bar.hidden = false;
   }
+
+  /* A small memory of the browser's that may be forbidden altogether: then nothing is remembered. */
+  function memory(name, key) {
+    const safely = (task) => {
+      try {
+        return task(window[name]);
+      } catch (forbidden) {
+        outbox.note(forbidden);
+        return null;
+      }
+    };
+    return {
+      read: () => safely((store) => store.getItem(key)),
+      write: (value) => safely((store) => store.setItem(key, value)),
+      remove: () => safely((store) => store.removeItem(key)),
+    };
+  }
+
+  const whose = memory("localStorage", "honghua-person");
+  const aheadAt = memory("sessionStorage", "honghua-ahead");
+  const pending = memory("localStorage", "honghua-let-go");
+  let registered = false;
 
   /* Takes the kept pages away, and what the worker is just fetching with them. */
   async function forgetPages() {
     // the worker that fetches ahead, whether or not it has this page in its hands yet; without one nothing is on its way
-    const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
-    registration?.active?.postMessage({ forget: true });
-    await window.caches?.delete(PAGES);
+    const registration = navigator.serviceWorker && (await navigator.serviceWorker.getRegistration().catch(() => undefined));
+    if (registration && registration.active) registration.active.postMessage({ forget: true });
+    if (window.caches) await window.caches.delete(PAGES);
   }
 
   /* Whoever is here now: nobody else's pages and keys stay on the phone. */
   async function settle() {
-    if (kept || vault.person === UNKNOWN) return;
-    if (localStorage.getItem("honghua-person") !== vault.person) {
-      await forgetPages();
-      await vault.forget((person) => person !== vault.person);
+    if (keptAt || vault.person === UNKNOWN) return;
+    if (whose.read() !== vault.person) {
+      await attempt(forgetPages);
+      await attempt(() => vault.forget((person) => person !== vault.person));
     }
-    localStorage.setItem("honghua-person", vault.person);
-    if (vault.person) await prepare();
-    await keepNamed();
+    whose.write(vault.person);
+    if (vault.person) await attempt(prepare);
+    await attempt(keepNamed);
   }
 
   /* Pages that this one asks to be kept beside it: a form that must open without a signal. */
@@ -158,16 +204,17 @@
 
   /* The key, and the pages for the way: fetched ahead when the phone has time, at most every ten minutes. */
   async function prepare() {
-    const last = Number(sessionStorage.getItem("honghua-ahead") || 0);
-    if ((await vault.key()) && Date.now() - last < AGAIN) return;
+    const key = await vault.key().catch(outbox.note);
+    if (key && Date.now() - Number(aheadAt.read() || 0) < AGAIN) return;
     const told = await outbox.introduce("?pages");
-    await vault.learn(told);
-    await fetchAhead(told.pages, () => sessionStorage.setItem("honghua-ahead", String(Date.now())));
+    await attempt(() => vault.learn(told));
+    await fetchAhead(told.pages, () => aheadAt.write(String(Date.now())));
   }
 
+  /* Where it cannot be remembered whose pages they are, none are kept. */
   async function fetchAhead(pages, done = () => undefined) {
-    const worker = await navigator.serviceWorker?.ready;
-    if (!worker || !pages.length) return;
+    if (!registered || !pages.length || whose.read() !== vault.person) return;
+    const worker = await navigator.serviceWorker.ready;
     const channel = new MessageChannel();
     channel.port1.onmessage = () => {
       done();
@@ -176,15 +223,16 @@
     worker.active.postMessage({ ahead: pages }, [channel.port2]);
   }
 
-  /* Signing out takes the pages and the key away; what still waits is sealed until its owner signs in again. */
+  /* Signing out takes the pages and the key away; what still waits is sealed until its owner signs in again. Whoever has
+     no account leaves no list of what was sent either. Whatever fails here, nobody is held in. */
   for (const form of document.querySelectorAll("form[data-sign-out]")) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const waiting = await outbox.count().catch(() => 0);
+      const waiting = await outbox.unsent();
       if (waiting && !window.confirm(form.dataset.waiting.replace("{n}", waiting))) return;
-      await forgetPages();
-      await vault.forget().catch(() => undefined);
-      localStorage.removeItem("honghua-person");
+      await attempt(forgetPages);
+      await attempt(() => (vault.person ? vault.forget() : vault.clear()));
+      whose.remove();
       form.submit();
     });
   }
@@ -192,20 +240,45 @@
   /* Where one signs in: that something waits for it. */
   async function remind() {
     const place = document.querySelector("[data-sealed]");
-    const number = place && (await vault.sealed());
-    if (!number) return;
-    place.textContent = place.dataset.sealed.replace("{n}", number);
-    place.hidden = false;
+    if (!place) return;
+    const { waiting, refused } = await vault.sealed();
+    const parts = [waiting && place.dataset.sealed.replace("{n}", waiting), refused && place.dataset.sealedRefused.replace("{n}", refused)];
+    place.textContent = parts.filter(Boolean).join(" ");
+    place.hidden = !waiting && !refused;
   }
 
-  async function begin() {
-    await remind();
-    if (navigator.serviceWorker) await navigator.serviceWorker.register("/sw.js");
-    await settle();
+  /* The server forgets what this browser follows; where it cannot be reached now, the next page asks it again. */
+  async function letGo(address) {
+    pending.write(address);
+    const { csrf } = await outbox.introduce();
+    const answer = await fetch(address, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrf } });
+    if (answer.ok) pending.remove();
+    return answer.ok;
   }
 
-  window.addEventListener("load", () => {
-    // without a signal, or in a window that forbids it, the site works as before
-    begin().catch((reason) => { document.body.dataset.ready = String(reason?.message || reason); });
+  outbox.letGo = letGo;
+
+  async function catchUp() {
+    if (pending.read()) await letGo(pending.read());
+  }
+
+  async function register() {
+    if (!navigator.serviceWorker) return;
+    await navigator.serviceWorker.register("/sw.js");
+    registered = true;
+  }
+
+  /* One part; where it fails the page says so to whoever looks for it, and the next one is tried. */
+  async function attempt(part) {
+    try {
+      await part();
+    } catch (reason) {
+      document.body.dataset.ready = String((reason && reason.message) || reason);
+      outbox.note(reason);
+    }
+  }
+
+  window.addEventListener("load", async () => {
+    for (const part of [remind, register, settle, catchUp]) await attempt(part);
   });
 })();

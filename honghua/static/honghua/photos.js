@@ -20,18 +20,17 @@
       picture.close();
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
       return blob && (blob.size < file.size || scale < 1) ? blob : file;
-    } catch {
+    } catch (undrawn) {
       return file; // a format this browser cannot draw goes as it is; the server reads it
     }
   }
 
   /* The position in a JPEG's EXIF: [longitude, latitude], or null. */
   async function placeIn(file) {
-    const view = new DataView(await file.slice(0, 131072).arrayBuffer());
     try {
-      return readPlace(view);
-    } catch {
-      return null;
+      return readPlace(new DataView(await window.honghuaVault.read(file.slice(0, 131072))));
+    } catch (unread) {
+      return null; // no place in it that we can read: the photo itself is taken all the same
     }
   }
 
@@ -106,7 +105,8 @@
     say(room) {
       const most = MOST - this.kept.length > room ? MOST_IN_ALL : MOST;
       const text = this.field.closest("form").dataset.wordFull.replace("{n}", most);
-      this.field.querySelector(".wrong-place")?.replaceChildren(Object.assign(document.createElement("p"), { className: "wrong", textContent: text }));
+      const place = this.field.querySelector(".wrong-place");
+    if (place) place.replaceChildren(Object.assign(document.createElement("p"), { className: "wrong", textContent: text }));
     }
 
     async keep(file, fromAlbum) {
@@ -130,7 +130,7 @@
     }
 
     tile(photo, index, words) {
-      photo.url ??= URL.createObjectURL(photo.blob);
+      photo.url = photo.url || URL.createObjectURL(photo.blob);
       const tile = document.createElement("li");
       const picture = Object.assign(document.createElement("img"), { src: photo.url, alt: `${words.wordPhoto} ${index + 1}` });
       const away = Object.assign(document.createElement("button"), { type: "button", textContent: "✕" });

@@ -3,9 +3,9 @@
   "use strict";
 
   const form = document.querySelector("form[data-outbox]");
-  if (!form) return; // a matter that has ended has its page, but no form
-  const words = form.dataset;
   const outbox = window.honghuaOutbox;
+  if (!form || !outbox) return; // a matter that has ended has no form; a browser that cannot run the outbox sends the form itself
+  const words = form.dataset;
   const galleries = window.honghuaPhotos(form);
   const button = form.querySelector("button[type=submit]");
   const said = form.querySelector(".send-word");
@@ -24,10 +24,10 @@
 
   /* The place. Who gave it: "" nobody, "fix", "photo", or "person", whose pin nobody moves. */
   const place = form.querySelector(".place");
-  const placeWords = place?.dataset;
-  const placeSaid = place?.querySelector(".place-word span");
-  const map = place?.querySelector("[data-map]");
-  const opener = place?.querySelector(".place-map");
+  const placeWords = place && place.dataset;
+  const placeSaid = place && place.querySelector(".place-word span");
+  const map = place && place.querySelector("[data-map]");
+  const opener = place && place.querySelector(".place-map");
   let giver = "";
   let located = Promise.resolve();
 
@@ -37,7 +37,7 @@
     giver = by;
     form.longitude.value = longitude;
     form.latitude.value = latitude;
-    form.accuracy.value = accuracy ?? "";
+    form.accuracy.value = accuracy == null ? "" : accuracy;
     placeSaid.textContent = {
       fix: placeWords.wordFound.replace("{metres}", Math.max(1, Math.round(accuracy || 0))),
       photo: placeWords.wordPhoto,
@@ -45,7 +45,7 @@
     }[by];
     place.dataset.known = by;
     clear("address");
-    if (by !== "person") map?.dispatchEvent(new CustomEvent("map:place", { detail: { longitude, latitude } }));
+    if (by !== "person" && map) map.dispatchEvent(new CustomEvent("map:place", { detail: { longitude, latitude } }));
     ask();
   }
 
@@ -77,13 +77,13 @@
     await Promise.race([located, new Promise((passed) => setTimeout(passed, MOMENT))]);
   }
 
-  opener?.addEventListener("click", () => {
+  if (opener) opener.addEventListener("click", () => {
     const box = document.getElementById("place-map");
     box.hidden = !box.hidden;
     opener.setAttribute("aria-expanded", String(!box.hidden));
     if (!box.hidden) box.scrollIntoView({ block: "center" });
   });
-  map?.addEventListener("map:picked", ({ detail }) => put(detail, "person"));
+  if (map) map.addEventListener("map:picked", ({ detail }) => put(detail, "person"));
   form.addEventListener("photo:place", ({ detail }) => put(detail, "photo"));
 
   /* What is known around there already. */
@@ -95,8 +95,9 @@
   }
 
   /* What was found stands below the button: the button's line leads there. */
-  nearby?.addEventListener("htmx:afterSwap", () => {
-    const hint = nearby.querySelector("[data-hint]")?.dataset.hint;
+  if (nearby) nearby.addEventListener("htmx:afterSwap", () => {
+    const found = nearby.querySelector("[data-hint]");
+    const hint = found && found.dataset.hint;
     const link = Object.assign(document.createElement("a"), { href: "#nearby", textContent: hint });
     said.replaceChildren(...(hint ? [link] : []));
   });
@@ -112,8 +113,10 @@
 
   /* What is wrong stands beside its field. */
   function clear(name) {
-    document.getElementById(`wrong-${name}`)?.replaceChildren();
-    form.querySelector(`[name="${name}"]`)?.removeAttribute("aria-invalid");
+    const beside = document.getElementById(`wrong-${name}`);
+    const field = form.querySelector(`[name="${name}"]`);
+    if (beside) beside.replaceChildren();
+    if (field) field.removeAttribute("aria-invalid");
   }
 
   function blame(page) {
@@ -124,19 +127,19 @@
       here.replaceChildren(...(there ? [...there.childNodes].map((node) => document.importNode(node, true)) : []));
       if (!here.querySelector(".wrong")) continue;
       const field = form.querySelector(`[name="${here.id.slice("wrong-".length)}"]:not([type=hidden])`);
-      field?.setAttribute("aria-invalid", "true");
-      first ??= field || here;
+      if (field) field.setAttribute("aria-invalid", "true");
+      first = first || field || here;
     }
     if (!first) return false;
     first.scrollIntoView({ block: "center" });
-    first.focus?.();
+    first.focus();
     return true;
   }
 
   /* A sentence from an earlier refusal, where the form has its place. */
   function remind({ name, text }) {
     const place = document.getElementById(`wrong-${name}`) || document.getElementById("wrong-all");
-    place?.append(Object.assign(document.createElement("p"), { className: "wrong", textContent: text }));
+    if (place) place.append(Object.assign(document.createElement("p"), { className: "wrong", textContent: text }));
   }
 
   function draft() {
@@ -153,11 +156,12 @@
   /* A draft that waits on the phone, opened again to be mended: `#draft=<its key>`. */
   async function reopen(key) {
     release = await outbox.held;
-    const row = await window.honghuaVault.find(key);
-    const known = row && (await window.honghuaVault.open(row));
+    const vault = window.honghuaVault;
+    const row = await vault.find(key);
+    const known = row && row.state !== "sent" && (await vault.open(row));
     if (!known) {
       release();
-      return say(row ? words.wordFailed : words.wordGone);
+      return say(!row ? words.wordGone : row.state === "sent" ? words.wordSent : words.wordSealed);
     }
     form.reset();
     form.draft.value = key;
@@ -166,13 +170,15 @@
       for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
         if (field.type !== "radio" && field.type !== "checkbox") field.value = value;
         else if (field.value === value) field.checked = true;
-        if (field.checked) field.closest("details")?.setAttribute("open", "");
+        const shut = field.checked && field.closest("details");
+        if (shut) shut.setAttribute("open", "");
       }
     }
     for (const gallery of galleries) gallery.restore(known.photos.filter(({ name }) => name === gallery.name));
     form.dispatchEvent(new CustomEvent("drafts:restored"));
-    for (const wrong of known.wrong || []) remind(wrong);
-    if (known.wrong?.length) say(words.wordWrong);
+    const wrong = known.wrong || [];
+    for (const one of wrong) remind(one);
+    if (wrong.length) say(words.wordWrong);
   }
 
   function busy(is) {
@@ -180,31 +186,50 @@
     button.setAttribute("aria-busy", String(is));
   }
 
+  /* Why it has to wait, and what becomes of it until then: two sentences. */
+  const FATES = { busy: "later", limit: "later", signin: "signin", other: "other" };
+
+  function waits(why, kept) {
+    const fate = kept ? FATES[why] || "kept" : "unkept";
+    const space = document.documentElement.lang === "en" ? " " : "";
+    return [form.getAttribute(`data-why-${why}`), form.getAttribute(`data-fate-${fate}`)].join(space);
+  }
+
+  let kept = false;
+
   async function submit() {
     busy(true);
+    kept = false;
+    try {
+      await send();
+    } catch (stop) {
+      const waiting = stop instanceof outbox.Stopped;
+      if (!waiting) outbox.note(stop); // a fault of this page, not of the line
+      say(waiting ? waits(stop.message, kept) : words.wordFailed);
+      const tried = waiting && kept && !["signin", "other"].includes(stop.message);
+      busy(tried);
+      if (waiting && kept) again();
+    }
+  }
+
+  async function send() {
     say(words.wordPreparing);
     await Promise.all(galleries.map((gallery) => gallery.working));
     await placed();
     const current = draft();
     say(words.wordSending);
-    const kept = await outbox.keep(current);
+    kept = await outbox.keep(current);
     release();
-    try {
-      const { url, page, status } = await outbox.push(current, kept);
-      if (url) return location.assign(url);
-      say(blame(page) ? words.wordWrong : status === 413 ? words.wordTooBig : words.wordFailed);
-    } catch (stop) {
-      const signedOut = stop instanceof outbox.Stopped && stop.message === "signin";
-      say(!kept ? words.wordFailed : signedOut ? words.wordSignin : words.wordOffline);
-      busy(!kept ? false : !signedOut);
-      return kept && again();
-    }
+    const { url, page, status } = await outbox.push(current, kept);
+    if (url) return location.assign(url);
+    if (status >= 500) throw new outbox.Stopped("busy");
+    say(blame(page) ? words.wordWrong : status === 413 ? words.wordTooBig : words.wordFailed);
     busy(false);
   }
 
-  /* Without a signal: tried again when it is back, and every ten seconds while the page is open. */
+  /* Kept: tried again when the signal is back, and every ten seconds while the page is open. */
   function again() {
-    outbox.wake().catch(() => undefined); // the browser may forbid it; this page goes on trying
+    outbox.wake().catch(outbox.note); // the browser may forbid it; this page goes on trying
     const once = () => {
       clearTimeout(timer);
       window.removeEventListener("online", once);
@@ -223,6 +248,6 @@
   locate();
   if (outbox.mended) {
     busy(true); // what is typed or sent before the draft is there would be lost to it
-    reopen(outbox.mended).finally(() => busy(false));
+    reopen(outbox.mended).catch((problem) => { outbox.note(problem); say(words.wordSealed); }).finally(() => busy(false));
   }
 })();

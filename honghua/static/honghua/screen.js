@@ -5,6 +5,7 @@
 
   const SOONEST = 2000;
   const ANYWAY = 30000;
+  const PATIENCE = 8000;
   const body = document.body;
   const wide = body.dataset.clothes === "screen" || (body.dataset.clothes === "auto" && window.matchMedia("(min-width: 1600px)").matches);
   const clock = document.getElementById("d-clock");
@@ -22,7 +23,7 @@
   const drawn = () => JSON.parse(document.getElementById("screen-data").textContent);
 
   function tell(at) {
-    body.dataset.lost = body.dataset.lostAt.replace("{time}", told.format(new Date(at)));
+    for (const name of ["lost", "busy"]) body.dataset[name] = body.dataset[`${name}At`].replace("{time}", told.format(new Date(at)));
   }
 
   /* The parts that differ are replaced; whoever had the focus on a number keeps it. */
@@ -41,19 +42,28 @@
     if (open) part.querySelector("details").open = true;
   }
 
+  /* The fresh page and its answer; without them app.js says that the connection is lost, and the next pulse asks again. */
+  async function asked() {
+    const ended = new AbortController();
+    const clock = setTimeout(() => ended.abort(), PATIENCE);
+    try {
+      const answer = await fetch(body.dataset.figuresUrl, { cache: "no-store", credentials: "same-origin", redirect: "manual", signal: ended.signal });
+      return { answer, page: await answer.text() };
+    } catch (broken) {
+      return {};
+    } finally {
+      clearTimeout(clock);
+    }
+  }
+
   async function renew() {
     if (asking) return;
     asking = true;
     clearTimeout(timer);
-    try {
-      const answer = await fetch(body.dataset.figuresUrl, { cache: "no-store", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(8000) });
-      if (answer.type === "opaqueredirect" || answer.status === 404) return gone();
-      if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    } catch {
-      /* app.js says that the connection is lost; the next pulse asks again. */
-    } finally {
-      asking = false;
-    }
+    const { answer, page } = await asked();
+    asking = false;
+    if (answer && (answer.type === "opaqueredirect" || answer.status === 404)) return gone();
+    if (answer && answer.ok) show(new DOMParser().parseFromString(page, "text/html"));
     last = Date.now();
     timer = setTimeout(renew, ANYWAY);
   }

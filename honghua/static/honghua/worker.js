@@ -43,30 +43,47 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function fromShell(request) {
-  return (await caches.match(request)) || fetch(request);
+  return (await caches.match(request).catch(() => undefined)) || fetch(request); // storage that fails costs nobody a page
 }
 
 /* The network's answer, or the kept copy when the network is silent for too long; a late answer is kept all the same. */
 async function page(request, url) {
-  const since = era;
-  const asked = fetch(request).then((answer) => keep(url, answer, since));
-  const known = await find(url);
+  const began = era;
+  const asked = fetch(request).then((answer) => kept(url, answer, began));
+  const known = await find(url).catch(() => undefined);
   if (!known) return asked.catch(() => (url.pathname === "/" ? home() : lost()));
-  const late = new Promise((_, refuse) => setTimeout(() => refuse(new Error("late")), PATIENCE));
-  return Promise.race([asked, late]).then(
-    (answer) => ([502, 503, 504].includes(answer.status) ? known : answer),
-    () => known,
-  );
+  const late = new Promise((passed) => setTimeout(() => passed("slow"), PATIENCE));
+  const answer = await Promise.race([asked.catch(() => "signal"), late]);
+  if (typeof answer === "string") return shown(known, answer);
+  return [502, 503, 504].includes(answer.status) ? shown(known, "busy") : answer;
 }
 
-async function keep(url, answer, since = era) {
-  const html = answer.headers.get("Content-Type")?.startsWith("text/html");
-  const secret = answer.headers.get("Cache-Control")?.includes("no-store");
+/* A kept copy says that it is one, from when, and why it is shown; all browsers can read it there. */
+async function shown(copy, why) {
+  const html = (await copy.text()).replace("<html ", `<html data-kept-at="${since(copy)}" data-kept-why="${why}" `);
+  const headers = new Headers(copy.headers);
+  for (const name of ["Content-Length", "Content-Encoding"]) headers.delete(name);
+  return new Response(html, { headers });
+}
+
+/* The network's answer, of which a copy is kept if it can be. */
+async function kept(url, answer, began) {
+  try {
+    return await keep(url, answer, began);
+  } catch (full) {
+    console.warn("page not kept", full.name); // the page itself is there all the same
+    return answer;
+  }
+}
+
+async function keep(url, answer, began = era) {
+  const html = (answer.headers.get("Content-Type") || "").startsWith("text/html");
+  const secret = (answer.headers.get("Cache-Control") || "").includes("no-store");
   if (!answer.ok || answer.redirected || !html || secret) return answer;
   const headers = new Headers(answer.headers);
   headers.set("Server-Timing", `kept;desc="${Date.now()}"`);
   const copy = new Response(await answer.clone().arrayBuffer(), { headers });
-  if (since !== era) return answer;
+  if (began !== era) return answer;
   try {
     await (await caches.open(PAGES)).put(url.pathname + url.search, copy);
   } catch (full) {
@@ -75,7 +92,8 @@ async function keep(url, answer, since = era) {
   return answer;
 }
 
-const isOld = (copy) => Date.now() - Number(/desc="(\d+)"/.exec(copy.headers.get("Server-Timing"))?.[1]) > HOURS * 3600000;
+const since = (copy) => Number((/desc="(\d+)"/.exec(copy.headers.get("Server-Timing")) || [])[1]);
+const isOld = (copy) => Date.now() - since(copy) > HOURS * 3600000;
 
 /* The copy of this address; a form's also without its question: the form itself reads what was asked for. */
 async function find(url) {
@@ -105,13 +123,13 @@ async function lost() {
 
 /* The pages for the way, one after another; whether all are there. */
 async function ahead(addresses) {
-  const since = era;
+  const began = era;
   await sweep();
   for (const address of addresses) {
-    if (since !== era) return false;
+    if (began !== era) return false;
     try {
-      await keep(new URL(address, self.location.origin), await fetch(address, { credentials: "same-origin", redirect: "manual" }), since);
-    } catch {
+      await keep(new URL(address, self.location.origin), await fetch(address, { credentials: "same-origin", redirect: "manual" }), began);
+    } catch (gone) {
       return false; // the signal is gone; the rest comes another time
     }
   }
@@ -120,13 +138,13 @@ async function ahead(addresses) {
 
 async function prepared(event) {
   if (!(await ahead(event.data.ahead))) return;
-  event.ports[0]?.postMessage("kept");
+  if (event.ports[0]) event.ports[0].postMessage("kept");
   await renew();
 }
 
 self.addEventListener("message", (event) => {
-  if (event.data?.ahead) event.waitUntil(prepared(event));
-  if (event.data?.forget) {
+  if (event.data && event.data.ahead) event.waitUntil(prepared(event));
+  if (event.data && event.data.forget) {
     era += 1;
     event.waitUntil(caches.delete(PAGES));
   }

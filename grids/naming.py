@@ -40,7 +40,7 @@ def naming_of(street: Street | None) -> Naming:
     if street is None:
         return Naming(_("街道网格平台"), pgettext("naming", "街道"), _("街道办事处"))
     english = (get_language() or "").startswith("en")
-    name = street.name_en or street.name if english else street.name
+    name = street.local_name
     return Naming(
         platform=street.platform_en if english else street.platform,
         street=name,

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.constraints import InOrder, NoOverlap
@@ -97,6 +98,11 @@ class Street(Place):
             return self.short_name
         ranks = (rank for rank in RANKS if self.name.endswith(rank) and self.name != rank)
         return self.name.removesuffix(next(ranks, ""))
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en or self.name if (get_language() or "").startswith("en") else self.name
 
     @property
     def platform(self) -> str:

@@ -162,7 +162,7 @@
       map.createPane("areas").style.zIndex = 450; // over the grids, under the numbers
       // Until the outlines are drawn: the register's box, or the country where there is none yet.
       const [west, south, east, north] = (box.dataset.box || "73,18,135,54").split(",").map(Number);
-      map.fitBounds([shown(west, south), shown(east, north)]);
+      map.fitBounds([shown([west, south]), shown([east, north])]);
       if (box.dataset.tileUrl) L.tileLayer(box.dataset.tileUrl, { maxZoom: 19 }).addTo(map);
       if (box.dataset.tileAttribution) note(box.dataset.tileAttribution, "bottomright");
       legend = L.control({ position: "bottomleft" });

@@ -155,3 +155,20 @@ def test_a_key_before_the_walls_map_stands_is_no_mistake(windows, centre):
     leaflet.release()
     expect(page.locator("body[data-ready]")).to_be_attached()
     expect(page.locator("[data-layer][aria-pressed=true]")).to_have_attribute("data-layer", "overdue")
+
+
+def test_a_late_answer_about_neighbours_does_not_hide_what_became_of_the_sending(rider, windows):
+    windows.cuts = True
+    rider.add_init_script(AT_ONCE)
+    nearby = Held(rider, "**/report/nearby/**")
+    rider.route(
+        "**/report/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    rider.goto("/report/")
+    rider.fill("[name=description]", "垃圾没有清运")
+    rider.get_by_text("垃圾清运").tap()
+    rider.get_by_role("button", name="发送").tap()
+    expect(rider.locator(".send-word")).to_contain_text("没有信号")
+    with rider.expect_response("**/report/nearby/**"):
+        nearby.release()
+    expect(rider.locator(".send-word")).to_contain_text("没有信号")

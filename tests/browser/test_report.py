@@ -167,6 +167,7 @@ def test_a_double_tap_gives_one_case(rider):
 
 
 def test_without_a_signal_it_is_kept_and_sent_once_later(windows, rider):
+    windows.cuts = True
     form_with_photo(rider)
     rider.context.set_offline(True)
     rider.get_by_role("button", name="发送").tap()
@@ -175,10 +176,10 @@ def test_without_a_signal_it_is_kept_and_sent_once_later(windows, rider):
     rider.context.set_offline(False)
     rider.wait_for_url("**/report/done/**")
     assert Case.objects.count() == 1
-    windows.problems.clear()  # Chromium notes each request that we cut off
 
 
 def test_what_was_kept_is_sent_from_the_next_page_when_the_first_was_closed(windows, rider):
+    windows.cuts = True
     form_with_photo(rider)
     rider.route(
         "**/report/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
@@ -189,7 +190,6 @@ def test_what_was_kept_is_sent_from_the_next_page_when_the_first_was_closed(wind
     rider.goto("/report/")
     expect(rider.locator("#waiting")).to_contain_text("已发送")
     assert Case.objects.count() == 1
-    windows.problems.clear()  # Chromium notes each request that we cut off
 
 
 def test_known_neighbours_are_shown_before_sending(rider, case):

@@ -93,9 +93,9 @@ def test_taken_back_by_its_reporter(resident, case):
 
 
 def test_a_lost_connection_is_said_and_goes_away_by_itself(windows, resident, case):
+    windows.cuts = True
     resident.goto(following.link_of(case))
     resident.route("**/pulse/", lambda route: route.abort())
     expect(resident.locator(".connection")).to_contain_text("连接中断", timeout=8000)
     resident.unroute("**/pulse/")
     expect(resident.locator(".connection")).to_be_hidden(timeout=10_000)
-    windows.problems.clear()  # Chromium notes each request that we cut off

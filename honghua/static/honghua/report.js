@@ -96,6 +96,7 @@
 
   /* What was found stands below the button: the button's line leads there. */
   if (nearby) nearby.addEventListener("htmx:afterSwap", () => {
+    if (button.disabled) return; // what is said of the sending is not written over by a late answer
     const found = nearby.querySelector("[data-hint]");
     const hint = found && found.dataset.hint;
     const link = Object.assign(document.createElement("a"), { href: "#nearby", textContent: hint });

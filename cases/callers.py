@@ -17,6 +17,7 @@ OF_EVERYBODY = frozenset(
         "accuracy",
         "address",
         "grid",
+        "street",
         "reporter_name",
         "reporter_phone",
         "photos",

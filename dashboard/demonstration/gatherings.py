@@ -169,7 +169,7 @@ def _met(
         topic = councils.put(meeting, title=text.title, words=text.words, options=text.options, by=by)
         options = list(topic.options.all())
         agreed = random.sample(members, max(len(members) - 1, 1))
-        councils.agree(topic, {options[0].pk: agreed}, by=by)
+        councils.agree(topic, {options[0].pk: agreed}, by=by, at=starts + timedelta(hours=2))
         _promised(world, council, members, by, text, topic, starts, lapsed=number == 2 and step == 1)
     councils.hold(meeting, minutes=gathertexts.MINUTES, attended=members, by=by, at=world.present)
 

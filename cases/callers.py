@@ -36,7 +36,7 @@ class Caller:
 
 STRANGER = Caller(OF_EVERYBODY, frozenset(OPEN_TO_STRANGERS), frozenset({Urgency.NORMAL}))
 AT_WORK = Caller(
-    OF_EVERYBODY | {"photos_after", "words"},
+    OF_EVERYBODY | {"photos_after", "words", "instead"},
     frozenset(Source.values) - OF_THE_CENTRE,
     frozenset(Urgency.values),
 )

@@ -8,7 +8,8 @@ from cases.fieldwork.following import (
     move_promise,
     recheck,
 )
-from cases.fieldwork.recording import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
+from cases.fieldwork.inputs import Found, PatrolFiled, VisitFiled
+from cases.fieldwork.recording import file_patrol, file_visit
 
 __all__ = [
     "Found",

@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.fieldwork.inputs import Found, PatrolFiled, VisitFiled
 from cases.lifecycle import (
     Actor,
     Incomplete,
@@ -27,10 +28,7 @@ from cases.lifecycle import (
 )
 from cases.models import (
     Case,
-    Category,
-    Checklist,
     ChecklistItem,
-    Degree,
     FieldPhoto,
     Finding,
     Hazard,
@@ -39,7 +37,6 @@ from cases.models import (
     Patrol,
     Promise,
     Source,
-    Urgency,
     Visit,
 )
 from cases.models.story import KeptPhoto
@@ -51,65 +48,6 @@ from grids.roles import covers
 RECHECK_DAYS = 7
 MOST_FINDINGS = 30
 LATEST = timedelta(days=30)
-
-
-@dataclass
-class Found:
-    """One finding as it is brought: its words and photos, and what its kind needs besides."""
-
-    kind: str
-    words: str = ""
-    photos: Sequence[PreparedPhoto] = ()
-    photos_after: Sequence[PreparedPhoto] = ()
-    category: Category | None = None
-    urgency: str = Urgency.NORMAL
-    need_kind: str = Need.Kind.OTHER
-    degree: str = Degree.MINOR
-    due_on: date | None = None
-    item: ChecklistItem | None = None
-    longitude: float | None = None
-    latitude: float | None = None
-    accuracy: float | None = None
-
-    def __post_init__(self) -> None:
-        """A checklist's reassuring sentence is never what was found wrong."""
-        if self.item is not None:
-            self.words = self.item.hazard_words(self.words)
-
-
-@dataclass
-class VisitFiled:
-    """A visit as it is brought. To a household, a site, or, as a group, to the grid's residents."""
-
-    kind: str
-    outcome: str = Visit.Outcome.MET
-    household: Household | None = None
-    site: Site | None = None
-    grid: Grid | None = None
-    present: str = ""
-    headcount: int | None = None
-    words: str = ""
-    longitude: float | None = None
-    latitude: float | None = None
-    findings: Sequence[Found] = ()
-    happened_at: datetime | None = None
-    key: str | None = None
-
-
-@dataclass
-class PatrolFiled:
-    """A patrol as it is brought; ``looked_at`` holds the checklist's items and whether each was in order."""
-
-    grid: Grid | None = None
-    site: Site | None = None
-    checklist: Checklist | None = None
-    looked_at: Sequence[tuple[ChecklistItem, bool]] = ()
-    words: str = ""
-    longitude: float | None = None
-    latitude: float | None = None
-    findings: Sequence[Found] = ()
-    happened_at: datetime | None = None
-    key: str | None = None
 
 
 @dataclass

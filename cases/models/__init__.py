@@ -1,6 +1,6 @@
 """Rows about what happens."""
 
-from cases.models.case import Assistance, Case, Segment
+from cases.models.case import Assistance, Case
 from cases.models.desk import (
     CaseRead,
     ColumnMapping,
@@ -50,6 +50,7 @@ from cases.models.rounds import (
     Threshold,
 )
 from cases.models.rulebook import CalendarChange, CalendarDay, Category, Reason, Rule, Shift, Term
+from cases.models.segments import Segment
 from cases.models.story import CaseEvent, EventDelivery, Photo, Seal
 from cases.models.vocabulary import Light, Part, Source, Status, Step, Urgency
 

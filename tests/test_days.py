@@ -1,19 +1,21 @@
 """Days that belong together are in order in every model: kept by the database, said beside the later column."""
 
 from datetime import UTC, date, datetime, time
+from importlib import import_module
 from itertools import combinations
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from cases.models import Enterprise, Shift
 from grids.models import Posting, Site
 from grids.models.constraints import NoOverlap
 from tests.grids.test_spreadsheets import problems, upload
-from volunteers.models import Member
+from volunteers.models import Match, Member, Resource
 
+NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
 APPS = ("grids", "cases", "volunteers", "dashboard")
 DAYS = models.DateField | models.TimeField  # an instant is a day with an hour
 # What somebody chooses begins and ends by these names; an instant that the server writes is not compared, since the
@@ -95,6 +97,35 @@ def test_the_database_keeps_them_too(street, grid, table):
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         Member.objects.filter(pk=table.manager.pk).update(name="", left_on=date(2020, 1, 1))
+
+
+ORDERED = [
+    ("cases", "0023_enterprise_leaves_after_it_came", "Enterprise", "enterprise_leaves_after_it_came"),
+    ("volunteers", "0010_vouchers_and_days_in_order", "Member", "member_leaves_after_joining"),
+    ("volunteers", "0010_vouchers_and_days_in_order", "Match", "match_ends_after_it_begins"),
+]
+
+
+@pytest.mark.parametrize(("app", "migration", "name", "rule"), ORDERED)
+def test_rows_of_before_that_stood_the_wrong_way_round_end_where_they_begin(
+    app, migration, name, rule, table, need, bank, worker, grid
+):
+    site = Site.objects.create(grid=grid, code="S-1", name="大楼", kind="enterprise")
+    Enterprise.objects.create(code="91320104MA1000000T", name="甲", site=site)
+    resource = Resource.objects.create(
+        street=bank.street, unit=bank, gift="hall", title="会议室", from_on="2026-01-01", offered_at=NOON
+    )
+    Match.objects.create(need=need, resource=resource, state="accepted", decided_by=worker, decided_at=NOON)
+    model = apps.get_model(app, name)
+    (early, late) = next(pair for one, *pair in pairs() if one is model)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")  # a table with checks still to come is not altered
+        cursor.execute(f"alter table {model._meta.db_table} drop constraint {rule}")
+        forgotten = {"name": ""} if model is Member else {}
+        model.objects.update(**{early: date(2026, 3, 2), late: date(2026, 3, 1)}, **forgotten)
+        import_module(f"{app}.migrations.{migration}").put_in_order(apps, None)
+        cursor.execute(f"alter table {model._meta.db_table} add constraint {rule} check ({late} >= {early})")
+    assert set(model.objects.values_list(early, late)) == {(date(2026, 3, 2), date(2026, 3, 2))}
 
 
 def test_a_page_and_a_file_of_a_register_say_it_beside_the_column(client, admin, cadre, grid):

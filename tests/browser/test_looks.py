@@ -108,7 +108,7 @@ def field_work(grid, cadre):
     )
     Checklist.objects.all().delete()
     checklist = Checklist.objects.create(code="walk", name="网格日常巡查")
-    item = checklist.items.create(text="消防通道、安全出口畅通")
+    item = checklist.items.create(text="消防通道、安全出口畅通", wrong_text="消防通道或安全出口被堵")
     file_patrol(PatrolFiled(grid=grid, checklist=checklist, looked_at=[(item, True)]), by=cadre)
     due = timezone.localdate()
     findings = [

@@ -81,7 +81,9 @@ def test_a_map_in_a_hand_is_moved_by_nothing_else(rider):
     rider.add_init_script(LATER)
     outlines = Held(rider, "**/outlines.geojson")
     centre = opened(rider)
+    expect(rider.locator(".leaflet-container")).to_be_visible()
     rider.locator("[data-map]").press("ArrowRight")
+    expect(rider.locator(".leaflet-pan-anim")).to_have_count(0)  # the key's own move is over
     outlines.release()
     expect(centre).to_be_enabled()
     before = rider.locator("path").first.bounding_box()
@@ -148,8 +150,9 @@ def test_news_is_asked_for_when_somebody_listens(windows, centre):
 def test_a_key_before_the_walls_map_stands_is_no_mistake(windows, centre):
     page = windows(centre, SCREEN)
     leaflet = Held(page, "**/leaflet*.js")
-    page.goto("/dashboard/", wait_until="commit")
-    page.wait_for_function("() => document.readyState !== 'loading'")
+    page.goto(
+        "/dashboard/", wait_until="domcontentloaded"
+    )  # the page's scripts have run, Leaflet is still on its way
     for key in ("Escape", "2", "Escape"):
         page.keyboard.press(key)
     leaflet.release()

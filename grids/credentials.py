@@ -85,7 +85,7 @@ def prove(request: HttpRequest, password: str) -> None:
     if not password:
         raise ValidationError(_("请再输入一次您自己的登录密码。"))
     if not get_adapter().reauthenticate(request.user, password):
-        raise ValidationError(_("密码不对，请重新输入您自己的登录密码。"))
+        raise get_adapter().validation_error("incorrect_password")
     reauthentication.reauthenticate_by_password(request)
 
 

@@ -29,6 +29,9 @@ def test_a_day_is_written_at_a_desk_and_chosen_on_a_phone(windows, cadre):
         page.locator("[data-add=promise]").click()
     day = desk.locator("[name=findings-0-due_on]")
     assert (day.get_attribute("type"), day.get_attribute("placeholder")) == ("text", "2026-11-30")
+    desk.locator(".day-button").first.click()  # the calendar is the browser's: it opens, or this is an error
+    desk.locator(".day-calendar").first.fill("2026-12-02")
+    assert day.input_value() == "2026-12-02"
     wheel, shown = phone.locator("[name=findings-0-due_on]"), phone.locator(".day-shown").first
     assert (wheel.get_attribute("type"), shown.text_content()) == ("date", "请选择")
     wheel.fill("2026-12-01")

@@ -137,10 +137,38 @@
   const words = document.body.dataset;
 
   function spell(field) {
-    field.dataset.like = field.placeholder = LIKE[field.type];
+    const kind = field.type;
+    field.dataset.like = field.placeholder = LIKE[kind];
     Object.assign(field, { type: "text", inputMode: "numeric", autocomplete: "off" });
     field.defaultValue = field.defaultValue.replace("T", " ");
+    if (kind !== "time" && field.showPicker) calendar(field, kind);
   }
+
+  /* The browser's calendar behind a button beside the day; it brings its day into the field, and is sent by nobody. */
+  function calendar(field, kind) {
+    const made = Object.assign(document.createElement("span"), { className: "day-typed" });
+    const picker = Object.assign(document.createElement("input"), { type: kind, className: "day-calendar", tabIndex: -1, ariaHidden: "true" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "day-button" });
+    button.setAttribute("aria-label", words.calendar);
+    picker.dataset.like = kind;
+    field.before(made);
+    made.append(field, picker, button);
+  }
+
+  /* Heard at the document: a page that comes out of the history brings the buttons back without whoever listened to them. */
+  document.addEventListener("click", ({ target }) => {
+    if (!target.classList.contains("day-button")) return;
+    const picker = target.previousSibling;
+    picker.value = target.parentNode.firstChild.value.trim().replace(" ", "T");
+    picker.showPicker();
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (!target.classList.contains("day-calendar")) return;
+    const field = target.parentNode.firstChild;
+    field.value = target.value.replace("T", " ");
+    for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+  });
 
   /* A box around a field that shows what is in it in our words. */
   function box(field, ...parts) {

@@ -26,7 +26,7 @@ from cases.models import (
     Urgency,
     Visit,
 )
-from cases.photos import PhotosField
+from cases.photos.intake import PhotosField
 from grids.instants import InstantField
 from grids.models import Grid, Household, Site, User
 

@@ -16,7 +16,7 @@ from cases.categories import categories
 from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, scoped_key, settle
 from cases.models import Case, Category, Reason, Source, Urgency
 from cases.models.vocabulary import Rating
-from cases.photos import PhotosField
+from cases.photos.intake import PhotosField
 from grids.models import Executor, Grid, Street
 from grids.privacy import normal_phone
 from grids.streets import own_street

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import fieldwork
 from cases.models import Hazard, Need, Promise
-from cases.photos import PhotosField
+from cases.photos.intake import PhotosField
 from grids.models import User
 
 LONGEST = 2000

@@ -28,7 +28,7 @@ from cases.lifecycle import (
 )
 from cases.models import Case, CaseEvent, OutsiderLink, Part
 from cases.models.vocabulary import OPEN
-from cases.photos import PhotosField, PreparedPhoto
+from cases.photos.intake import PhotosField, PreparedPhoto
 from grids.models import User
 from grids.privacy import lookup_digest, normal_phone
 

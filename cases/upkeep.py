@@ -26,11 +26,11 @@ from cases import (
     lifecycle,
     matter_reminders,
     notices,
-    strays,
     urgings,
 )
 from cases.lifecycle import Actor
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
+from cases.photos import orphans
 from cases.rounds import handing, reminding
 from cases.runs import LONGEST_RUN, alone, each
 from cases.tasks import deliver_event
@@ -280,8 +280,8 @@ def clear() -> None:
         if mine:
             now = timezone.now()
             each("emptying", hotline.old_batches(now), lambda batch: hotline.empty(batch, now))
-            strays.remove_uploads(now)
-            strays.remove_strays(now)
+            orphans.remove_uploads(now)
+            orphans.remove_strays(now)
 
 
 def drop_sequences(now: datetime) -> int:

@@ -20,7 +20,7 @@ from cases.models import (
     JointPart,
     StepTemplate,
 )
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from cases.rounds.handing import snapshot as snapshot_of
 from dashboard.models import Note
 from grids.models import AUDITOR, CENTRE, Household, Membership, Posting, Site

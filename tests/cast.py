@@ -12,7 +12,7 @@ from PIL import Image
 
 from cases.lifecycle import Actor, Report, report
 from cases.models import Category, Reason
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from grids.models import (
     ADMIN,
     AUDITOR,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import emergency
 from cases.ground import seen_grids
 from cases.models import Case, Emergency, EmergencyKind
-from cases.photos import PhotosField
+from cases.photos.intake import PhotosField
 from grids.models import Grid, User
 
 LONGEST = 2000

@@ -40,7 +40,7 @@ from cases.models import (
 )
 from cases.models.story import KeptPhoto
 from cases.notices.told import body_of, title_of
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from grids.models import Grid, User
 from grids.registers import registers
 from grids.roles import Standing, covers

@@ -10,7 +10,7 @@ from cases import enforcement
 from cases.enforcement.table import JointAction
 from cases.models import Case, JointOrder, JointPart
 from cases.models.enforcement import areas_seen
-from cases.photos import PhotosField
+from cases.photos.intake import PhotosField
 from grids.instants import InstantField
 from grids.models import EnforcementArea, Membership, Site, User
 

@@ -12,7 +12,7 @@ from cases.fieldwork.recording import RECHECK_DAYS, keep_photos
 from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, scoped_key, with_files
 from cases.models import Hazard, HazardCheck, Need, Promise
 from cases.models.story import KeptPhoto
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from grids.models import User
 from grids.roles import covers
 

@@ -40,7 +40,7 @@ from cases.models import (
     Visit,
 )
 from cases.models.story import KeptPhoto
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from cases.terms import rectify_day
 from grids.models import Grid, Household, Site, User
 from grids.roles import covers

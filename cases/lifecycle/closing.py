@@ -13,7 +13,7 @@ from cases.lifecycle.handling import UNDISPATCHED, said
 from cases.lifecycle.refusals import Incomplete, Refused
 from cases.models import Assistance, Case, CaseEvent, Photo, Status, Step, Urging
 from cases.models.vocabulary import Rating
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from cases.terms import length_for
 from cases.worktime import calendar
 

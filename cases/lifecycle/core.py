@@ -19,7 +19,7 @@ from cases.lifecycle.table import ACTIONS, STEP_OF, VERIFIERS, Action, judged, l
 from cases.models import Case, CaseEvent, Part, Photo, Status
 from cases.models.standing import standing_digest
 from cases.models.vocabulary import ENDED
-from cases.photos import PreparedPhoto, attach
+from cases.photos.intake import PreparedPhoto, attach
 from cases.terms import length_for
 from cases.worktime import Length, calendar
 

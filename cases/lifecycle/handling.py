@@ -12,7 +12,7 @@ from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
 from cases.lifecycle.files import with_files
 from cases.lifecycle.refusals import Incomplete
 from cases.models import Assistance, Case, CaseEvent, Photo, Reason, Segment, Status, Step, Urgency
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from cases.recount_terms import deadline_by_now
 from cases.terms import dispatch_length, length_for, moved
 from cases.worktime import WARN_SHARE, calendar

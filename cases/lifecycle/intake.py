@@ -16,7 +16,7 @@ from cases.lifecycle.files import with_files
 from cases.lifecycle.refusals import Incomplete, NotTheirs, Refused
 from cases.models import Case, CaseEvent, Category, Part, Photo, Reason, Status, Urgency
 from cases.models.vocabulary import OPEN_TO_STRANGERS
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from grids.locate import grids_at
 from grids.models import Grid, Street
 from grids.privacy import lookup_digest, normal_phone

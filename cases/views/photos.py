@@ -19,7 +19,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from cases.following import is_followed
 from cases.models import Case, Photo
 from cases.models.story import KeptPhoto
-from cases.photos import small_of
+from cases.photos.intake import small_of
 from grids.models import User
 
 # Evidence can show people and papers; those without an account see how it was and how it became.

@@ -9,7 +9,7 @@ from cases import lifecycle
 from cases.lifecycle import RESIDENT, RULE, Actor, Report
 from cases.models import Case, Source, Urgency
 from cases.models.vocabulary import Rating
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from dashboard.demonstration import names, texts
 from dashboard.demonstration.matters import Matter
 from dashboard.demonstration.pictures import Pair

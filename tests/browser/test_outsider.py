@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from cases import outsiders
 from cases.lifecycle import VERBS, Actor
 from cases.models import Photo
-from cases.photos import PreparedPhoto, attach
+from cases.photos.intake import PreparedPhoto, attach
 from cases.reveals import reveal
 from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look

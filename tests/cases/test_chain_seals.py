@@ -12,7 +12,7 @@ from django.utils import timezone
 from cases import chain
 from cases.lifecycle import VERBS, Actor, Report, report
 from cases.models import Case, CaseEvent, Photo, Seal
-from cases.photos import PreparedPhoto, attach
+from cases.photos.intake import PreparedPhoto, attach
 from tests.cases.test_photos import jpeg
 
 TODAY = date(2026, 3, 2)

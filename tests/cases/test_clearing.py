@@ -9,11 +9,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from cases import strays, upkeep
+from cases import upkeep
 from cases.hotline import empty, old_batches
 from cases.lifecycle import VERBS, Actor
 from cases.models import ImportBatch, Photo
-from cases.photos import PreparedPhoto, small_of
+from cases.photos import orphans
+from cases.photos.intake import PreparedPhoto, small_of
 from tests.cases.test_hotline import desk, mapped, upload  # noqa: F401  (fixtures)
 from tests.cases.test_photos import jpeg
 
@@ -47,34 +48,34 @@ def test_the_photo_of_a_rolled_back_verb_goes_after_a_day(noted, executor, setti
     rolled_back(noted, executor)
     assert len(files(settings)) == len(mine) + 1 == 3
     now = timezone.now()
-    assert [strays.remove_strays(now), strays.remove_strays(now + timedelta(days=2))] == [0, 1]
+    assert [orphans.remove_strays(now), orphans.remove_strays(now + timedelta(days=2))] == [0, 1]
     assert files(settings) == mine
 
 
 def test_a_file_that_is_not_ours_stays(noted, settings):
     storage = Photo._meta.get_field("file").storage
     storage.save("photos/2026/01/readme.jpg", ContentFile(b"x"))
-    assert strays.remove_strays(timezone.now() + timedelta(days=2)) == 0
+    assert orphans.remove_strays(timezone.now() + timedelta(days=2)) == 0
     assert "readme.jpg" in files(settings)
 
 
 def test_nothing_goes_when_the_database_seems_older_than_the_photos(
     noted, executor, settings, monkeypatch, caplog
 ):
-    monkeypatch.setattr(strays, "FEW", 1)
+    monkeypatch.setattr(orphans, "FEW", 1)
     for _twice in range(2):
         rolled_back(noted, executor)
     before = files(settings)
-    assert strays.remove_strays(timezone.now() + timedelta(days=2)) == 0
+    assert orphans.remove_strays(timezone.now() + timedelta(days=2)) == 0
     assert files(settings) == before
     assert "2 of 4 photo files have no row" in caplog.text
 
 
 def test_many_files_are_looked_at_in_batches(noted, executor, monkeypatch):
-    monkeypatch.setattr(strays, "BATCH", 2)
+    monkeypatch.setattr(orphans, "BATCH", 2)
     for _thrice in range(3):
         rolled_back(noted, executor)
-    assert strays.remove_strays(timezone.now() + timedelta(days=2)) == 3
+    assert orphans.remove_strays(timezone.now() + timedelta(days=2)) == 3
 
 
 def test_broken_uploads_go_after_a_day_where_they_have_their_own_folder(settings, tmp_path):
@@ -86,9 +87,9 @@ def test_broken_uploads_go_after_a_day_where_they_have_their_own_folder(settings
     (folder / "export.xlsx").write_bytes(b"half")
     for path in (old, other, folder):
         os.utime(path, (0, 0))
-    assert strays.remove_uploads(timezone.now()) == 0
+    assert orphans.remove_uploads(timezone.now()) == 0
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    assert strays.remove_uploads(timezone.now()) == 2
+    assert orphans.remove_uploads(timezone.now()) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "tmp2.upload"]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases import outsiders
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused
 from cases.models import OutsiderLink, Photo
-from cases.photos import PreparedPhoto, attach
+from cases.photos.intake import PreparedPhoto, attach
 from grids.privacy import seal
 from tests.cases.test_photos import jpeg, upload
 

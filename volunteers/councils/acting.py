@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused, with_files
 from cases.models.story import KeptPhoto
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from grids.models import Community
 from volunteers.councils.table import STEPS, is_office, judge
 from volunteers.models import (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.lifecycle import Incomplete, NotTheirs, Refused, with_files
 from cases.models import Case, Need
 from cases.models.story import KeptPhoto
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from grids.models import Community, Grid
 from volunteers import told
 from volunteers.models import Audience, Milestone, Project, ProjectEvent, State, Unit

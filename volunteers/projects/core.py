@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import NotTheirs, Refused, with_files
 from cases.models.story import KeptPhoto
-from cases.photos import PreparedPhoto
+from cases.photos.intake import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, State, Unit
 from volunteers.projects import behind
 from volunteers.projects.table import STEPS, TABLE, Part

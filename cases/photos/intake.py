@@ -20,9 +20,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.decoding import HEAD, TooManyPixels, Undecodable, decode, kind_of
 from cases.models import Case, CaseEvent, Photo
 from cases.models.story import KeptPhoto
+from cases.photos.decoding import HEAD, TooManyPixels, Undecodable, decode, kind_of
 from grids.storage import is_disk_fault
 
 logger = logging.getLogger(__name__)

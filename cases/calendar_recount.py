@@ -16,11 +16,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.calendar_snapshot import Snapshot, calendar_of, changed_days, snapshot_of, span_of
+from cases.lifecycle.term_recount import Recount
+from cases.lifecycle.worktime import calendar_now, forget_calendar
 from cases.models import CalendarChange
 from cases.recount_kinds import KINDS, Moved
-from cases.recount_terms import Recount
 from cases.runs import LOCKS, alone
-from cases.worktime import calendar_now, forget_calendar
 
 PORTION = 100
 NAMED = 20

@@ -6,7 +6,7 @@ A snapshot names the shifts, the declared days and what the official calendar sa
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from cases.worktime import WorkCalendar, official
+from cases.lifecycle.worktime import WorkCalendar, official
 
 YEARS = 2  # before and after this one; no open term reaches further
 KINDS = {True: "1", False: "0", None: "?"}

@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 
 from cases.enterprise.talking import ANSWER_DAYS
 from cases.lifecycle import ANSWER_HOURS, STEP_OF, recount
+from cases.lifecycle.term_recount import Amount, Recount, given_term
+from cases.lifecycle.terms import term_for
 from cases.models import (
     Case,
     Hazard,
@@ -33,8 +35,6 @@ from cases.models import (
 )
 from cases.models.enterprise_matter import LEFT_TO_DO
 from cases.models.vocabulary import ENDED
-from cases.recount_terms import Amount, Recount, given_term
-from cases.terms import term_for
 
 RUNNING = (Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED)
 Unit = Term.Unit

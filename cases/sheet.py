@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from cases.emergency import may_raise
 from cases.lifecycle import Action, Actor, allowed_actions, label_of
+from cases.lifecycle.terms import pieces_of
 from cases.models import (
     Case,
     CaseEvent,
@@ -31,7 +32,6 @@ from cases.models import (
 from cases.models.vocabulary import HANDLERS, OF_THE_PUBLIC, Rating, Urgency
 from cases.outsiders import may_issue
 from cases.reveals import may_reveal
-from cases.terms import pieces_of
 from grids.models import Executor, User
 from grids.privacy import mask_text
 from grids.registers import Registers, registers

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from cases import (
     accesses,
     calendar_recount,
-    chain,
     group,
     hotline,
     ladder,
@@ -28,7 +27,7 @@ from cases import (
     notices,
     urgings,
 )
-from cases.lifecycle import Actor
+from cases.lifecycle import Actor, hash_chain
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
 from cases.photos import orphans
 from cases.rounds import handing, reminding
@@ -248,7 +247,7 @@ def seal() -> None:
             day = timezone.localdate() - timedelta(days=1)
             last = Seal.objects.order_by("-on").first()
             if last is None or last.on < day:
-                made = chain.seal(day)
+                made = hash_chain.seal(day)
                 logger.info("seal of %s: %s over %d events", made.on, made.hash, made.events)
 
 

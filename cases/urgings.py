@@ -14,9 +14,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.lifecycle.worktime import calendar
 from cases.models import Case, LadderFired, LadderStep, Notice, Urgency, Urging
 from cases.notices.told import body_of, title_of
-from cases.worktime import calendar
 
 BATCH = 200
 Audience = LadderStep.Audience

@@ -25,7 +25,7 @@ from cases.lifecycle import (
     scoped_key,
     with_files,
 )
-from cases.lifecycle.table import ACTIVE
+from cases.lifecycle.transitions import ACTIVE
 from cases.models import (
     Case,
     Emergency,

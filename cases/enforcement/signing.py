@@ -10,7 +10,7 @@ from cases.enforcement.ordering import change_order, tell_story
 from cases.enforcement.table import SIGNED_FROM
 from cases.enforcement.teams import own_departments
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, parts_of, with_files
-from cases.lifecycle.table import ACTIVE
+from cases.lifecycle.transitions import ACTIVE
 from cases.models import Case, CaseEvent, JointOrder, JointPart, JointState, JointTask, Part, Status
 from cases.photos.intake import PreparedPhoto
 from grids.models import User

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.lifecycle.table import ACTIVE
+from cases.lifecycle.transitions import ACTIVE
 from cases.models import Case, JointTask
 from cases.models.case import CaseQuerySet
 from cases.models.enforcement import STANDING

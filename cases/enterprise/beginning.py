@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases.enterprise.parts import is_of_the_lead, still_open
 from cases.enterprise.pasting import PastedRow, faults
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, Report, report
+from cases.lifecycle.worktime import calendar
 from cases.models import (
     Case,
     Category,
@@ -28,7 +29,6 @@ from cases.models import (
     StepTemplate,
 )
 from cases.models.enterprise import PlannedStep, statutory_days
-from cases.worktime import calendar
 from grids.models import Executor, User
 
 LONGEST_HOURS = 2000

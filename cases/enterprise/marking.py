@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases.enterprise.parts import is_of_the_lead, may_mark, still_open, unit_of
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused
+from cases.lifecycle.worktime import calendar, length_of
 from cases.models import (
     Case,
     CellState,
@@ -24,7 +25,6 @@ from cases.models import (
     Status,
     Term,
 )
-from cases.worktime import calendar, length_of
 from grids.models import User
 
 HANDLED = (Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.enterprise.parts import may_ask, still_open, takes_part, unit_of
 from cases.lifecycle import Incomplete, NotTheirs, Refused
+from cases.lifecycle.worktime import length_of
 from cases.models import Answer, EnterpriseLink, EnterpriseMatter, MatterLine, Question, Term
-from cases.worktime import length_of
 from grids.models import Executor, Membership, User
 
 ANSWER_DAYS = 2

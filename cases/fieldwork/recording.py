@@ -26,6 +26,7 @@ from cases.lifecycle import (
     settle,
     with_files,
 )
+from cases.lifecycle.terms import rectify_day
 from cases.models import (
     Case,
     ChecklistItem,
@@ -41,7 +42,6 @@ from cases.models import (
 )
 from cases.models.story import KeptPhoto
 from cases.photos.intake import PreparedPhoto
-from cases.terms import rectify_day
 from grids.models import Grid, Household, Site, User
 from grids.roles import covers
 

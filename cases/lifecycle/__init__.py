@@ -16,6 +16,7 @@ from cases.lifecycle.closing import (
     urge,
 )
 from cases.lifecycle.core import after_the_fact, allowed_actions, judge
+from cases.lifecycle.exceptions import Incomplete, NotStored, NotTheirs, Overtaken, Refused
 from cases.lifecycle.files import with_files
 from cases.lifecycle.handling import (
     accept,
@@ -43,8 +44,7 @@ from cases.lifecycle.intake import (
     split,
     withdraw,
 )
-from cases.lifecycle.refusals import Incomplete, NotStored, NotTheirs, Overtaken, Refused
-from cases.lifecycle.table import ACTIONS, OWNERS, STEP_OF, TABLE, Action, label_of
+from cases.lifecycle.transitions import ACTIONS, OWNERS, STEP_OF, TABLE, Action, label_of
 
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb

@@ -6,7 +6,7 @@ from typing import Any
 
 from cases.lifecycle.actors import CLOCK
 from cases.lifecycle.core import Move, after_the_fact, step
-from cases.lifecycle.table import BY_ITSELF, Action
+from cases.lifecycle.transitions import BY_ITSELF, Action
 from cases.models import Case, CaseEvent, EventDelivery, Part
 from cases.models.vocabulary import OPEN
 

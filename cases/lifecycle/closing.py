@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle.actors import CLOCK, Actor
 from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
+from cases.lifecycle.exceptions import Incomplete, Refused
 from cases.lifecycle.files import with_files
 from cases.lifecycle.handling import UNDISPATCHED, said
-from cases.lifecycle.refusals import Incomplete, Refused
+from cases.lifecycle.terms import length_for
+from cases.lifecycle.worktime import calendar
 from cases.models import Assistance, Case, CaseEvent, Photo, Status, Step, Urging
 from cases.models.vocabulary import Rating
 from cases.photos.intake import PreparedPhoto
-from cases.terms import length_for
-from cases.worktime import calendar
 
 RATING_WINDOW = timedelta(days=30)
 ANSWER_HOURS = 8

@@ -11,17 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.letters import post
 from cases.lifecycle.actors import Actor, acting_executor, has_handled, parts_of
+from cases.lifecycle.exceptions import NotTheirs, Overtaken, Refused
 from cases.lifecycle.files import with_files
-from cases.lifecycle.refusals import NotTheirs, Overtaken, Refused
-from cases.lifecycle.table import ACTIONS, STEP_OF, VERIFIERS, Action, judged, label_of
+from cases.lifecycle.publisher import post
+from cases.lifecycle.terms import length_for
+from cases.lifecycle.transitions import ACTIONS, STEP_OF, VERIFIERS, Action, judged, label_of
+from cases.lifecycle.worktime import Length, calendar
 from cases.models import Case, CaseEvent, Part, Photo, Status
 from cases.models.standing import standing_digest
 from cases.models.vocabulary import ENDED
 from cases.photos.intake import PreparedPhoto, attach
-from cases.terms import length_for
-from cases.worktime import Length, calendar
 
 DELIVER = "cases.tasks.deliver"
 TRIES = 5

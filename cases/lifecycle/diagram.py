@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cases.lifecycle.table import OWNERS, TABLE
+from cases.lifecycle.transitions import OWNERS, TABLE
 from cases.models import Part, Status
 from cases.models.vocabulary import ENDED
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cases.lifecycle.refusals import NotStored
+from cases.lifecycle.exceptions import NotStored
 from grids.storage import is_disk_fault, rows_with_files
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle.actors import Actor
 from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
+from cases.lifecycle.exceptions import Incomplete
 from cases.lifecycle.files import with_files
-from cases.lifecycle.refusals import Incomplete
+from cases.lifecycle.term_recount import deadline_by_now
+from cases.lifecycle.terms import dispatch_length, length_for, moved
+from cases.lifecycle.worktime import WARN_SHARE, calendar
 from cases.models import Assistance, Case, CaseEvent, Photo, Reason, Segment, Status, Step, Urgency
 from cases.photos.intake import PreparedPhoto
-from cases.recount_terms import deadline_by_now
-from cases.terms import dispatch_length, length_for, moved
-from cases.worktime import WARN_SHARE, calendar
 from grids.models import Executor
 
 MOST_EXTENSION_DAYS = 60

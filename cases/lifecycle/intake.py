@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle.actors import Actor, may_report
 from cases.lifecycle.core import Move, move, next_event, record, term_columns
+from cases.lifecycle.exceptions import Incomplete, NotTheirs, Refused
 from cases.lifecycle.files import with_files
-from cases.lifecycle.refusals import Incomplete, NotTheirs, Refused
 from cases.models import Case, CaseEvent, Category, Part, Photo, Reason, Status, Urgency
 from cases.models.vocabulary import OPEN_TO_STRANGERS
 from cases.photos.intake import PreparedPhoto

@@ -25,12 +25,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject, TruncDate
 from django.utils import timezone
 
+from cases.lifecycle.worktime import calendar
 from cases.models import Excuse, Patrol, Threshold, Visit
 from cases.rounds import behind
 from cases.rounds.facts import Facts, Stay
 from cases.rounds.judging import Ones, month_ones, now_ones, thresholds, week_ones
 from cases.rounds.periods import Period, midnight, month_of, shanghai_day, week_of, weeks_of
-from cases.worktime import calendar
 from grids.given import Given, giving
 from grids.models import Grid, Posting
 

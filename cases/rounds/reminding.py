@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.lifecycle.worktime import calendar
 from cases.matter_reminders import owners_on
 from cases.models import Excuse, Notice
 from cases.rounds.judging import Ones
 from cases.rounds.periods import THURSDAY, Period, shanghai_day, week_of
 from cases.rounds.reckoning import of_grids
-from cases.worktime import calendar
 from grids.models import Grid
 
 AFTERNOON = time(14)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import VERBS, Actor, NotTheirs, Refused, Report, report
-from cases.lifecycle.refusals import Incomplete
+from cases.lifecycle.exceptions import Incomplete
 from cases.models import Case, Category, Source, Urgency
 from dashboard.analysis.engine import ALIKE
 from dashboard.analysis.gathering import COLUMNS, day_of, items_of, matters_of

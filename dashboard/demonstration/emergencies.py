@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cases import emergency
 from cases.lifecycle import VERBS, Actor
+from cases.lifecycle.worktime import calendar
 from cases.models import Emergency, EmergencyKind, Hazard, Notice, RectificationTerm
-from cases.worktime import calendar
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.matters import BY_LEAF
 from dashboard.demonstration.places import Ground

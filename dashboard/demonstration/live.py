@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cases.lifecycle.terms import length_for
+from cases.lifecycle.worktime import calendar
 from cases.models import Source
 from cases.models.vocabulary import Rating
-from cases.terms import length_for
-from cases.worktime import calendar
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.acts import Acts, Matterful
 from dashboard.demonstration.lives import standing

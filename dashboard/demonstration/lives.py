@@ -7,9 +7,9 @@ from enum import Enum, auto
 
 from django.utils import timezone
 
+from cases.lifecycle.worktime import calendar
 from cases.models import Case, Source, Status, Urgency
 from cases.models.vocabulary import Rating
-from cases.worktime import calendar
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.acts import OUTSIDE, Acts, Matterful
 from dashboard.demonstration.world import Life, World

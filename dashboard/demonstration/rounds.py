@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from cases.lifecycle.worktime import calendar
 from cases.models import (
     ChatGroup,
     Checklist,
@@ -22,7 +23,6 @@ from cases.models import (
 )
 from cases.rounds import handing
 from cases.rounds.periods import midnight
-from cases.worktime import calendar
 from dashboard.demonstration import fieldtexts, names, rhythm
 from dashboard.demonstration.places import PAVILION_COMMUNITY, PAVILION_GRID
 from dashboard.demonstration.world import World

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.categories import categories
-from cases.lifecycle.table import label_of
+from cases.lifecycle.transitions import label_of
 from cases.models import Case, CaseEvent
 from dashboard.screen.scope import Scope
 from grids.registers import registers

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.lifecycle.worktime import calendar
 from cases.models import Case
-from cases.worktime import calendar
 from dashboard.screen.scope import Scope
 
 SAMPLE = 200

@@ -1,13 +1,13 @@
 """Working time in PostgreSQL: seconds worked since a midnight, from one array with an entry a day.
 
-``worked(end) - worked(begin)`` equals ``cases.worktime.calendar().between`` for any two instants of the array's days.
+``worked(end) - worked(begin)`` equals ``cases.lifecycle.worktime.calendar().between`` for any two instants of the array's days.
 """
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from cases.lifecycle.worktime import calendar
 from cases.rounds.periods import midnight, shanghai_day
-from cases.worktime import calendar
 
 DAY = 86_400
 

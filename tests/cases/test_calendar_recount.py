@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from cases import calendar_recount, worktime
-from cases.chain import verify
-from cases.lifecycle import CLOCK, VERBS, Actor, Report, report
+from cases import calendar_recount
+from cases.lifecycle import CLOCK, VERBS, Actor, Report, report, worktime
+from cases.lifecycle.hash_chain import verify
+from cases.lifecycle.terms import deadline_of
 from cases.models import CalendarChange, CalendarDay, Case, Shift, Term, Urging
-from cases.terms import deadline_of
 from cases.upkeep import recount
 from grids.spreadsheets import write_csv
 

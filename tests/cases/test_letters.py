@@ -8,7 +8,7 @@ from celery import current_app
 from django.conf import settings
 from redis import Redis
 
-from cases import letters
+from cases.lifecycle import publisher
 
 TASK = "cases.tasks.deliver"
 
@@ -36,7 +36,7 @@ def opened(letter):
 
 def test_it_is_what_celery_would_send(waiting):
     current_app.send_task(TASK, [7])
-    letters.post(TASK, 7)
+    publisher.post(TASK, 7)
     by_celery, by_us = waiting()
     assert by_us["body"] == by_celery["body"]
     assert by_us["properties"] == by_celery["properties"]
@@ -44,6 +44,6 @@ def test_it_is_what_celery_would_send(waiting):
 
 
 def test_its_id_is_said_alike_everywhere():
-    message = letters.written(TASK, 7, "abc")
+    message = publisher.written(TASK, 7, "abc")
     assert {message["headers"]["id"], message["headers"]["root_id"]} == {"abc"}
     assert message["properties"]["correlation_id"] == "abc"

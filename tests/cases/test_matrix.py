@@ -6,9 +6,9 @@ import pytest
 
 from cases.lifecycle import ACTIONS, OWNERS, STEP_OF, TABLE, VERBS, Actor, Refused, Report, report
 from cases.lifecycle.core import allowed_actions, judge
+from cases.lifecycle.terms import FALLBACK
 from cases.models import Status
 from cases.models.vocabulary import ENDED, OPEN
-from cases.terms import FALLBACK
 from tests.cases.walks import ASKED, ROADS, Troupe
 
 # action | from | to | who, as the street's rules say it (verifiers: the cadre, the worker or the centre,

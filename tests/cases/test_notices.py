@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import lifecycle, notices
 from cases.lifecycle import ACTIONS, OWNERS, Actor
-from cases.lifecycle.table import BIRTHS
+from cases.lifecycle.transitions import BIRTHS
 from cases.models import Case, CaseEvent, Notice, Part
 from grids.models import Executor
 from tests.cases.test_chain import walk_to_resolved

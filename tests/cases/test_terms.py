@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cases.lifecycle import CLOCK, VERBS, Actor, Report, report
+from cases.lifecycle.terms import deadline_of, length_for
+from cases.lifecycle.worktime import WorkCalendar, calendar
 from cases.models import CalendarDay, Case, Category, Light, Term
-from cases.terms import deadline_of, length_for
-from cases.worktime import WorkCalendar, calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PLAIN = WorkCalendar()

@@ -9,9 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from cases.lifecycle import ACTIONS, VERBS, Actor, Refused, Report, report
 from cases.lifecycle.core import allowed_actions
+from cases.lifecycle.terms import deadline_of
 from cases.models import Case, CaseEvent, Status
 from cases.models.vocabulary import ENDED
-from cases.terms import deadline_of
 from tests.cases.walks import ROADS, Troupe
 
 WALKS, STEPS = 1000, 8

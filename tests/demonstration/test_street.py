@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from shapely.geometry import box, shape
 from shapely.ops import unary_union
 
-from cases import chain
-from cases.lifecycle import ACTIONS
+from cases.lifecycle import ACTIONS, hash_chain
+from cases.lifecycle.terms import deadline_of
 from cases.models import (
     Case,
     CaseEvent,
@@ -21,7 +21,6 @@ from cases.models import (
     Status,
 )
 from cases.models.vocabulary import OPEN, Light
-from cases.terms import deadline_of
 from dashboard.demonstration.people import ACCOUNTS, PASSWORD
 from dashboard.models import Note
 from grids.locate import grid_at
@@ -79,7 +78,7 @@ def test_every_step_of_the_table_was_taken():
 
 
 def test_the_chain_is_whole():
-    findings = chain.verify_all()
+    findings = hash_chain.verify_all()
     assert findings.whole, findings.faults[:3]
     assert findings.cases == Case.objects.count()
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from cases.lifecycle.worktime import calendar
 from cases.models import CalendarDay
-from cases.worktime import calendar
 from dashboard.stats import BY_NAME, FIGURES, clock, is_balanced, values_of
 from dashboard.stats.parts import ALL
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from cases.lifecycle.worktime import calendar
 from cases.models import Case
-from cases.worktime import calendar
 from dashboard.stats import cases_of, table_of
 from dashboard.stats.parts import PARTS, STEPS
 from tests.stats.october import READ_AT, SIGNING_HOURS, at

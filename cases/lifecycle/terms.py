@@ -7,8 +7,8 @@ round in order. Nothing here depends on when a row was last saved.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from cases.lifecycle.worktime import Length, calendar, length_of
 from cases.models import Case, Category, RectificationTerm, Segment, Step, Term, Urgency
-from cases.worktime import Length, calendar, length_of
 from grids.memory import Held
 
 # Used where the street has entered no term: (step) → (amount, unit), an emergency's in wall-clock hours.

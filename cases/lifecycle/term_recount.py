@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.calendar_snapshot import calendar_of
+from cases.lifecycle.terms import term_for
+from cases.lifecycle.worktime import WorkCalendar
 from cases.models import CalendarChange, Case, Segment, Step, Term
-from cases.terms import term_for
-from cases.worktime import WorkCalendar
 
 Amount = tuple[int, str]
 Unit = Term.Unit

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from cases import duty_admin
-from cases.calendar_admin import CountsAnew
+from cases.calendar.admin import CountsAnew
 from cases.enterprise import admin as enterprise_registers
 from cases.models import (
     CalendarDay,

@@ -16,17 +16,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import (
-    accesses,
-    calendar_recount,
-    group,
-    hotline,
-    ladder,
-    lifecycle,
-    matter_reminders,
-    notices,
-    urgings,
-)
+from cases import accesses, group, hotline, ladder, lifecycle, matter_reminders, notices, urgings
+from cases.calendar import recount as calendar_recount
 from cases.lifecycle import Actor, hash_chain
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
 from cases.photos import orphans

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
-from cases import calendar_recount
+from cases.calendar import recount as calendar_recount
 from cases.lifecycle import CLOCK, VERBS, Actor, Report, report, worktime
 from cases.lifecycle.hash_chain import verify
 from cases.lifecycle.terms import deadline_of

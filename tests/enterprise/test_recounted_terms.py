@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.utils import timezone
 
-from cases import calendar_recount
 from cases import enterprise as verbs
+from cases.calendar import recount as calendar_recount
+from cases.calendar.deadlines import KINDS
 from cases.fieldwork import Found, PatrolFiled, file_patrol
 from cases.lifecycle import VERBS, Actor
 from cases.models import CalendarChange, CalendarDay, Hazard, MatterCell, MatterEntry, Question
-from cases.recount_kinds import KINDS
 from cases.upkeep import recount
 from tests.enterprise.conftest import cells
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import calendar_recount
+from cases.calendar import recount
 from cases.models import CalendarChange
 
 WHOLE_DAY = 86_400.0
@@ -26,18 +26,16 @@ class Command(BaseCommand):
         """A line for each of the first that move, or how many moved."""
         now = timezone.now()
         if check:
-            found = calendar_recount.foresee(
-                calendar_recount.counted_by(now), calendar_recount.kept_now(now), now
-            )
+            found = recount.foresee(recount.counted_by(now), recount.kept_now(now), now)
             for one in found.named:
                 self.stdout.write(f"{one.label}: {one.before_shown} → {one.after_shown}")
             self.stdout.write(_("将重算 %d 个期限。") % found.moved)
             return
-        calendar_recount.begin(now)
+        recount.begin(now)
         unfinished = list(
             CalendarChange.objects.filter(finished_at__isnull=True).values_list("pk", flat=True)
         )
-        done = calendar_recount.run(WHOLE_DAY)
+        done = recount.run(WHOLE_DAY)
         counts = [sum(change.moved.values()) for change in CalendarChange.objects.filter(pk__in=unfinished)]
         self.stdout.write(_("已重算 %d 个期限。") % sum(counts))
         if not done:

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.calendar_snapshot import Snapshot, calendar_of, changed_days, snapshot_of, span_of
+from cases.calendar.deadlines import KINDS, Moved
+from cases.calendar.snapshot import Snapshot, calendar_of, changed_days, snapshot_of, span_of
 from cases.lifecycle.term_recount import Recount
 from cases.lifecycle.worktime import calendar_now, forget_calendar
 from cases.models import CalendarChange
-from cases.recount_kinds import KINDS, Moved
 from cases.runs import LOCKS, alone
 
 PORTION = 100

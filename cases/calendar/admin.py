@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.calendar_recount import Preview, counted_by, foresee, kept_now, settle
+from cases.calendar.recount import Preview, counted_by, foresee, kept_now, settle
 
 CONFIRMED = "terms_seen"
 

@@ -16,10 +16,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import accesses, group, hotline, ladder, lifecycle, matter_reminders, notices, urgings
+from cases import group, hotline, lifecycle, matter_reminders, notices
 from cases.calendar import recount as calendar_recount
 from cases.lifecycle import Actor, hash_chain
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
+from cases.notices import access_notices, escalation, urging_escalation
 from cases.photos import orphans
 from cases.rounds import handing, reminding
 from cases.runs import LONGEST_RUN, alone, each
@@ -119,15 +120,19 @@ def climb() -> None:
     with alone("climb") as mine:
         if mine:
             now = timezone.now()
-            each("ladder", ladder.late_cases(now), lambda case: ladder.climb(case, now))
-            each("answers", urgings.late_urgings(now), lambda urging: urgings.climb(urging, now))
+            each("ladder", escalation.late_cases(now), lambda case: escalation.climb(case, now))
+            each(
+                "answers",
+                urging_escalation.late_urgings(now),
+                lambda urging: urging_escalation.climb(urging, now),
+            )
 
 
 @shared_task
 def tell() -> None:
     """Tell people what was changed about their accounts, in the inbox and at the addresses known before."""
-    accesses.tell_the_changed(timezone.now())
-    accesses.mail_the_changed(timezone.now())
+    access_notices.tell_the_changed(timezone.now())
+    access_notices.mail_the_changed(timezone.now())
 
 
 @shared_task

@@ -7,8 +7,8 @@ from cases.enforcement.urls import urlpatterns as enforcement_urls
 from cases.enterprise.urls import urlpatterns as enterprise_urls
 from cases.lifecycle import ACTIONS
 from cases.models import Threshold
+from cases.notices import access_log_views, inbox_views
 from cases.views import (
-    accesses,
     case,
     cases,
     desk,
@@ -19,7 +19,6 @@ from cases.views import (
     home,
     hotline,
     households,
-    inbox,
     learned,
     matters,
     my,
@@ -123,9 +122,9 @@ urlpatterns: list[URLPattern] = [
     path("group/collect/", group.group_collect, name="group_collect"),
     path("group/<uuid:uuid>/case/", group.group_case, name="group_case"),
     path("group/<uuid:uuid>/by-hand/", group.group_by_hand, name="group_by_hand"),
-    path("inbox/", inbox.inbox, name="inbox"),
-    path("inbox/read/", inbox.inbox_read, name="inbox_read"),
-    path("inbox/<int:notice>/", inbox.inbox_open, name="inbox_open"),
+    path("inbox/", inbox_views.inbox, name="inbox"),
+    path("inbox/read/", inbox_views.inbox_read, name="inbox_read"),
+    path("inbox/<int:notice>/", inbox_views.inbox_open, name="inbox_open"),
     path("desk/", desk.desk, name="desk"),
     path("desk/queue/", desk.desk_queue, name="desk_queue"),
     path("desk/bulk/", desk.desk_bulk, name="desk_bulk"),
@@ -157,7 +156,7 @@ urlpatterns: list[URLPattern] = [
         {"small": True},
         name="outsider_photo_small",
     ),
-    path("accesses/", accesses.access_log, name="accesses"),
+    path("accesses/", access_log_views.access_log, name="accesses"),
     path("reveals/", reveals.reveal_log, name="reveals"),
     path("records/<slug:kind>/<str:key>/", reveals.single_record, name="single_record"),
     path("hotline/", hotline.hotline, name="hotline"),

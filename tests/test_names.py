@@ -18,7 +18,7 @@ from django.utils import timezone
 from cases import following, lifecycle
 from cases.lifecycle import Actor
 from cases.models import Case, Notice
-from cases.notices import sending
+from cases.notices import delivery
 from dashboard import kiosk
 from grids.models import Street
 from honghua.health import server_error
@@ -127,7 +127,7 @@ def test_a_mail_comes_from_the_platform(street, case, centre, executor, departme
     notice = Notice.objects.create(
         case=case, cause="test", channel="mail", executor=department, title="派遣", not_before=timezone.now()
     )
-    assert sending.send(notice.pk, timezone.now())
+    assert delivery.send(notice.pk, timezone.now())
     sender = make_header(decode_header(mailoutbox[0].from_email))  # two encodings say the same
     assert str(sender) == "智慧青石 <no-reply@localhost>"
     assert not FOREIGN.search(str(mailoutbox[0].message()))

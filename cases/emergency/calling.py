@@ -15,7 +15,7 @@ from cases import notices, roster
 from cases.emergency.log import write
 from cases.enforcement.teams import teams_of
 from cases.models import Emergency, EmergencyCall, EmergencyLine
-from cases.notices.told import body_of, title_of
+from cases.notices.rules import body_of, title_of
 from cases.roster import Turn
 
 # After so many turns nobody is called by itself any more: the centre has had its telephone ring for an hour.

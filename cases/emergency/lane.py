@@ -39,7 +39,7 @@ from cases.models import (
     Urgency,
 )
 from cases.models.story import KeptPhoto
-from cases.notices.told import body_of, title_of
+from cases.notices.rules import body_of, title_of
 from cases.photos.intake import PreparedPhoto
 from grids.models import Grid, User
 from grids.registers import registers

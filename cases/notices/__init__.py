@@ -5,8 +5,7 @@ are the outside world: a row is claimed, sent, marked as sent; a sender that die
 to be sent again, so they hear at least once, and each sending carries the notice's number.
 """
 
-from cases.notices.circle import Audience, Circle, circle_at, circle_now
-from cases.notices.sending import (
+from cases.notices.delivery import (
     MOST_ATTEMPTS,
     STALE,
     NotSent,
@@ -17,8 +16,7 @@ from cases.notices.sending import (
     send,
     through_gateways,
 )
-from cases.notices.told import OWED_BY, TOLD, announce
-from cases.notices.writing import (
+from cases.notices.queue import (
     Message,
     alarm,
     inbox,
@@ -29,6 +27,8 @@ from cases.notices.writing import (
     tell_person,
     wait_for_morning,
 )
+from cases.notices.recipients import Audience, Circle, circle_at, circle_now
+from cases.notices.rules import OWED_BY, TOLD, announce
 
 __all__ = [
     "MOST_ATTEMPTS",

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cases import ladder, lifecycle
+from cases import lifecycle
 from cases.lifecycle import Actor
 from cases.models import Case, LadderFired, LadderStep, Notice, Urgency
+from cases.notices import escalation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 VERBS = lifecycle.VERBS
@@ -46,7 +47,7 @@ def due(case, rungs, centre, leader):
 
 def tick(now):
     """One run of the clock."""
-    return sum(ladder.climb(number, now) for number in ladder.late_cases(now))
+    return sum(escalation.climb(number, now) for number in escalation.late_cases(now))
 
 
 def told(person):
@@ -128,9 +129,9 @@ def test_a_disabled_rung_is_left_out(due, rungs):
 
 
 def test_no_late_case_starves_behind_others(due, monkeypatch):
-    monkeypatch.setattr(ladder, "BATCH", 1)
+    monkeypatch.setattr(escalation, "BATCH", 1)
     twins = [Case.objects.get(pk=due.pk) for _twin in range(2)]
     for n, twin in enumerate(twins):
         twin.pk, twin.number, twin.tracking_code = None, f"HH-20261123-90{n}", f"TWIN{n}"
         twin.save(force_insert=True)
-    assert len(list(ladder.late_cases(on(23, 11) + timedelta(hours=1)))) == 3
+    assert len(list(escalation.late_cases(on(23, 11) + timedelta(hours=1)))) == 3

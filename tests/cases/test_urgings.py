@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from cases import upkeep, urgings
+from cases import upkeep
 from cases.lifecycle import VERBS, Actor
 from cases.models import Case, LadderFired, LadderStep, Notice, Urgency
+from cases.notices import urging_escalation
 from grids.models import Community
 from tests.cases.test_ladder import on
 
@@ -24,7 +25,7 @@ def pressed(case, centre, executor, department, leader):
 
 def tick(now):
     """One run of the clock."""
-    return sum(urgings.climb(number, now) for number in urgings.late_urgings(now))
+    return sum(urging_escalation.climb(number, now) for number in urging_escalation.late_urgings(now))
 
 
 def told():

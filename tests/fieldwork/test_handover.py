@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.fieldwork import Found, VisitFiled, file_visit, keep_promise
 from cases.lifecycle import VERBS, Actor, NotTheirs
 from cases.models import Handover, Notice, Promise
-from cases.notices.circle import circle_now
+from cases.notices.recipients import circle_now
 from cases.rounds.handing import make_all, see
 from cases.rounds.handover import laid_out
 from grids.models import Posting

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.lifecycle.worktime import calendar
 from cases.models import Case, LadderFired, LadderStep, Notice, Urgency, Urging
-from cases.notices.told import body_of, title_of
+from cases.notices.rules import body_of, title_of
 
 BATCH = 200
 Audience = LadderStep.Audience

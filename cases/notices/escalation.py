@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.lifecycle.worktime import calendar
 from cases.models import Case, CaseEvent, LadderFired, LadderStep, Status, Urgency
-from cases.notices.told import body_of, title_of
+from cases.notices.rules import body_of, title_of
 
 BATCH = 200
 RESTARTS = ("redispatch", "grant_extension")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseEvent, Notice, Part, Status
 from cases.models.vocabulary import Rating
-from cases.notices.circle import Audience, Circle, circle_at
-from cases.notices.writing import Message, inbox, masked, rows_for, write
+from cases.notices.queue import Message, inbox, masked, rows_for, write
+from cases.notices.recipients import Audience, Circle, circle_at
 
 A = Audience
 

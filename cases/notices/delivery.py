@@ -16,8 +16,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import Notice
-from cases.notices.circle import Audience, circle_now
-from cases.notices.writing import Message, tell, wait_for_morning
+from cases.notices.queue import Message, tell, wait_for_morning
+from cases.notices.recipients import Audience, circle_now
 from grids.models import Executor
 from grids.naming import naming_of, sender_of
 

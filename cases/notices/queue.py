@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Case, Notice, Urgency
-from cases.notices.circle import Circle
+from cases.notices.recipients import Circle
 from grids.models import Executor
 from grids.privacy import mask_known, mask_text
 

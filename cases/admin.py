@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
-from cases import duty_admin
 from cases.calendar.admin import CountsAnew
+from cases.duty import admin as duty_admin
 from cases.enterprise import admin as enterprise_registers
 from cases.models import (
     CalendarDay,

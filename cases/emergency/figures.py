@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.duty.areas import Figure, Scope, Span
 from cases.emergency.inspections import inspected, under
-from cases.enforcement.areas import Figure, Scope, Span
 from cases.models import Light
 
 

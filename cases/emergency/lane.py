@@ -8,10 +8,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import notices, roster
+from cases import notices
+from cases.duty import roster
+from cases.duty.teams import team_of, teams_of
 from cases.emergency.calling import call_next, current_call, end_call
 from cases.emergency.log import write
-from cases.enforcement.teams import team_of, teams_of
 from cases.lifecycle import (
     RULE,
     VERBS,

@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.duty.roster import team_people
 from cases.lifecycle.worktime import calendar
 from cases.matter_reminders import Owners, owners_on
 from cases.models import Hazard
-from cases.roster import team_people
 from grids.registers import registers
 
 # Working days past the term until the area's team hears as well.

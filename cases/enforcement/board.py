@@ -9,8 +9,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import roster
-from cases.enforcement.areas import Scope, Table, month_of, table
+from cases.duty import roster
+from cases.duty.areas import Scope, Table, month_of, table
 from cases.enforcement.figures import FIGURES, overdue_hazards
 from cases.models import Case, DutyShift, Hazard, JointOrder, Status
 from cases.models.case import CaseQuerySet

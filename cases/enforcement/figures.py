@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.enforcement.areas import Figure, Scope, Span
+from cases.duty.areas import Figure, Scope, Span
 from cases.models import JointState
 from cases.models.vocabulary import OPEN
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from cases.duty.teams import own_departments
 from cases.enforcement.signing import waits_for
 from cases.enforcement.table import STORY, JointAction, allowed
-from cases.enforcement.teams import own_departments
 from cases.models import Case, JointEvent, JointOrder, JointPart, JointState, JointTask, Photo
 from cases.models.enforcement import JointOrderQuerySet
 from grids.instants import has_neighbours

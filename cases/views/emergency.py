@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
+from cases.duty.areas import month_of, table
 from cases.emergency import may_raise
 from cases.emergency.figures import FIGURES
 from cases.emergency.forms import FORMS, LABELS, RaiseForm
 from cases.emergency.showing import WITH_CASE, report_facts, sheet_of
-from cases.enforcement.areas import month_of, table
 from cases.ground import seen_grids
 from cases.lifecycle import Refused
 from cases.models import Case, Emergency, EmergencyKind, EmergencyPhoto

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.duty.areas import month_of
 from cases.emergency.inspections import LIGHTS, by_urgency, inspected, light_of, pins_of, under
-from cases.enforcement.areas import month_of
 from cases.models import Hazard, Light, Patrol
 from cases.models.enforcement import areas_seen
 from cases.models.places import lies_in_any

@@ -8,8 +8,8 @@ from random import Random
 from django.utils import timezone
 
 from cases import enforcement
+from cases.duty.teams import officers_of
 from cases.enforcement import Brought
-from cases.enforcement.teams import officers_of
 from cases.lifecycle import VERBS, Actor, Report, report
 from cases.models import Case, DutyShift, JointOrder, JointPart, Notice, Source
 from dashboard.demonstration import rhythm

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.enforcement.areas import month_of, table
+from cases.duty.areas import month_of, table
 from cases.enforcement.figures import FIGURES
 from cases.lifecycle import Actor, Report, report
 from cases.models import DutyShift, JointOrder

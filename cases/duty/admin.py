@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from cases.duty_resources import (
+from cases.duty.resources import (
     DutyShiftResource,
     EmergencyKindResource,
     InspectionIntervalResource,

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import group, lifecycle, notices
+from cases.dispatching import propose, returned_by
+from cases.dispatching.repeats import likely_repeats
 from cases.models import Case, CaseEvent, Proposal, Status
-from cases.repeats import likely_repeats
-from cases.rules import propose, returned_by
 from cases.runs import each
 from grids.models import Executor
 

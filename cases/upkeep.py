@@ -259,7 +259,7 @@ def tidy() -> None:
 @shared_task
 def learn() -> None:
     """At night: what enough newly closed cases teach about categories and units."""
-    from cases.learning import versions  # noqa: PLC0415 scikit-learn: seconds and 100 MB that only this task needs
+    from cases.dispatching.learning import versions  # noqa: PLC0415 scikit-learn: seconds and 100 MB that only this task needs
 
     with alone("learn") as mine:
         if mine:

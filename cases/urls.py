@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from cases.dispatching import learning_views, views
 from cases.emergency.urls import urlpatterns as emergency_urls
 from cases.enforcement.urls import urlpatterns as enforcement_urls
 from cases.enterprise.urls import urlpatterns as enterprise_urls
@@ -19,7 +20,6 @@ from cases.views import (
     home,
     hotline,
     households,
-    learned,
     matters,
     my,
     offline,
@@ -30,7 +30,6 @@ from cases.views import (
     report,
     reveals,
     rounds,
-    rules,
     tasks,
     track,
     visits,
@@ -131,12 +130,12 @@ urlpatterns: list[URLPattern] = [
     path("desk/case/<str:number>/", desk.desk_pane, name="desk_pane"),
     path("desk/case/<str:number>/triage/", desk.desk_triage, name="desk_triage"),
     path("desk/case/<str:number>/proposal/", desk.desk_proposal, name="desk_proposal"),
-    path("rules/learned/", learned.learned, name="learned"),
-    path("rules/", rules.rule_list, name="rules"),
-    path("rules/new/", rules.rule_edit, name="rule_new"),
-    path("rules/<int:pk>/", rules.rule_edit, name="rule_edit"),
-    path("rules/<int:pk>/trial/", rules.rule_trial, name="rule_trial"),
-    path("rules/<int:pk>/switch/", rules.rule_switch, name="rule_switch"),
+    path("rules/learned/", learning_views.learned, name="learned"),
+    path("rules/", views.rule_list, name="rules"),
+    path("rules/new/", views.rule_edit, name="rule_new"),
+    path("rules/<int:pk>/", views.rule_edit, name="rule_edit"),
+    path("rules/<int:pk>/trial/", views.rule_trial, name="rule_trial"),
+    path("rules/<int:pk>/switch/", views.rule_switch, name="rule_switch"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("pulse/", pulse.pulse, name="pulse"),
     path("cases/", cases.case_list, name="case_list"),

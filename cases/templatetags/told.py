@@ -6,8 +6,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.dispatching.repeats import LIKE_ENOUGH, NEARLY_THE_SAME
 from cases.lifecycle import Action
-from cases.repeats import LIKE_ENOUGH, NEARLY_THE_SAME
 from cases.sheet import AT_ONCE
 from cases.single import address_of
 from grids.privacy import mask_text

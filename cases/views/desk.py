@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import executor_choices
 from cases.attention import news, tag_of
+from cases.dispatching.repeats import within
 from cases.lifecycle import Actor
 from cases.models import Case
 from cases.queues import WINDOW, by_due, counted, with_reading
-from cases.repeats import within
 from cases.triage import IN_BULK, TRIAGED, TriageAttempt, bulk_labels, carry_out, preview
 from cases.triage_form import Renewal, TriageForm
 from cases.views.case import done_answer, seen_case, shown

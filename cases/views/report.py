@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import following, limits, repeats
+from cases import following, limits
+from cases.dispatching import repeats
 from cases.forms import NearbyForm, ReportForm, SnapForm
 from cases.ground import own_grids
 from cases.lifecycle import Actor, Refused

@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from cases.learning.rows import closed_cases
-from cases.learning.training import TooFew
-from cases.learning.versions import train
+from cases.dispatching.learning.rows import closed_cases
+from cases.dispatching.learning.training import TooFew
+from cases.dispatching.learning.versions import train
 from cases.lifecycle import VERBS, Actor
 from cases.models import LearnedFormula, Source
 from dashboard.analysis.acting import look_again, make_task

@@ -9,15 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cases import upkeep
-from cases.learning.formula import Altered, Formula, confidence, pack, unpack
-from cases.learning.measures import Judged, Measures
-from cases.learning.rows import closed_cases
-from cases.learning.texts import Said, fingerprint, is_held_back, letters, tokens
-from cases.learning.training import Example, TooFew, learn, measure, usable, without_repeats
-from cases.learning.versions import train
+from cases.dispatching import dry_run, propose
+from cases.dispatching.learning.formula import Altered, Formula, confidence, pack, unpack
+from cases.dispatching.learning.measures import Judged, Measures
+from cases.dispatching.learning.rows import closed_cases
+from cases.dispatching.learning.texts import Said, fingerprint, is_held_back, letters, tokens
+from cases.dispatching.learning.training import Example, TooFew, learn, measure, usable, without_repeats
+from cases.dispatching.learning.versions import train
 from cases.lifecycle import Actor, Report, report
 from cases.models import Case, Category, LearnedFormula, Rule
-from cases.rules import dry_run, propose
 from cases.tasks import deliver
 from tests.cast import centre_of
 

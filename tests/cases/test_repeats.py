@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from cases.dispatching import bigrams
+from cases.dispatching.repeats import distance, likely_repeats, likeness, nearby
 from cases.lifecycle import Actor, Report, report
 from cases.models import Category
-from cases.repeats import distance, likely_repeats, likeness, nearby
-from cases.rules import bigrams
 from cases.templatetags.told import why_alike
 
 METRE = 1 / 111_195  # degrees of latitude

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cases import lifecycle
+from cases.dispatching import dry_run, guess_category, never_fires, propose
 from cases.lifecycle import Actor, Report, report
 from cases.models import Case, Rule, Urgency
-from cases.rules import dry_run, guess_category, never_fires, propose
 from grids.models import Executor
 from tests.cast import centre_of
 

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from cases.dispatching import propose
 from cases.lifecycle import Actor, register
 from cases.models import Category, Proposal, Rule
-from cases.rules import propose
 
 HTMX = {"HX-Request": "true"}
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.learning.printing import bands, confusion, labels
-from cases.learning.rows import WrongFile, examples_of
-from cases.learning.training import TooFew, measure, usable
+from cases.dispatching.learning.report import bands, confusion, labels
+from cases.dispatching.learning.rows import WrongFile, examples_of
+from cases.dispatching.learning.training import TooFew, measure, usable
 
 
 class Command(BaseCommand):

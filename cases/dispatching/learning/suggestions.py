@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cases.categories import categories
-from cases.learning.formula import Formula, unpack
-from cases.learning.texts import Said, letters
+from cases.dispatching.learning.formula import Formula, unpack
+from cases.dispatching.learning.texts import Said, letters
 from cases.models import Case, Category, LearnedFormula
 from grids.memory import Held
 from grids.models import Executor

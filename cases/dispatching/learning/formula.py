@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cases.learning.texts import Said, tokens
+from cases.dispatching.learning.texts import Said, tokens
 
 Floats = npt.NDArray[np.float32]
 

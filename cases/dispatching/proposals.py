@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.learning import Suggestion, suggest_category, suggest_executor
+from cases.dispatching.learning import Suggestion, suggest_category, suggest_executor
+from cases.dispatching.rulebook import Line, Matter, RuleBook, matter_of, rule_book
 from cases.models import Case, Category, Proposal
-from cases.rules.book import Line, Matter, RuleBook, matter_of, rule_book
 from grids.models import Executor
 
 HISTORY = timedelta(days=90)

@@ -5,6 +5,6 @@ that it never saw, kept as plain arrays (`formula`) and read in milliseconds (`s
 and changes nothing by itself.
 """
 
-from cases.learning.suggesting import Suggestion, suggest_category, suggest_executor
+from cases.dispatching.learning.suggestions import Suggestion, suggest_category, suggest_executor
 
 __all__ = ["Suggestion", "suggest_category", "suggest_executor"]

@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from cases.learning.suggesting import marks_of
-from cases.learning.texts import Said
-from cases.learning.training import MOST_ROWS, Example
+from cases.dispatching.learning.suggestions import marks_of
+from cases.dispatching.learning.texts import Said
+from cases.dispatching.learning.training import MOST_ROWS, Example
 from cases.models import Case, Category, LearnedFormula, Status
 
 Kind = LearnedFormula.Kind

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.learning.telling import told_of
+from cases.dispatching.learning.descriptions import told_of
 from cases.views.doors import SignedIn, for_the_centre
 
 

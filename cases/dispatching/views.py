@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.dispatching import dry_run, never_fires
+from cases.dispatching.forms import RuleForm
 from cases.models import Rule
-from cases.rule_form import RuleForm
-from cases.rules import dry_run, never_fires
 from cases.views.doors import SignedIn, for_the_centre
 from grids.models import Street
 

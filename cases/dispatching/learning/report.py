@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from cases.learning.measures import Measures
+from cases.dispatching.learning.measures import Measures
 
 WIDEST = 12
 

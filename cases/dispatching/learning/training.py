@@ -17,9 +17,9 @@ from sklearn.feature_selection import chi2
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from cases.learning.formula import Formula, confidence
-from cases.learning.measures import Judged, Measures
-from cases.learning.texts import Said, fingerprint, is_held_back, tokens
+from cases.dispatching.learning.formula import Formula, confidence
+from cases.dispatching.learning.measures import Judged, Measures
+from cases.dispatching.learning.texts import Said, fingerprint, is_held_back, tokens
 
 FOLDS, SEED = 5, 1
 MOST_ROWS = 12_000  # bounds time and memory: about 25 s and 600 MB

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from cases.learning.formula import Altered, pack, unpack
-from cases.learning.rows import closed_cases
-from cases.learning.texts import is_held_back
-from cases.learning.training import Example, TooFew, judged_by, learn, usable
+from cases.dispatching.learning.formula import Altered, pack, unpack
+from cases.dispatching.learning.rows import closed_cases
+from cases.dispatching.learning.texts import is_held_back
+from cases.dispatching.learning.training import Example, TooFew, judged_by, learn, usable
 from cases.models import Case, LearnedFormula, Status
 from grids.models import Street
 

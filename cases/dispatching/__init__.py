@@ -5,7 +5,7 @@ community office of the place. A rule can be tried on past cases, and one that c
 Nothing here changes a case; the conditions look at a case as it is, the hour is that of its report.
 """
 
-from cases.rules.proposals import bigrams, guess_category, propose, returned_by
-from cases.rules.trials import DryRun, dry_run, never_fires
+from cases.dispatching.proposals import bigrams, guess_category, propose, returned_by
+from cases.dispatching.rule_trials import DryRun, dry_run, never_fires
 
 __all__ = ["DryRun", "bigrams", "dry_run", "guess_category", "never_fires", "propose", "returned_by"]

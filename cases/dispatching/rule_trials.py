@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cases.learning.suggesting import said_of, suggest_category
-from cases.learning.texts import is_held_back
+from cases.dispatching.learning.suggestions import said_of, suggest_category
+from cases.dispatching.learning.texts import is_held_back
+from cases.dispatching.proposals import is_trusted
+from cases.dispatching.rulebook import Line, RuleBook, line_of, matter_of, rule_book
 from cases.models import Case, Category, Rule
-from cases.rules.book import Line, RuleBook, line_of, matter_of, rule_book
-from cases.rules.proposals import is_trusted
 from grids.models import Executor, Grid
 
 MOST_SAMPLES = 10

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
 from cases.fieldwork.recording import MOST_FINDINGS
-from cases.forms import CategoryField
 from cases.ground import own_doors, own_grids
 from cases.lifecycle import Refused
 from cases.models import (
@@ -27,6 +26,7 @@ from cases.models import (
     Visit,
 )
 from cases.photos.intake import PhotosField
+from cases.requests.forms import CategoryField
 from grids.instants import InstantField
 from grids.models import Grid, Household, Site, User
 

@@ -9,10 +9,9 @@ from cases.enterprise.urls import urlpatterns as enterprise_urls
 from cases.lifecycle import ACTIONS
 from cases.models import Threshold
 from cases.notices import access_log_views, inbox_views
+from cases.requests.views import case, desk, guest_links, photos, pulse, report, reveals, tasks, track
+from cases.requests.views import case_list as cases
 from cases.views import (
-    case,
-    cases,
-    desk,
     excuses,
     grid_list,
     group,
@@ -23,15 +22,8 @@ from cases.views import (
     matters,
     my,
     offline,
-    outsiders,
     patrols,
-    photos,
-    pulse,
-    report,
-    reveals,
     rounds,
-    tasks,
-    track,
     visits,
 )
 
@@ -147,11 +139,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/<action:action>/", case.act, name="act"),
     path("photos/<uuid:uuid>/", photos.photo, name="photo"),
     path("photos/<uuid:uuid>/small/", photos.photo_small, name="photo_small"),
-    path("out/<str:token>/", outsiders.outsider, name="outsider"),
-    path("out/<str:token>/<uuid:uuid>/", outsiders.outsider_photo, {"small": False}, name="outsider_photo"),
+    path("out/<str:token>/", guest_links.outsider, name="outsider"),
+    path("out/<str:token>/<uuid:uuid>/", guest_links.outsider_photo, {"small": False}, name="outsider_photo"),
     path(
         "out/<str:token>/<uuid:uuid>/small/",
-        outsiders.outsider_photo,
+        guest_links.outsider_photo,
         {"small": True},
         name="outsider_photo_small",
     ),
@@ -164,10 +156,10 @@ urlpatterns: list[URLPattern] = [
     path("hotline/<int:pk>/take-in/", hotline.hotline_take_in, name="hotline_take_in"),
     path("hotline/<int:pk>/rows/<int:line>/", hotline.hotline_row, name="hotline_row"),
     path("cases/<str:number>/reveal/", reveals.reveal_field, name="reveal"),
-    path("cases/<str:number>/links/", outsiders.outsider_issue, name="outsider_issue"),
+    path("cases/<str:number>/links/", guest_links.outsider_issue, name="outsider_issue"),
     path(
         "cases/<str:number>/links/<int:link>/revoke/",
-        outsiders.outsider_revoke,
+        guest_links.outsider_revoke,
         name="outsider_revoke",
     ),
     *enforcement_urls,

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions import category_choices, executor_choices
 from cases.categories import categories
 from cases.lifecycle import Refused
 from cases.models import Case, Category
+from cases.requests.action_forms import category_choices, executor_choices
 from dashboard.analysis.acting import LOOK_AFTER, call_false, make_task
 from dashboard.analysis.gathering import day_of
 from dashboard.analysis.wording import task_words

@@ -15,10 +15,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import following, lifecycle
+from cases import lifecycle
 from cases.lifecycle import Actor
 from cases.models import Case, Notice
 from cases.notices import delivery
+from cases.requests import tracking_access
 from dashboard import kiosk
 from grids.models import Street
 from honghua.health import server_error
@@ -170,7 +171,7 @@ def test_an_account_and_a_link_show_their_street(client, other_street, case, cen
     client.force_login(centre)
     assert "智慧红花" in client.get("/desk/").content.decode()
     stranger = Client()
-    followed = stranger.get(following.link_of(case), follow=True).content.decode()
+    followed = stranger.get(tracking_access.link_of(case), follow=True).content.decode()
     _link, token = kiosk.make(name="大厅", days=9, by=centre, now=timezone.now())
     wall = stranger.get(reverse("kiosk_wall", args=[token])).content.decode()
     assert "智慧红花" in followed

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from cases import outsiders
 from cases.enterprise import links as enterprise_links
 from cases.enterprise.forms import ReplyForm
-from cases.following import link_of
 from cases.lifecycle import VERBS, Actor
 from cases.models import Case, EnterpriseMatter
+from cases.requests import guest_links
+from cases.requests.tracking_access import link_of
 from tests.cast import centre_of
 from tests.helping import organised, volunteer
 from volunteers import links, personal
@@ -74,7 +74,7 @@ def link_holder(case, centre, department, worker, school, of_enterprises, by_wor
     of_firm = enterprise_links.issue(matter, by=centre, holder="钱")[1]
     client.addresses = {
         "code": case.tracking_code,
-        "outsider": outsiders.issue(case, by=centre, holder="物业")[1],
+        "outsider": guest_links.issue(case, by=centre, holder="物业")[1],
         "enterprise_out": of_firm,
         "join": poster.token,
         "activity": organised(by_worker).uuid,

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from cases import following, notices, progress
-from cases.forms import SnapForm
+from cases import notices
 from cases.lifecycle import NotTheirs, Refused, with_files
 from cases.models import Case, Source, Status
+from cases.requests import public_status, tracking_access
+from cases.requests.forms import SnapForm
 from cases.rounds import periods
 from grids.models import Street, User
 from grids.staff import ids_in_centre
@@ -69,7 +70,7 @@ class Told:
     @cached_property
     def leading(self) -> Case:
         """The case whose result counts: the first one where it joined another."""
-        return progress.leading(self.snap.case)
+        return public_status.leading(self.snap.case)
 
     @property
     def what(self) -> str:
@@ -80,18 +81,18 @@ class Told:
     @property
     def stage(self) -> str:
         """Where it stands, in a sentence."""
-        reached = [stage for stage in progress.stages(self.leading) if stage.words]
+        reached = [stage for stage in public_status.stages(self.leading) if stage.words]
         return reached[-1].words if reached else ""
 
     @cached_property
     def result(self) -> str:
         """The last word to the reporter."""
-        return progress.result(self.leading)
+        return public_status.result(self.leading)
 
     @property
     def link(self) -> str:
         """Where the whole way stands."""
-        return following.link_of(self.snap.case)
+        return tracking_access.link_of(self.snap.case)
 
 
 def of_helper(helper: Helper) -> list[Told]:
@@ -103,7 +104,7 @@ def of_helper(helper: Helper) -> list[Told]:
 
 def is_answered(case: Case) -> bool:
     """Whether there is a result to read."""
-    return progress.leading(case).status in ANSWERED
+    return public_status.leading(case).status in ANSWERED
 
 
 def read(told: Iterable[Told], now: datetime) -> None:

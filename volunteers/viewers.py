@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cases import following
 from cases.models import Need
+from cases.requests import tracking_access
 from grids.models import User
 from grids.naming import set_street
 from grids.roles import NOBODY, Standing, covers
@@ -96,4 +96,4 @@ def viewer_of(request: HttpRequest) -> Viewer:
         set_street(request, helper.community.street_id)
     elif user is None and link is not None:
         set_street(request, link.unit.street_id)
-    return Viewer(user, link, frozenset(request.session.get(following.OWN, [])), helper)
+    return Viewer(user, link, frozenset(request.session.get(tracking_access.OWN, [])), helper)

@@ -16,12 +16,12 @@ from rest_framework.views import APIView
 
 from cases.api.problem import Faulty
 from cases.api.reading import brought
-from cases.api.views import KEY, KEY_HEADER
 from cases.emergency import may_raise
 from cases.emergency.forms import FORMS, RaiseForm
 from cases.emergency.inspections import inspected, light_of, under
 from cases.models import Emergency, EmergencyCall, EmergencyKind, EmergencyLine, Light
 from cases.models.emergency import Role
+from cases.requests.api.views import KEY, KEY_HEADER
 from cases.rounds.periods import shanghai_day
 from grids.instants import InstantFilter
 from grids.models import Site, User

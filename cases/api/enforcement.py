@@ -15,11 +15,11 @@ from rest_framework.views import APIView
 
 from cases.api.problem import Faulty
 from cases.api.reading import BoundedJson, BoundedMultiPart
-from cases.api.views import KEY, KEY_HEADER
 from cases.enforcement import known_order
 from cases.enforcement.forms import OrderForm, SignForm
 from cases.models import Case, JointOrder, JointPart, JointState
 from cases.models.enforcement import areas_seen
+from cases.requests.api.views import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import Membership, User
 from grids.paging import SaneCursor

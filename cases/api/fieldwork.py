@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from cases.api.problem import Faulty
 from cases.api.reading import brought_with_lines
-from cases.api.views import KEY, KEY_HEADER
 from cases.field_forms import ContactForm, PatrolForm, VisitForm
 from cases.lifecycle import Refused
 from cases.models import Degree, Finding, Need, Patrol, Urgency, Visit
 from cases.navigation import works_in_the_field
+from cases.requests.api.views import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import User
 from grids.paging import SaneCursor

@@ -2,17 +2,8 @@
 
 from django.urls import path
 
-from cases.api import (
-    emergency,
-    enforcement,
-    enterprise,
-    fieldwork,
-    five_ones,
-    hotline,
-    households,
-    registers,
-    views,
-)
+from cases.api import emergency, enforcement, enterprise, fieldwork, five_ones, hotline, households, registers
+from cases.requests.api import views
 
 urlpatterns = [
     path("cases/", views.Cases.as_view(), name="api-cases"),

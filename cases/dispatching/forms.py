@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions import Choices, above_all, executor_choices
 from cases.categories import categories
 from cases.models import Rule, Source, Urgency
+from cases.requests.action_forms import Choices, above_all, executor_choices
 from grids.models import Street
 from grids.registers import registers
 

@@ -7,13 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions import category_choices, executor_choices
 from cases.enterprise.appointments import Plan
 from cases.enterprise.beginning import Opening
 from cases.enterprise.links import MOST_DAYS, USUAL_DAYS
 from cases.enterprise.pasting import parse
 from cases.enterprise.talking import LONGEST
-from cases.forms import CategoryField
 from cases.models import (
     Case,
     CellState,
@@ -23,6 +21,8 @@ from cases.models import (
     Status,
     StepTemplate,
 )
+from cases.requests.action_forms import category_choices, executor_choices
+from cases.requests.forms import CategoryField
 from grids.models import Executor, User
 
 LONGEST_PASTE = 40_000

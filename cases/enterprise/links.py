@@ -1,6 +1,6 @@
 """Personal links for somebody of the enterprise: to see the board, ask, and say yes to an appointment.
 
-As with the links for units (``cases/outsiders.py``) only a keyed digest of the token is kept; these can be used again
+As with the links for units (``cases/requests/guest_links.py``) only a keyed digest of the token is kept; these can be used again
 until they expire, are revoked, or the matter ends. Giving and revoking stand on the matter's log.
 """
 
@@ -15,7 +15,7 @@ from cases.enterprise.parts import leads, of_those_who_lead, still_open, unit_of
 from cases.lifecycle import Incomplete
 from cases.models import EnterpriseLink, EnterpriseMatter, MatterEntry
 from cases.models.vocabulary import ENDED
-from cases.outsiders import TOKEN_BYTES, TOKEN_SHAPE
+from cases.requests.guest_links import TOKEN_BYTES, TOKEN_SHAPE
 from grids.models import User
 from grids.privacy import lookup_digest, mask_name
 

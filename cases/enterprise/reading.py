@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.enterprise.appointments import told_when
 from cases.enterprise.figures import Scope, late_steps, stuck_steps, unanswered
 from cases.models import Appointment, Case, Enterprise, EnterpriseMatter, Source, Visit
-from cases.reveals import may_reveal_contact
+from cases.requests.reveals import may_reveal_contact
 from cases.rounds import month_of
 from cases.rounds.periods import shanghai_day
 from grids.models import User

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import enterprise, enterprise_board, enterprise_out, reveals
+from cases.requests.views import reveals
+from cases.views import enterprise, enterprise_board, enterprise_out
 
 urlpatterns: list[URLPattern] = [
     path("enterprise/", enterprise.enterprises, name="enterprises"),

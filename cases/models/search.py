@@ -97,7 +97,7 @@ def holding(word: str, standing: Standing) -> Q:
 
 
 def revealable(standing: Standing) -> Q:
-    """The cases behind whose masks the person may look; ``cases.reveals.may_reveal`` says the same of one."""
+    """The cases behind whose masks the person may look; ``cases.requests.reveals.may_reveal`` says the same of one."""
     condition = Q(place_code__in=standing.grids)
     if standing.is_centre:
         condition |= Q(place_code__startswith=standing.street)

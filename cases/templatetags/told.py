@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from cases.dispatching.repeats import LIKE_ENOUGH, NEARLY_THE_SAME
 from cases.lifecycle import Action
-from cases.sheet import AT_ONCE
-from cases.single import address_of
+from cases.requests.case_detail import AT_ONCE
+from cases.requests.record_access import address_of
 from grids.privacy import mask_text
 
 register = template.Library()

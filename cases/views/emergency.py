@@ -19,8 +19,8 @@ from cases.ground import seen_grids
 from cases.lifecycle import Refused
 from cases.models import Case, Emergency, EmergencyKind, EmergencyPhoto
 from cases.navigation import works_in_the_field
+from cases.requests.views.photos import served, viewer
 from cases.views.doors import SignedIn, for_those, refused_status
-from cases.views.photos import served, viewer
 from grids.models import User
 
 PAGE = 30

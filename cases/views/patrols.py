@@ -12,10 +12,10 @@ from django.views.decorators.vary import vary_on_cookie
 from cases.field_forms import PatrolForm
 from cases.ground import own_grids
 from cases.models import Checklist, ChecklistItem, FieldPhoto, Patrol
+from cases.requests.views.photos import served, viewer
 from cases.views.doors import SignedIn, for_those
 from cases.views.matters import of_the_place_or_area
 from cases.views.my import in_the_field
-from cases.views.photos import served, viewer
 from cases.views.visits import answered, findings_of, lines_of, page_of_contacts
 from grids.models import Site
 

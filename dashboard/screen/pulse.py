@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from cases.attention import news
+from cases.presence import news
 from dashboard.screen.scope import Windows
 
 # The sequence moves with every line, the count when the lines are committed.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Case
-from cases.views.desk import pins
+from cases.requests.views.desk import pins
 from cases.views.doors import SignedIn, for_those
 from dashboard.analysis import acting
 from dashboard.analysis.keeping import cases_of

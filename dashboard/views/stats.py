@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.lifecycle import Refused
-from cases.queues import by_reported
+from cases.requests.queues import by_reported
 from cases.rounds import month_of, parse_month
 from cases.rounds.periods import shanghai_day
 from cases.views.doors import SignedIn, for_those

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.api.shapes import CaseShape, MovedCaseShape
-from cases.api.story import WholeCaseShape
 from cases.lifecycle import VERBS, Actor, Report, report
 from cases.models import Case
+from cases.requests.api.detail_serializers import WholeCaseShape
+from cases.requests.api.serializers import CaseShape, MovedCaseShape
 from tests.api.test_reporting import LIST, a_report
 from tests.cast import centre_of
 

@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from cases import following, lifecycle
+from cases import lifecycle
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
 from cases.lifecycle import Actor
 from cases.models import Checklist, Notice, Patrol
+from cases.requests import tracking_access
 from grids.models import Building, Household
 from tests.browser.devices import SIZES
 from tests.browser.seeing import look
@@ -27,7 +28,7 @@ def test_strangers_can_read_every_page(reader, size, language, path, category):
 
 def test_the_page_after_a_report_and_the_progress_can_be_read(reader, size, language, case):
     page = reader(None, SIZES[size], language)
-    page.goto(following.link_of(case))
+    page.goto(tracking_access.link_of(case))
     look(page, f"track-case-{size}-{language}")
     page.goto(reverse("report_done", args=[case.tracking_code]))
     look(page, f"report-done-{size}-{language}")
@@ -38,7 +39,7 @@ def test_a_closed_case_can_be_read_and_rated(
 ):
     closed(case, cadre, centre, executor, department)
     page = reader(None, SIZES[size], language)
-    page.goto(following.link_of(case))
+    page.goto(tracking_access.link_of(case))
     look(page, f"track-closed-{size}-{language}")
 
 

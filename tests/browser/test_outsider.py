@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from cases import outsiders
 from cases.lifecycle import VERBS, Actor
 from cases.models import Photo
 from cases.photos.intake import PreparedPhoto, attach
-from cases.reveals import reveal
+from cases.requests import guest_links
+from cases.requests.reveals import reveal
 from tests.browser.devices import DESK, PHONE
 from tests.browser.seeing import look
 from tests.cases.test_photos import jpeg
@@ -25,7 +25,7 @@ def handed(case, centre, department):
 @pytest.fixture
 def token(handed, executor):
     """Of a link for the property company."""
-    return outsiders.issue(handed, by=executor, holder="悦居物业")[1]
+    return guest_links.issue(handed, by=executor, holder="悦居物业")[1]
 
 
 def photo_file(name, content):

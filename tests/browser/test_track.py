@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
-from cases import following, lifecycle
+from cases import lifecycle
 from cases.lifecycle import Actor
 from cases.models import Status
+from cases.requests import tracking_access
 from tests.browser.devices import PHONE
 
 LIVE = 2000  # ms
@@ -68,7 +69,7 @@ def test_every_step_is_seen_within_two_seconds(resident, case, by):
 def test_the_resident_rates_and_a_first_no_opens_the_case_again(
     resident, closed_case, word, words, rating, status
 ):
-    resident.goto(following.link_of(closed_case))
+    resident.goto(tracking_access.link_of(closed_case))
     resident.locator(".rates").get_by_text(word, exact=True).tap()
     resident.fill("[name=words]", words)
     resident.get_by_role("button", name="提交评价").tap()
@@ -78,7 +79,7 @@ def test_the_resident_rates_and_a_first_no_opens_the_case_again(
 
 
 def test_what_is_being_typed_is_not_swept_away_by_news(resident, closed_case, by):
-    resident.goto(following.link_of(closed_case))
+    resident.goto(tracking_access.link_of(closed_case))
     resident.fill("[name=words]", "还差一点")
     with resident.expect_response(lambda answer: "pulse" in answer.url and answer.status == 200):
         lifecycle.VERBS["reopen"](closed_case, by=by.centre, reason="再看一次")
@@ -86,7 +87,7 @@ def test_what_is_being_typed_is_not_swept_away_by_news(resident, closed_case, by
 
 
 def test_taken_back_by_its_reporter(resident, case):
-    resident.goto(following.link_of(case))
+    resident.goto(tracking_access.link_of(case))
     resident.get_by_text("不需要办了").tap()
     resident.get_by_role("button", name="确定撤回").tap()
     expect(resident.locator(".ended")).to_contain_text("您已撤回")
@@ -94,7 +95,7 @@ def test_taken_back_by_its_reporter(resident, case):
 
 def test_a_lost_connection_is_said_and_goes_away_by_itself(windows, resident, case):
     windows.cuts = True
-    resident.goto(following.link_of(case))
+    resident.goto(tracking_access.link_of(case))
     resident.route("**/pulse/", lambda route: route.abort())
     expect(resident.locator(".connection")).to_contain_text("连接中断", timeout=8000)
     resident.unroute("**/pulse/")

@@ -7,10 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cases import lifecycle
-from cases.forms import ActionForm
 from cases.lifecycle import Actor, Refused, hash_chain
 from cases.lifecycle.terms import deadline_of
 from cases.models import CaseEvent, Status
+from cases.requests.forms import ActionForm
 
 
 def walk_to_resolved(case, centre, executor, department):

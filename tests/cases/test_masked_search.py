@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.lifecycle import VERBS, Actor, Report, report
 from cases.models import Case
-from cases.reveals import may_reveal
+from cases.requests.reveals import may_reveal
 from grids.models import Household
 from grids.privacy import mask_text, reading
 from volunteers.registration import take_in

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import outsiders
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused
 from cases.models import OutsiderLink, Photo
 from cases.photos.intake import PreparedPhoto, attach
+from cases.requests import guest_links
 from grids.privacy import seal
 from tests.cases.test_photos import jpeg, upload
 
@@ -37,7 +37,7 @@ def photos_of(handed):
 @pytest.fixture
 def given(handed, executor):
     """A link that the lead executor gave to the property company: the row and its token."""
-    return outsiders.issue(handed, by=executor, holder="悦居物业", holder_phone="025-8888 0000", hours=24)
+    return guest_links.issue(handed, by=executor, holder="悦居物业", holder_phone="025-8888 0000", hours=24)
 
 
 def page(token, **options):
@@ -58,26 +58,26 @@ def page(token, **options):
 )
 def test_the_centre_and_the_lead_give_links(handed, request, who, allowed):
     user = request.getfixturevalue(who)
-    assert outsiders.may_issue(handed, user) is allowed
+    assert guest_links.may_issue(handed, user) is allowed
     if allowed:
-        link, token = outsiders.issue(handed, by=user, holder="悦居物业")
+        link, token = guest_links.issue(handed, by=user, holder="悦居物业")
         assert re.fullmatch(r"[\w-]{43}", token)
         assert link.case.events.last().words == "发给“悦居物业”一次性链接，72 小时内有效。"
     else:
         with pytest.raises(NotTheirs):
-            outsiders.issue(handed, by=user, holder="悦居物业")
+            guest_links.issue(handed, by=user, holder="悦居物业")
 
 
 @pytest.mark.parametrize("wrong", [{"holder": " "}, {"hours": 0}, {"hours": 721}])
 def test_a_link_needs_a_holder_and_an_end(handed, centre, wrong):
     with pytest.raises(Incomplete):
-        outsiders.issue(handed, by=centre, **({"holder": "悦居物业"} | wrong))
+        guest_links.issue(handed, by=centre, **({"holder": "悦居物业"} | wrong))
     assert not handed.links.exists()
 
 
 def test_a_case_that_is_not_in_hand_gets_no_link(case, centre):
     with pytest.raises(Refused):
-        outsiders.issue(case, by=centre, holder="悦居物业")
+        guest_links.issue(case, by=centre, holder="悦居物业")
 
 
 def test_only_a_digest_of_the_token_is_kept(given):
@@ -157,10 +157,10 @@ def test_a_case_that_went_on_takes_no_evidence(given, handed, executor):
 
 def test_wrong_expired_and_revoked_links_look_the_same(handed, centre):
     past = timezone.now() - timedelta(minutes=1)
-    expired, first = outsiders.issue(handed, by=centre, holder="甲")
+    expired, first = guest_links.issue(handed, by=centre, holder="甲")
     OutsiderLink.objects.filter(pk=expired.pk).update(expires_at=past)
-    revoked, second = outsiders.issue(handed, by=centre, holder="乙")
-    outsiders.revoke(revoked, by=centre)
+    revoked, second = guest_links.issue(handed, by=centre, holder="乙")
+    guest_links.revoke(revoked, by=centre)
     answers = [page(token) for token in (first, second, "A" * 43, "short", "é" * 43)]
     assert {answer.status_code for answer in answers} == {404}
     assert len({re.search(r"<main.*</main>", a.content.decode(), re.DOTALL)[0] for a in answers}) == 1
@@ -183,7 +183,7 @@ def test_a_link_ends_when_its_unit_is_out_of_the_case(given, handed, centre, exe
     VERBS["redispatch"](handed, by=Actor(centre), executor=area_team, reason="不再协办")
     assert not opens()
     with pytest.raises(Refused):
-        outsiders.send(given[0], words="来晚了")
+        guest_links.send(given[0], words="来晚了")
     assert not handed.events.filter(words="来晚了").exists()
 
 
@@ -211,9 +211,9 @@ def test_staff_see_that_a_link_has_ended(given, handed, client, centre, area_tea
 
 def test_revoking_stands_in_the_story_and_belongs_to_the_issuers(given, handed, executor, officer):
     with pytest.raises(NotTheirs):
-        outsiders.revoke(given[0], by=officer)
-    outsiders.revoke(given[0], by=executor)
-    outsiders.revoke(given[0], by=executor)
+        guest_links.revoke(given[0], by=officer)
+    guest_links.revoke(given[0], by=executor)
+    guest_links.revoke(given[0], by=executor)
     assert [e.words for e in handed.events.all()].count("撤销发给“悦居物业”的链接。") == 1
 
 

@@ -274,7 +274,7 @@ def test_an_urging_stands_on_the_page_until_the_handlers_say_something(
 def test_where_the_list_of_tasks_ends_the_rest_is_pointed_to(client, dispatched, executor, monkeypatch):
     client.force_login(executor)
     assert "其余的在案卷里查" not in client.get("/tasks/").content.decode()
-    monkeypatch.setattr("cases.views.tasks.SHOWN", 1)
+    monkeypatch.setattr("cases.requests.views.tasks.SHOWN", 1)
     assert "其余的在案卷里查" in client.get("/tasks/").content.decode()
 
 

@@ -15,12 +15,12 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 from rest_framework.authtoken.models import Token
 
-from cases.following import OWN, WATCHED
-from cases.forms import ReportForm
 from cases.lifecycle import VERBS, Actor, Report, report
 from cases.models import Photo
 from cases.photos import decoding
 from cases.photos.intake import MOST_PHOTOS, PhotoRefused, PhotosField, PreparedPhoto, attach, prepare, shown
+from cases.requests.forms import ReportForm
+from cases.requests.tracking_access import OWN, WATCHED
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 

@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases import following, lifecycle
+from cases import lifecycle
 from cases.lifecycle import Actor, Report
 from cases.models import Case, Notice, Status
 from cases.navigation import ENTRIES
+from cases.requests import tracking_access
 from tests.cast import centre_of
 
 POINT = dict(zip(("longitude", "latitude"), centre_of(0, 0), strict=True))
@@ -124,7 +125,7 @@ def test_a_code_cannot_be_tried_for_ever(resident, case):
 def test_the_link_opens_without_digits_and_a_wrong_one_does_not(resident, case):
     wrong = reverse("track_link", args=[case.tracking_code, "0" * 20])
     assert resident.get(wrong)["Location"] == "/track/"
-    assert resident.get(following.link_of(case))["Location"] == f"/track/{case.tracking_code}/"
+    assert resident.get(tracking_access.link_of(case))["Location"] == f"/track/{case.tracking_code}/"
     assert resident.get(f"/track/{case.tracking_code}/").status_code == 200
 
 
@@ -140,13 +141,13 @@ def test_a_stranger_is_asked_for_the_digits(resident, case):
 def test_the_page_names_the_unit_and_no_staff(resident, case, centre, executor, department):
     lifecycle.VERBS["register"](case, by=Actor(centre))
     lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    page = resident.get(following.link_of(case), follow=True).content.decode()
+    page = resident.get(tracking_access.link_of(case), follow=True).content.decode()
     assert department.name in page
     assert not [word for word in (centre.name, executor.name, "13912345678", "钱多多") if word in page]
 
 
 def test_a_watcher_sees_stages_but_no_words_and_no_code(resident, case):
-    token = following.watch_token(case.pk)
+    token = tracking_access.watch_token(case.pk)
     page = resident.get(reverse("track_watch", args=[token])).content.decode()
     assert "分流处置" in page
     assert case.description not in page
@@ -161,7 +162,7 @@ def test_neighbours_are_shown_without_words(resident, case, category):
 
 
 def test_withdrawn_while_possible_and_not_later(resident, case, centre):
-    resident.get(following.link_of(case))
+    resident.get(tracking_access.link_of(case))
     lifecycle.VERBS["register"](case, by=Actor(centre))
     answer = resident.post(reverse("track_withdraw", args=[case.tracking_code]))
     assert answer.status_code == 400
@@ -169,7 +170,7 @@ def test_withdrawn_while_possible_and_not_later(resident, case, centre):
 
 
 def test_the_pulse_is_quiet_until_the_story_grows(resident, case, centre):
-    resident.get(following.link_of(case))
+    resident.get(tracking_access.link_of(case))
     url = reverse("track_pulse", args=[case.tracking_code])
     tag = resident.get(url)["ETag"]
     assert resident.get(url, headers={"If-None-Match": tag}).status_code == 304
@@ -210,7 +211,7 @@ def test_only_those_in_the_field_have_a_grid_page(client, executor):
 
 def test_a_rejected_case_says_why(resident, case, centre, reject_reason):
     lifecycle.VERBS["reject"](case, by=Actor(centre), reason=reject_reason)
-    page = resident.get(following.link_of(case), follow=True).content.decode()
+    page = resident.get(tracking_access.link_of(case), follow=True).content.decode()
     assert "没有受理，原因" in page
     assert reject_reason.name in page
 
@@ -218,7 +219,7 @@ def test_a_rejected_case_says_why(resident, case, centre, reject_reason):
 def test_a_merged_case_follows_its_first_case(resident, case, centre, grid, category):
     first = lifecycle.report(Report(source="snap", description="同一堆垃圾", grid=grid), by=Actor())[0]
     lifecycle.VERBS["merge"](case, by=Actor(centre), first_case=first)
-    resident.get(following.link_of(case))
+    resident.get(tracking_access.link_of(case))
     tag = resident.get(reverse("track_pulse", args=[case.tracking_code]))["ETag"]
     lifecycle.VERBS["register"](first, by=Actor(centre), category=category)
     page = resident.get(reverse("track_case", args=[case.tracking_code])).content.decode()
@@ -241,7 +242,7 @@ def test_a_suspended_case_says_when_it_is_looked_at_again(resident, case, centre
         ("suspend", centre, {}),
     ]:
         lifecycle.VERBS[name](case, by=Actor(by), **brought)
-    assert "再看条件是否具备" in resident.get(following.link_of(case), follow=True).content.decode()
+    assert "再看条件是否具备" in resident.get(tracking_access.link_of(case), follow=True).content.decode()
 
 
 def test_a_strangers_key_never_opens_another_strangers_case(street):

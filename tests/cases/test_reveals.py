@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs
-from cases.reveals import may_reveal, reveal
+from cases.requests.reveals import may_reveal, reveal
 from grids.models import Reveal
 
 WHO = ["centre", "executor", "cadre", "worker", "officer", "leader", "admin", "auditor", "other_cadre"]

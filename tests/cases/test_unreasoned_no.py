@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from cases import following
 from cases.lifecycle import RATING_WINDOW, VERBS, Actor, Report, report
 from cases.models import Case, Status
+from cases.requests import tracking_access
 from tests.cases.test_chain import walk_to_resolved
 
 
@@ -20,7 +20,7 @@ def closed(case, cadre, centre, executor, department):
 @pytest.fixture
 def resident(client, closed):
     """The reporter's browser, with the case open."""
-    client.get(following.link_of(closed))
+    client.get(tracking_access.link_of(closed))
     return client
 
 

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from cases.models import Case
 from cases.navigation import unread
-from cases.queues import counted, owed_by
+from cases.requests.queues import counted, owed_by
 from grids.models import Executor
 from grids.roles import Standing
 from volunteers import waiting

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.lifecycle import NotTheirs, Refused
-from cases.reveals import OF_A_HELPER, look
-from cases.views.reveals import answered
+from cases.requests.reveals import OF_A_HELPER, look
+from cases.requests.views.reveals import answered
 from volunteers import registration
 from volunteers.filters import HelperFilter
 from volunteers.models import Helper

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.models import Case, Need
+from cases.requests.views.photos import served
 from cases.views.doors import signed_in
-from cases.views.photos import served
 from volunteers import projects
 from volunteers.beside import may_make_projects
 from volunteers.filters import ProjectFilter

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.views.photos import served
+from cases.requests.views.photos import served
 from volunteers import councils
 from volunteers.council_forms import StepForm
 from volunteers.councils.table import STEPS, label_of

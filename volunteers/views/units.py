@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.lifecycle import NotTheirs, Refused
-from cases.reveals import OF_A_SITE, look
-from cases.views.reveals import answered
+from cases.requests.reveals import OF_A_SITE, look
+from cases.requests.views.reveals import answered
 from grids.models import User
 from volunteers import links
 from volunteers.filters import UnitFilter

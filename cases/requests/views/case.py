@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases import following
-from cases.actions import Attempt, action_form
-from cases.attention import look_in, mark_read, read_up_to, remember_sight, state_of_case, tag_of
 from cases.lifecycle import ACTIONS, Actor, parts_of
 from cases.models import Case
-from cases.sheet import AT_ONCE, WITH_CASE, Sheet, gather
+from cases.presence import look_in, mark_read, read_up_to, remember_sight, state_of_case, tag_of
+from cases.requests import tracking_access
+from cases.requests.action_forms import Attempt, action_form
+from cases.requests.case_detail import AT_ONCE, WITH_CASE, Sheet, gather
 from cases.views.doors import SignedIn, signed_in
 
 
@@ -53,7 +53,7 @@ def case_page(request: SignedIn, number: str) -> HttpResponse:
     """The whole page of a case; what its reporter may see of it when they have no part in the street's work."""
     if not request.user.standing.is_staff_member:
         case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
-        following.take_up(request, case)
+        tracking_access.take_up(request, case)
         return redirect("track_case", case.tracking_code)
     return render(request, "cases/case_page.html", shown(request, seen_case(request, number)))
 

@@ -8,14 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import following, limits
+from cases import limits
 from cases.dispatching import repeats
-from cases.forms import NearbyForm, ReportForm, SnapForm
 from cases.ground import own_grids
 from cases.lifecycle import Actor, Refused
 from cases.models import Case, Category, Source, Status
 from cases.navigation import works_in_the_field
-from cases.progress import next_step
+from cases.requests import tracking_access
+from cases.requests.forms import NearbyForm, ReportForm, SnapForm
+from cases.requests.public_status import next_step
 from cases.views.doors import refused_status
 from grids.models import Street, User
 from grids.naming import set_street
@@ -66,7 +67,7 @@ def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
         return None
-    following.take_up(request, case)
+    tracking_access.take_up(request, case)
     return case
 
 
@@ -96,10 +97,10 @@ def report(request: HttpRequest) -> HttpResponse:
 def report_done(request: HttpRequest, code: str) -> HttpResponse:
     """The tracking code, and what happens next."""
     case = get_object_or_404(Case.objects.select_related("category", "grid"), tracking_code=code)
-    if not following.is_own(request, case.pk):
+    if not tracking_access.is_own(request, case.pk):
         raise Http404
     set_street(request, case.street_id)
-    context = {"case": case, "next_step": next_step(case), "link": following.link_of(case)}
+    context = {"case": case, "next_step": next_step(case), "link": tracking_access.link_of(case)}
     response = render(request, "cases/report_done.html", context)
     if request.user.is_authenticated:
         response["X-Case-Number"] = case.number  # by which the phone's list leads staff to the case itself
@@ -112,6 +113,6 @@ def report_nearby(request: HttpRequest) -> HttpResponse:
     form = NearbyForm(request.GET)
     asking = form.is_valid() and limits.NEARBY_BY_ADDRESS.count(limits.address_of(request))
     neighbours = repeats.nearby(**form.cleaned_data) if asking else []
-    following.look_at(request, [one.case for one in neighbours if one.photo])
-    shown = [(one, Status(one.status).label, following.watch_token(one.case)) for one in neighbours]
+    tracking_access.look_at(request, [one.case for one in neighbours if one.photo])
+    shown = [(one, Status(one.status).label, tracking_access.watch_token(one.case)) for one in neighbours]
     return render(request, "cases/_report_nearby.html", {"shown": shown})

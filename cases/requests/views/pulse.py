@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from cases.attention import case_in_sight, look_in, look_in_by_number, news, tag_of
+from cases.presence import case_in_sight, look_in, look_in_by_number, news, tag_of
 from cases.views.doors import SignedIn
 
 

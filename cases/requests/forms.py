@@ -11,12 +11,12 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from cases.callers import caller_of
 from cases.categories import categories
 from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, scoped_key, settle
 from cases.models import Case, Category, Reason, Source, Urgency
 from cases.models.vocabulary import Rating
 from cases.photos.intake import PhotosField
+from cases.requests.callers import caller_of
 from grids.models import Executor, Grid, Street
 from grids.privacy import normal_phone
 from grids.streets import own_street

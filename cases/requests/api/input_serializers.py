@@ -1,4 +1,4 @@
-"""What the calls take, for OpenAPI; the forms that judge it stand in ``cases.forms``."""
+"""What the calls take, for OpenAPI; the forms that judge it stand in ``cases.requests.forms``."""
 
 from typing import Any
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.attention import news, tag_of
 from cases.models import Case, Question, Status
-from cases.queues import owed_by, with_reading
+from cases.presence import news, tag_of
+from cases.requests.queues import owed_by, with_reading
 from cases.views.doors import SignedIn, for_those
 
 SHOWN = 200

@@ -13,14 +13,14 @@ from django.db import transaction
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from cases.actions import comfortable
 from cases.categories import categories
 from cases.dispatching import propose, returned_by
 from cases.dispatching.repeats import likely_repeats
-from cases.forms import ActionForm
 from cases.lifecycle import VERBS, Actor
 from cases.lifecycle.terms import term_for
 from cases.models import Case, Category, Proposal, Status, Step, Term, Urgency
+from cases.requests.action_forms import comfortable
+from cases.requests.forms import ActionForm
 from grids.registers import registers
 
 TIED = ("executor", "hours", "assistants")

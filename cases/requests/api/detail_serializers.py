@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.api.shapes import Books, MovedCaseShape, moved, open_books
 from cases.lifecycle import Actor, label_of
 from cases.models import Case, CaseEvent, Part, Photo, Segment, Status
+from cases.requests.api.serializers import Books, MovedCaseShape, moved, open_books
 from grids.privacy import mask_text
 
 # What somebody who is not at work here may read of the story, staff and reasons among themselves left out.

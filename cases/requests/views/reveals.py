@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import single
 from cases.lifecycle import Refused
 from cases.models import Case, Enterprise
-from cases.reveals import (
+from cases.requests import record_access
+from cases.requests.reveals import (
     LABELS,
     REVEALABLE,
     SINGLE,
@@ -104,12 +104,12 @@ def reveal_log(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def single_record(request: SignedIn, kind: str, key: str) -> HttpResponse:
     """One record behind a figure: first the reason, then, in that answer only, what it says."""
-    if kind not in single.KINDS:
+    if kind not in record_access.KINDS:
         raise Http404
-    row = get_object_or_404(single.records(kind, key, request.user))
+    row = get_object_or_404(record_access.records(kind, key, request.user))
     form, lines = ReasonForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
-        lines = single.opened(row, by=request.user, reason=form.cleaned_data["reason"])
+        lines = record_access.opened(row, by=request.user, reason=form.cleaned_data["reason"])
     context = {"form": form, "lines": lines, "word": SINGLE[kind], "grid": row.grid}
     status = 400 if request.method == "POST" and not lines else 200
     return render(request, "cases/single_record.html", context, status=status)

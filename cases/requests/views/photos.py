@@ -16,10 +16,10 @@ from django.views.decorators.vary import vary_on_cookie
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from cases.following import is_followed
 from cases.models import Case, Photo
 from cases.models.story import KeptPhoto
 from cases.photos.intake import small_of
+from cases.requests.tracking_access import is_followed
 from grids.models import User
 
 # Evidence can show people and papers; those without an account see how it was and how it became.

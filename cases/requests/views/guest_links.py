@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.lifecycle import Refused
 from cases.models import Case, OutsiderLink, Photo
-from cases.outsiders import (
+from cases.requests.guest_links import (
     EvidenceForm,
     LinkForm,
     accepts_evidence,
@@ -28,8 +28,8 @@ from cases.outsiders import (
     revoke,
     send,
 )
+from cases.requests.views.photos import served
 from cases.views.doors import SignedIn, refused_status, signed_in
-from cases.views.photos import served
 from grids.naming import set_street
 
 

@@ -2,7 +2,7 @@
 
 Of a case's reporter: the centre may look; the lead executor's members while the case is in hand; the posted cadre.
 Of a household or a site's contact: those who work on that ground, and the centre. Leaders, auditors and admins may
-not: nothing they do needs it; a single record behind a figure opens to an auditor as ``cases.single`` says.
+not: nothing they do needs it; a single record behind a figure opens to an auditor as ``cases.requests.record_access`` says.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ OF_A_SITE: Fields = {"contact_name": gettext_lazy("联系人"), "phone": gettext
 OF_A_HOUSEHOLD: Fields = {**OF_A_SITE, "note": gettext_lazy("住户情况")}
 OF_A_HELPER: Fields = {"name": gettext_lazy("姓名"), "phone": gettext_lazy("联系电话")}
 LABELS: Fields = {**REVEALABLE, **OF_A_HOUSEHOLD, **OF_A_HELPER, "pk": gettext_lazy("整条记录")}
-# Records that an auditor opens one by one, see ``cases.single``.
+# Records that an auditor opens one by one, see ``cases.requests.record_access``.
 SINGLE: dict[str, str | Promise] = {
     "household": gettext_lazy("住户"),
     "visit": gettext_lazy("走访"),

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from cases.categories import categories
-from cases.forms import ActionForm
 from cases.lifecycle import Actor, Overtaken, Refused, label_of
 from cases.models import Case, Category
+from cases.requests.forms import ActionForm
 from grids.models import Executor
 from grids.registers import registers
 

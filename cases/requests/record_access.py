@@ -13,7 +13,7 @@ from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 
 from cases.models import Case, GroupMessage, Hazard, Need, Promise, Visit
-from cases.reveals import LABELS, look
+from cases.requests.reveals import LABELS, look
 from grids.models import Household, User
 from grids.privacy import mask_text, reading
 

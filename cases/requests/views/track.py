@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import following, limits
-from cases.forms import ActionForm, TrackForm
+from cases import limits
 from cases.lifecycle import RATING_WINDOW, RESIDENT, Refused, allowed_actions
 from cases.models import Case
-from cases.progress import progress_of
+from cases.requests import tracking_access
+from cases.requests.forms import ActionForm, TrackForm
+from cases.requests.public_status import progress_of
 from grids.naming import set_street
 
 
@@ -24,9 +25,9 @@ def followed(request: HttpRequest, code: str = "", token: str = "") -> Case:
     """The case of this code, if this browser has shown it before; or the one that a token lets watch; else 404."""
     cases = Case.objects.select_related("category", "executor", "first_case__executor", "grid__community")
     if token:
-        return get_object_or_404(cases, pk=following.watched_by(token))
+        return get_object_or_404(cases, pk=tracking_access.watched_by(token))
     case = get_object_or_404(cases, tracking_code=code.upper())
-    if not following.is_own(request, case.pk):
+    if not tracking_access.is_own(request, case.pk):
         raise Http404
     return case
 
@@ -36,7 +37,7 @@ def shown(
 ) -> HttpResponse:
     """The page or the piece of it that changes; who only watches sees no words and gets no buttons."""
     if case.first_case_id:
-        following.look_at(request, [case.first_case_id])
+        tracking_access.look_at(request, [case.first_case_id])
     set_street(request, case.street_id)
     context = {
         "case": case,
@@ -64,11 +65,11 @@ def track(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("试的次数太多了，请一小时后再试，或用上报后得到的链接打开。"))
         return asked_again(request, form, 429)
     case = Case.objects.filter(tracking_code=code).first()
-    if case is None or not following.proves(case, digits):
+    if case is None or not tracking_access.proves(case, digits):
         count_wrong(request, code)
         form.add_error(None, _("没有找到。请核对查询码和电话后四位；没有留过电话的，后四位不用填。"))
         return asked_again(request, form, 400)
-    following.take_up(request, case)
+    tracking_access.take_up(request, case)
     return redirect("track_case", case.tracking_code)
 
 
@@ -98,7 +99,7 @@ def count_wrong(request: HttpRequest, code: str) -> None:
 @require_POST
 def track_forget(request: HttpRequest) -> HttpResponse:
     """A phone that others use as well: what it showed is no longer open to whoever takes it up next."""
-    following.let_go(request)
+    tracking_access.let_go(request)
     return HttpResponse(status=204)
 
 
@@ -119,10 +120,10 @@ def opened_without_digits(request: HttpRequest, code: str) -> HttpResponse | Non
     if too_many_tries(request, code.upper()):
         return None
     case = Case.objects.filter(tracking_code=code.upper()).first()
-    if case is None or not following.proves(case, ""):
+    if case is None or not tracking_access.proves(case, ""):
         count_wrong(request, code.upper())
         return None
-    following.take_up(request, case)
+    tracking_access.take_up(request, case)
     return redirect("track_case", case.tracking_code)
 
 
@@ -130,9 +131,9 @@ def opened_without_digits(request: HttpRequest, code: str) -> HttpResponse | Non
 def track_link(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """The link that was given after the report: opens without digits."""
     case = Case.objects.filter(tracking_code=code.upper()).first()
-    if case is None or not following.opens(case, key):
+    if case is None or not tracking_access.opens(case, key):
         return redirect("track")
-    following.take_up(request, case)
+    tracking_access.take_up(request, case)
     return redirect("track_case", case.tracking_code)
 
 
@@ -140,7 +141,7 @@ def track_link(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def track_watch(request: HttpRequest, token: str) -> HttpResponse:
     """Follow what somebody else reported already: stages and photos, no words, no tracking code."""
     case = followed(request, token=token)
-    following.look_at(request, [case.pk])
+    tracking_access.look_at(request, [case.pk])
     return shown(request, case, "cases/track_case.html", token)
 
 

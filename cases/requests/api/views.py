@@ -16,21 +16,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases import limits
-from cases.api.asking import ActionInput, ReportInput, SettleInput
 from cases.api.paging import CasePages
 from cases.api.problem import Faulty
 from cases.api.reading import brought
-from cases.api.shapes import CaseShape, MovedCaseShape, moved, open_books, summary
-from cases.api.story import WholeCaseShape, whole
 from cases.api.throttles import ByAddress, ByDevice, device_of
 from cases.categories import categories
-from cases.filters import AskedFilter
-from cases.forms import ActionForm, ReportForm, SettleForm
 from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge
 from cases.lifecycle.actors import may_report
 from cases.models import Case, Source
 from cases.models.case import CaseQuerySet
 from cases.models.vocabulary import OPEN_TO_STRANGERS
+from cases.requests.api.detail_serializers import WholeCaseShape, whole
+from cases.requests.api.input_serializers import ActionInput, ReportInput, SettleInput
+from cases.requests.api.serializers import CaseShape, MovedCaseShape, moved, open_books, summary
+from cases.requests.filters import AskedFilter
+from cases.requests.forms import ActionForm, ReportForm, SettleForm
 from grids.registers import registers
 
 NUMBER = re.compile(r"[A-Z]{1,4}-[0-9]{8}-[0-9]{4,12}")

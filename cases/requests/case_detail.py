@@ -30,8 +30,8 @@ from cases.models import (
     Status,
 )
 from cases.models.vocabulary import HANDLERS, OF_THE_PUBLIC, Rating, Urgency
-from cases.outsiders import may_issue
-from cases.reveals import may_reveal
+from cases.requests.guest_links import may_issue
+from cases.requests.reveals import may_reveal
 from grids.models import Executor, User
 from grids.privacy import mask_text
 from grids.registers import Registers, registers

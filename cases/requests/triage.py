@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.actions import Attempt, action_form
-from cases.forms import ActionForm
 from cases.lifecycle import ACTIONS, Actor, Refused, judge
 from cases.models import Case, Status
-from cases.triage_form import Renewal, TriageForm, plain, proposal_of, values_of
+from cases.requests.action_forms import Attempt, action_form
+from cases.requests.forms import ActionForm
+from cases.requests.triage_forms import Renewal, TriageForm, plain, proposal_of, values_of
 
 TRIAGED = (Status.REPORTED, Status.REGISTERED)
 IN_BULK = ("triage", "register", "dispatch", "urge")

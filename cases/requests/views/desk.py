@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.actions import executor_choices
-from cases.attention import news, tag_of
 from cases.dispatching.repeats import within
 from cases.lifecycle import Actor
 from cases.models import Case
-from cases.queues import WINDOW, by_due, counted, with_reading
-from cases.triage import IN_BULK, TRIAGED, TriageAttempt, bulk_labels, carry_out, preview
-from cases.triage_form import Renewal, TriageForm
-from cases.views.case import done_answer, seen_case, shown
+from cases.presence import news, tag_of
+from cases.requests.action_forms import executor_choices
+from cases.requests.queues import WINDOW, by_due, counted, with_reading
+from cases.requests.triage import IN_BULK, TRIAGED, TriageAttempt, bulk_labels, carry_out, preview
+from cases.requests.triage_forms import Renewal, TriageForm
+from cases.requests.views.case import done_answer, seen_case, shown
 from cases.views.doors import SignedIn, for_the_centre
 from grids.privacy import mask_text
 

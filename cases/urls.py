@@ -6,6 +6,7 @@ from cases.dispatching import learning_views, views
 from cases.emergency.urls import urlpatterns as emergency_urls
 from cases.enforcement.urls import urlpatterns as enforcement_urls
 from cases.enterprise.urls import urlpatterns as enterprise_urls
+from cases.hotline import views as hotline
 from cases.lifecycle import ACTIONS
 from cases.models import Threshold
 from cases.notices import access_log_views, inbox_views
@@ -17,7 +18,6 @@ from cases.views import (
     group,
     handovers,
     home,
-    hotline,
     households,
     matters,
     my,

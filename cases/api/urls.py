@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from cases.api import emergency, enforcement, enterprise, fieldwork, five_ones, hotline, households, registers
+from cases.api import emergency, enforcement, enterprise, fieldwork, five_ones, households, registers
+from cases.hotline import api
 from cases.requests.api import views
 
 urlpatterns = [
@@ -25,7 +26,7 @@ urlpatterns = [
         name="api-emergency-act",
     ),
     path("inspections/due/", emergency.DueInspections.as_view(), name="api-inspections-due"),
-    path("hotline/", hotline.Hotline.as_view(), name="api-hotline"),
+    path("hotline/", api.Hotline.as_view(), name="api-hotline"),
     path("enterprises/", enterprise.Enterprises.as_view(), name="api-enterprises"),
     path("enterprises/<str:code>/", enterprise.OneEnterprise.as_view(), name="api-enterprise"),
     path("enterprise-matters/", enterprise.Matters.as_view(), name="api-enterprise-matters"),

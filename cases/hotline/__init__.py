@@ -4,10 +4,10 @@ A work order's own number, or what it says where it has none, is unique: taking 
 """
 
 from cases.hotline.batches import check, make_batch, mend, take_in
-from cases.hotline.cleaning import WorkOrder, cleaned
 from cases.hotline.columns import FIELDS, header_digest, suggested
 from cases.hotline.forms import ColumnsForm, RowForm, UploadForm
-from cases.hotline.keeping import empty, old_batches
+from cases.hotline.retention import empty, old_batches
+from cases.hotline.validation import WorkOrder, cleaned
 
 __all__ = [
     "FIELDS",

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.hotline.cleaning import WorkOrder, cleaned
 from cases.hotline.columns import header_digest
+from cases.hotline.validation import WorkOrder, cleaned
 from cases.lifecycle import Actor, Refused, report
 from cases.models import Case, ColumnMapping, ImportBatch, ImportRow
 from grids.models import Street, User

@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import group, lifecycle, notices
+from cases import lifecycle, notices
 from cases.dispatching import propose, returned_by
 from cases.dispatching.repeats import likely_repeats
+from cases.fieldwork import chat_group
 from cases.models import Case, CaseEvent, Proposal, Status
 from cases.runs import each
 from grids.models import Executor
@@ -159,4 +160,4 @@ def _units(numbers: Sequence[int]) -> list[Executor]:
 @shared_task
 def send_group_message(message: int) -> None:
     """Send a message to a grid's chat group, if nobody else has."""
-    group.send(message, timezone.now())
+    chat_group.send(message, timezone.now())

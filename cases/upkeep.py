@@ -16,8 +16,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import group, hotline, lifecycle, matter_reminders, notices
+from cases import hotline, lifecycle, notices
 from cases.calendar import recount as calendar_recount
+from cases.fieldwork import chat_group, reminders
 from cases.lifecycle import Actor, hash_chain
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
 from cases.notices import access_notices, escalation, urging_escalation
@@ -85,7 +86,11 @@ def sweep() -> None:
             now = timezone.now()
             each("delivery", lost_events(now), lambda event: deliver_event(event, timezone.now()))
             each("sending", list(notices.due(now).values_list("pk", flat=True)[:BATCH]), hand_on)
-            each("group sending", list(group.due(now).values_list("pk", flat=True)[:BATCH]), group.hand_on)
+            each(
+                "group sending",
+                list(chat_group.due(now).values_list("pk", flat=True)[:BATCH]),
+                chat_group.hand_on,
+            )
             each("giving up", list(notices.given_up(now).values_list("pk", flat=True)[:BATCH]), give_up)
 
 
@@ -209,7 +214,7 @@ def remind() -> None:
     """Promises and re-inspections come back on their day."""
     with alone("remind") as mine:
         if mine:
-            matter_reminders.remind(timezone.now())
+            reminders.remind(timezone.now())
 
 
 @shared_task

@@ -6,26 +6,14 @@ from cases.dispatching import learning_views, views
 from cases.emergency.urls import urlpatterns as emergency_urls
 from cases.enforcement.urls import urlpatterns as enforcement_urls
 from cases.enterprise.urls import urlpatterns as enterprise_urls
+from cases.fieldwork.views import chat_group, follow_up, households, offline, patrols, visits
 from cases.hotline import views as hotline
 from cases.lifecycle import ACTIONS
 from cases.models import Threshold
 from cases.notices import access_log_views, inbox_views
 from cases.requests.views import case, desk, guest_links, photos, pulse, report, reveals, tasks, track
 from cases.requests.views import case_list as cases
-from cases.views import (
-    excuses,
-    grid_list,
-    group,
-    handovers,
-    home,
-    households,
-    matters,
-    my,
-    offline,
-    patrols,
-    rounds,
-    visits,
-)
+from cases.views import excuses, grid_list, handovers, home, my, rounds
 
 
 class ActionConverter:
@@ -96,10 +84,10 @@ urlpatterns: list[URLPattern] = [
     path("households/<str:code>/reveal/", reveals.household_reveal, name="household_reveal"),
     path("sites/<str:code>/", households.site, name="site"),
     path("sites/<str:code>/reveal/", reveals.site_reveal, name="site_reveal"),
-    path("matters/", matters.matters, name="matters"),
-    path("matters/needs/<uuid:uuid>/", matters.need, name="need"),
-    path("matters/hazards/<uuid:uuid>/", matters.hazard, name="hazard"),
-    path("matters/promises/<uuid:uuid>/", matters.promise, name="promise"),
+    path("matters/", follow_up.matters, name="matters"),
+    path("matters/needs/<uuid:uuid>/", follow_up.need, name="need"),
+    path("matters/hazards/<uuid:uuid>/", follow_up.hazard, name="hazard"),
+    path("matters/promises/<uuid:uuid>/", follow_up.promise, name="promise"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/excuses/", excuses.excuses, name="excuses"),
     path("rounds/excuses/<int:pk>/end/", excuses.excuse_end, name="excuse_end"),
@@ -109,10 +97,10 @@ urlpatterns: list[URLPattern] = [
     path("grid-list/seen/", grid_list.grid_list_seen, name="grid_list_seen"),
     path("handovers/", handovers.handovers, name="handovers"),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),
-    path("group/", group.group, name="group"),
-    path("group/collect/", group.group_collect, name="group_collect"),
-    path("group/<uuid:uuid>/case/", group.group_case, name="group_case"),
-    path("group/<uuid:uuid>/by-hand/", group.group_by_hand, name="group_by_hand"),
+    path("group/", chat_group.group, name="group"),
+    path("group/collect/", chat_group.group_collect, name="group_collect"),
+    path("group/<uuid:uuid>/case/", chat_group.group_case, name="group_case"),
+    path("group/<uuid:uuid>/by-hand/", chat_group.group_by_hand, name="group_by_hand"),
     path("inbox/", inbox_views.inbox, name="inbox"),
     path("inbox/read/", inbox_views.inbox_read, name="inbox_read"),
     path("inbox/<int:notice>/", inbox_views.inbox_open, name="inbox_open"),

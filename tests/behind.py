@@ -11,7 +11,7 @@ from PIL import Image
 from cases import enterprise
 from cases.emergency import Alarm, note, raise_alarm
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
-from cases.group import collect
+from cases.fieldwork.chat_group import collect
 from cases.models import (
     EmergencyKind,
     Enterprise,

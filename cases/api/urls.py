@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from cases.api import emergency, enforcement, enterprise, fieldwork, five_ones, households, registers
+from cases.api import emergency, enforcement, enterprise, five_ones, registers
+from cases.fieldwork import api as fieldwork
+from cases.fieldwork import household_api
 from cases.hotline import api
 from cases.requests.api import views
 
@@ -13,8 +15,8 @@ urlpatterns = [
     path("cases/<str:number>/<slug:action>/", views.Act.as_view(), name="api-act"),
     path("visits/", fieldwork.Visits.as_view(), name="api-visits"),
     path("patrols/", fieldwork.Patrols.as_view(), name="api-patrols"),
-    path("households/", households.Households.as_view(), name="api-households"),
-    path("households/find/", households.FindHousehold.as_view(), name="api-find-household"),
+    path("households/", household_api.Households.as_view(), name="api-households"),
+    path("households/find/", household_api.FindHousehold.as_view(), name="api-find-household"),
     path("five-ones/", five_ones.FiveOnes.as_view(), name="api-five-ones"),
     path("enforcement/orders/", enforcement.JointOrders.as_view(), name="api-joint-orders"),
     path("enforcement/orders/<uuid:uuid>/sign/", enforcement.SignPart.as_view(), name="api-joint-sign"),

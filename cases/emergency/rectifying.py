@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.duty.roster import team_people
+from cases.fieldwork.reminders import Owners, owners_on
 from cases.lifecycle.worktime import calendar
-from cases.matter_reminders import Owners, owners_on
 from cases.models import Hazard
 from grids.registers import registers
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.fieldwork.reminders import Owners, owners_on
 from cases.lifecycle import NotTheirs
-from cases.matter_reminders import Owners, owners_on
 from cases.models import Case, Handover, Hazard, Need, Promise
 from cases.rounds.periods import midnight, shanghai_day
 from grids.models import Grid, Household, Posting, User

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.fieldwork.reminders import owners_on
 from cases.lifecycle.worktime import calendar
-from cases.matter_reminders import owners_on
 from cases.models import Excuse, Notice
 from cases.rounds.judging import Ones
 from cases.rounds.periods import THURSDAY, Period, shanghai_day, week_of

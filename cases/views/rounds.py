@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.fieldwork.views.follow_up import of_the_place
 from cases.ground import seen_grids
 from cases.models import Threshold
 from cases.rounds import Period, month_of, of_grids, of_month, parse_month, parse_week, week_of
@@ -15,7 +16,6 @@ from cases.rounds.judging import rules
 from cases.rounds.periods import in_whole_weeks, shanghai_day
 from cases.rounds.records import records_of
 from cases.views.doors import SignedIn
-from cases.views.matters import of_the_place
 from grids.models import Community, Grid
 from grids.roles import covers
 

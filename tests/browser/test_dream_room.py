@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from cases.matter_reminders import remind
+from cases.fieldwork.reminders import remind
 from cases.models import Hazard, Need, Promise, Visit
 from grids.models import Building, Household
 from tests.browser.devices import DESK, PHONE

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.fieldwork import Found, VisitFiled, file_visit
-from cases.group import collect
+from cases.fieldwork.chat_group import collect
 from cases.lifecycle import Actor, Report, report
 from cases.models import Case, ChatGroup
 from grids import intake, waiting

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from cases import group
+from cases.fieldwork import chat_group
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.models import Case, ChatGroup, GroupMessage, Notice
 
@@ -73,39 +73,39 @@ def test_a_notice_is_looked_at_first_and_sent_once(page, chat, robot, django_cap
     with django_capture_on_commit_callbacks():
         assert [page.post("/group/", sent).status_code for _ in range(2)] == [302, 302]
     message = GroupMessage.objects.get()
-    assert group.send(message.pk, timezone.now())
-    assert not group.send(message.pk, timezone.now())
+    assert chat_group.send(message.pk, timezone.now())
+    assert not chat_group.send(message.pk, timezone.now())
     assert len(robot.heard) == 1
     assert "已由机器人发出" in page.get("/group/").content.decode()
 
 
 def test_what_the_robot_refuses_waits_longer_each_time_and_then_goes_by_hand(page, chat, robot, grid, cadre):
     robot.answer = 500
-    message = group.say(grid, text="明天停水", by=cadre, by_robot=True)
+    message = chat_group.say(grid, text="明天停水", by=cadre, by_robot=True)
     now = message.at
     for _ in range(8):
-        assert not group.send(message.pk, now)
+        assert not chat_group.send(message.pk, now)
         message.refresh_from_db()
         assert message.not_before > now
         now = message.not_before
     assert message.not_before - message.at > timedelta(hours=2)
-    assert not group.due(now).exists()
+    assert not chat_group.due(now).exists()
     assert Notice.objects.get(user=cadre).title == "群消息没有发出，请手工发到群里"
     assert page.post(f"/group/{message.uuid}/by-hand/").status_code == 302
     assert "手工发到群里" in page.get("/group/").content.decode()
 
 
 def test_a_sender_that_died_leaves_the_message_to_be_sent_again(chat, robot, grid, cadre):
-    message = group.say(grid, text="明天停水", by=cadre, by_robot=True)
+    message = chat_group.say(grid, text="明天停水", by=cadre, by_robot=True)
     GroupMessage.objects.filter(pk=message.pk).update(claimed_at=message.at, attempts=1)
-    assert not group.send(message.pk, message.at + timedelta(minutes=1))
-    assert group.send(message.pk, message.at + timedelta(minutes=6))
+    assert not chat_group.send(message.pk, message.at + timedelta(minutes=1))
+    assert chat_group.send(message.pk, message.at + timedelta(minutes=6))
     assert len(robot.heard) == 1
 
 
 def test_without_a_robot_it_goes_by_hand(page, grid, cadre):
     with pytest.raises(Refused):
-        group.say(grid, text="明天停水", by=cadre, by_robot=True)
+        chat_group.say(grid, text="明天停水", by=cadre, by_robot=True)
     page.post("/group/", {"text": "明天停水", "kind": "notice", "how": "hand", "draft": "d"})
     assert GroupMessage.objects.get().sent_at
 
@@ -127,17 +127,17 @@ def test_an_empty_or_endless_text_is_refused_beside_the_field(page, grid, cadre,
     answer = page.post("/group/", {"text": text, "kind": "notice", "how": "look"})
     assert (answer.status_code, b'class="wrong"' in answer.content) == (400, True)
     with pytest.raises(Incomplete):
-        group.collect(grid, text=text, by=cadre)
+        chat_group.collect(grid, text=text, by=cadre)
 
 
 def test_another_grids_group_is_not_there(chat, grid, cadre, other_cadre):
-    message = group.collect(grid, text="门禁坏了", by=cadre)
+    message = chat_group.collect(grid, text="门禁坏了", by=cadre)
     client = Client()
     client.force_login(other_cadre)
     assert client.get("/group/", {"grid": grid.code}).status_code == 404
     assert client.post(f"/group/{message.uuid}/case/").status_code == 404
     with pytest.raises(NotTheirs):
-        group.say(grid, text="x", by=other_cadre)
+        chat_group.say(grid, text="x", by=other_cadre)
 
 
 def test_the_robots_address_is_never_shown_and_never_lies_open(chat, client, admin):

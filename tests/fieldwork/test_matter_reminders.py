@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit, recheck
-from cases.matter_reminders import remind
+from cases.fieldwork.reminders import remind
 from cases.models import Hazard, Notice, Promise
 from grids.models import Posting
 

@@ -7,8 +7,8 @@ import re
 import pytest
 from django.test import Client
 
+from cases.fieldwork.offline import KEPT, SHELL, key_of, worker_source
 from cases.navigation import person_of
-from cases.offline import KEPT, SHELL, key_of, worker_source
 from grids.models import Household
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.fieldwork import Found, VisitFiled, file_visit
-from cases.visiting import to_see
+from cases.fieldwork.visit_suggestions import to_see
 from grids.models import Building, Household
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cases.fieldwork.offline import KEY_DAYS, key_of, pages_ahead, worker_source
 from cases.navigation import UNKNOWN, person_of
-from cases.offline import KEY_DAYS, key_of, pages_ahead, worker_source
 from grids.models import User
 from grids.naming import naming_for
 

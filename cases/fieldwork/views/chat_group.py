@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import group as chat
+from cases.fieldwork import chat_group as chat
 from cases.ground import own_grids
 from cases.lifecycle import Refused
 from cases.models import ChatGroup, GroupMessage

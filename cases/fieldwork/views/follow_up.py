@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import fieldwork
+from cases.fieldwork.follow_up_forms import NeedForm, PromiseForm, RecheckForm
 from cases.lifecycle import Refused
-from cases.matter_forms import NeedForm, PromiseForm, RecheckForm
 from cases.models import Hazard, Need, Promise
 from cases.views.doors import SignedIn, View, for_those, refused_status
 from grids.models import User

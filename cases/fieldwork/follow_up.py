@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.fieldwork.recording import RECHECK_DAYS, keep_photos
+from cases.fieldwork.filing import RECHECK_DAYS, keep_photos
 from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, scoped_key, with_files
 from cases.models import Hazard, HazardCheck, Need, Promise
 from cases.models.story import KeptPhoto

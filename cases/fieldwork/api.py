@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from cases.api.problem import Faulty
 from cases.api.reading import brought_with_lines
-from cases.field_forms import ContactForm, PatrolForm, VisitForm
+from cases.fieldwork.forms import ContactForm, PatrolForm, VisitForm
 from cases.lifecycle import Refused
 from cases.models import Degree, Finding, Need, Patrol, Urgency, Visit
 from cases.navigation import works_in_the_field

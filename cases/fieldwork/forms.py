@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
-from cases.fieldwork.recording import MOST_FINDINGS
+from cases.fieldwork.filing import MOST_FINDINGS
 from cases.ground import own_doors, own_grids
 from cases.lifecycle import Refused
 from cases.models import (

@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from cases import hotline, lifecycle, notices
 from cases.calendar import recount as calendar_recount
 from cases.fieldwork import chat_group, reminders
+from cases.five_ones import handovers
+from cases.five_ones import reminders as reminding
 from cases.lifecycle import Actor, hash_chain
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
 from cases.notices import access_notices, escalation, urging_escalation
 from cases.photos import orphans
-from cases.rounds import handing, reminding
 from cases.runs import LONGEST_RUN, alone, each
 from cases.tasks import deliver_event
 from grids.models import Street
@@ -230,7 +231,7 @@ def hand_over() -> None:
     """Postings that end leave a handover; a grid without anybody falls to its community office."""
     with alone("hand_over") as mine:
         if mine:
-            handing.make_all(timezone.now())
+            handovers.make_all(timezone.now())
 
 
 @shared_task

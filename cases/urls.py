@@ -7,13 +7,15 @@ from cases.emergency.urls import urlpatterns as emergency_urls
 from cases.enforcement.urls import urlpatterns as enforcement_urls
 from cases.enterprise.urls import urlpatterns as enterprise_urls
 from cases.fieldwork.views import chat_group, follow_up, households, offline, patrols, visits
+from cases.five_ones import excuse_views, grid_list_views, handover_views, my_grid_views
+from cases.five_ones import views as rounds
 from cases.hotline import views as hotline
 from cases.lifecycle import ACTIONS
 from cases.models import Threshold
 from cases.notices import access_log_views, inbox_views
 from cases.requests.views import case, desk, guest_links, photos, pulse, report, reveals, tasks, track
 from cases.requests.views import case_list as cases
-from cases.views import excuses, grid_list, handovers, home, my, rounds
+from cases.views import home
 
 
 class ActionConverter:
@@ -68,8 +70,8 @@ urlpatterns: list[URLPattern] = [
     path("offline/", offline.offline, name="offline"),
     path("offline/person/", offline.offline_person, name="offline_person"),
     path("drafts/", offline.drafts, name="drafts"),
-    path("my/", my.my, name="my"),
-    path("my/settle/", my.my_settle, name="my_settle"),
+    path("my/", my_grid_views.my, name="my"),
+    path("my/settle/", my_grid_views.my_settle, name="my_settle"),
     path("visits/", visits.visits, name="visits"),
     path("visits/new/", visits.visit_new, name="visit_new"),
     path("visits/<uuid:uuid>/", visits.visit, name="visit"),
@@ -89,14 +91,14 @@ urlpatterns: list[URLPattern] = [
     path("matters/hazards/<uuid:uuid>/", follow_up.hazard, name="hazard"),
     path("matters/promises/<uuid:uuid>/", follow_up.promise, name="promise"),
     path("rounds/", rounds.rounds, name="rounds"),
-    path("rounds/excuses/", excuses.excuses, name="excuses"),
-    path("rounds/excuses/<int:pk>/end/", excuses.excuse_end, name="excuse_end"),
+    path("rounds/excuses/", excuse_views.excuses, name="excuses"),
+    path("rounds/excuses/<int:pk>/end/", excuse_views.excuse_end, name="excuse_end"),
     path("rounds/<str:grid>/<one:one>/", rounds.rounds_records, name="rounds_records"),
     path("rounds/<str:month>/", rounds.rounds_month, name="rounds_month"),
-    path("grid-list/", grid_list.grid_list, name="grid_list"),
-    path("grid-list/seen/", grid_list.grid_list_seen, name="grid_list_seen"),
-    path("handovers/", handovers.handovers, name="handovers"),
-    path("handovers/<int:pk>/", handovers.handover, name="handover"),
+    path("grid-list/", grid_list_views.grid_list, name="grid_list"),
+    path("grid-list/seen/", grid_list_views.grid_list_seen, name="grid_list_seen"),
+    path("handovers/", handover_views.handovers, name="handovers"),
+    path("handovers/<int:pk>/", handover_views.handover, name="handover"),
     path("group/", chat_group.group, name="group"),
     path("group/collect/", chat_group.group_collect, name="group_collect"),
     path("group/<uuid:uuid>/case/", chat_group.group_case, name="group_case"),

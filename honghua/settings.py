@@ -327,7 +327,7 @@ SPECTACULAR_SETTINGS = {
         "FindingKindEnum": "cases.models.Finding.Kind",
         "NoteKindEnum": "dashboard.models.Note.Kind",
         "NoteStateEnum": "dashboard.models.Note.State",
-        "OneStateEnum": "cases.rounds.State",
+        "OneStateEnum": "cases.five_ones.State",
     },
 }
 

@@ -12,6 +12,7 @@ from cases import enterprise
 from cases.emergency import Alarm, note, raise_alarm
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
 from cases.fieldwork.chat_group import collect
+from cases.five_ones.handovers import snapshot as snapshot_of
 from cases.models import (
     EmergencyKind,
     Enterprise,
@@ -21,7 +22,6 @@ from cases.models import (
     StepTemplate,
 )
 from cases.photos.intake import PreparedPhoto
-from cases.rounds.handing import snapshot as snapshot_of
 from dashboard.models import Note
 from grids.models import AUDITOR, CENTRE, Household, Membership, Posting, Site
 from tests.cast import person

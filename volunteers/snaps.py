@@ -15,11 +15,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.five_ones import periods
 from cases.lifecycle import NotTheirs, Refused, with_files
 from cases.models import Case, Source, Status
 from cases.requests import public_status, tracking_access
 from cases.requests.forms import SnapForm
-from cases.rounds import periods
 from grids.models import Street, User
 from grids.staff import ids_in_centre
 from volunteers.models import Helper, Snap, Thanks

@@ -19,10 +19,10 @@ from cases.api.reading import brought
 from cases.emergency import may_raise
 from cases.emergency.forms import FORMS, RaiseForm
 from cases.emergency.inspections import inspected, light_of, under
+from cases.five_ones.periods import shanghai_day
 from cases.models import Emergency, EmergencyCall, EmergencyKind, EmergencyLine, Light
 from cases.models.emergency import Role
 from cases.requests.api.views import KEY, KEY_HEADER
-from cases.rounds.periods import shanghai_day
 from grids.instants import InstantFilter
 from grids.models import Site, User
 from grids.paging import SaneCursor

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from cases.api import emergency, enforcement, enterprise, five_ones, registers
+from cases.api import emergency, enforcement, enterprise, registers
 from cases.fieldwork import api as fieldwork
 from cases.fieldwork import household_api
+from cases.five_ones import api as five_ones
 from cases.hotline import api
 from cases.requests.api import views
 

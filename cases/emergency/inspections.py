@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import DateField, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from cases.five_ones.periods import shanghai_day
 from cases.models import InspectionInterval, Light, Patrol
-from cases.rounds.periods import shanghai_day
 from grids.models import Site
 from grids.privacy import mask_text
 

@@ -1,7 +1,7 @@
 """The figures of enterprise service, each a query whose rows can be opened; the formula stands beside the number.
 
 ``matters`` and ``enterprises`` are what may be counted: ``visible_to`` a person, or all of a street. Periods are
-half-open stretches of Shanghai days (``cases.rounds.periods.Period``); days are working days of the street's calendar.
+half-open stretches of Shanghai days (``cases.five_ones.periods.Period``); days are working days of the street's calendar.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.enterprise.marking import taken_days
+from cases.five_ones import Period
 from cases.models import (
     Appointment,
     CellState,
@@ -26,7 +27,6 @@ from cases.models import (
 )
 from cases.models.enterprise_matter import LEFT_TO_DO
 from cases.models.vocabulary import ENDED
-from cases.rounds import Period
 
 Rows = QuerySet[Any]
 

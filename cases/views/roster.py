@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from cases.five_ones.periods import shanghai_day
 from cases.models import DutyShift
 from cases.models.roster import DutyShiftQuerySet
-from cases.rounds.periods import shanghai_day
 from cases.views.doors import SignedIn
 from cases.views.enforcement import of_the_areas
 from grids.instants import has_neighbours

@@ -10,6 +10,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from cases.five_ones import handovers
+from cases.five_ones.periods import midnight
 from cases.lifecycle.worktime import calendar
 from cases.models import (
     ChatGroup,
@@ -21,8 +23,6 @@ from cases.models import (
     Patrol,
     Visit,
 )
-from cases.rounds import handing
-from cases.rounds.periods import midnight
 from dashboard.demonstration import fieldtexts, names, rhythm
 from dashboard.demonstration.places import PAVILION_COMMUNITY, PAVILION_GRID
 from dashboard.demonstration.world import World
@@ -250,15 +250,15 @@ def hand_over(world: World, random: Random) -> None:
         Handover.objects.create(
             grid=posting.grid,
             leaving=posting,
-            coming=handing.successor(posting),
+            coming=handovers.successor(posting),
             made_at=over,
-            matters=handing.snapshot(posting.grid, over),
+            matters=handovers.snapshot(posting.grid, over),
             words=random.choice(fieldtexts.HANDED_OVER),
             leaving_seen_at=seen - timedelta(days=1),
             coming_seen_at=seen,
         )
     _last_day(world, random)
-    handing.make_all(world.present)
+    handovers.make_all(world.present)
 
 
 def _last_day(world: World, random: Random) -> None:

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from cases.five_ones.periods import Period, month_of
 from cases.models import Case
-from cases.rounds.periods import Period, month_of
 from grids.models import Street, User
 
 

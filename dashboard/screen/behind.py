@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.five_ones.periods import shanghai_day
 from cases.models import (
     Case,
     Emergency,
@@ -29,7 +30,6 @@ from cases.models import (
     Visit,
 )
 from cases.models.vocabulary import OPEN
-from cases.rounds.periods import shanghai_day
 from dashboard.models import LastMeeting
 from dashboard.screen.scope import Scope, Windows, one_day
 from grids.models import EnforcementArea, User

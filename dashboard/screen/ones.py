@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cases.five_ones import Ones, State, states_of_grids
 from cases.models import Threshold
-from cases.rounds import Ones, State, states_of_grids
 from dashboard.screen.behind import page
 from dashboard.screen.scope import Scope
 from grids.models import Community

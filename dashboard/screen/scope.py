@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from cases.five_ones.periods import Period, shanghai_day
 from cases.models.case import lies_within
-from cases.rounds.periods import Period, shanghai_day
 from grids.models import Grid, User
 from grids.registers import registers
 from grids.roles import covers

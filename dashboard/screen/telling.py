@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cases.categories import categories
+from cases.five_ones.evaluation import SHORT as ONES_SHORT
 from cases.models import Category
 from cases.navigation import MODULES
-from cases.rounds.judging import SHORT as ONES_SHORT
 from dashboard.screen.behind import FIGURES, rows_address
 from dashboard.screen.figures import LAYERS, MODULE_FIGURES, SHORT, Hot, Screen
 from dashboard.screen.notes import SHOWN, notes_address

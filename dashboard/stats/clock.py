@@ -6,8 +6,8 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from cases.five_ones.periods import midnight, shanghai_day
 from cases.lifecycle.worktime import calendar
-from cases.rounds.periods import midnight, shanghai_day
 
 DAY = 86_400
 

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases.five_ones.periods import Period
 from cases.lifecycle import NotTheirs, Refused
-from cases.rounds.periods import Period
 from dashboard.models import MonthlyReport
 from dashboard.stats.dimensions import DIMENSIONS
 from dashboard.stats.reading import Question, fetched, rows_of, street_of

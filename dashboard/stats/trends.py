@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cases.rounds.periods import Period, month_of
+from cases.five_ones.periods import Period, month_of
 from dashboard.models import MonthlyReport
 from dashboard.stats.dimensions import DIMENSIONS
 from dashboard.stats.figures import FIGURES, Value, value_of

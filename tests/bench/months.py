@@ -23,8 +23,8 @@ def timed(rounds):
     from django.test import Client  # noqa: PLC0415 only once Django is set up
     from django.utils import timezone  # noqa: PLC0415
 
-    from cases.rounds import month_of  # noqa: PLC0415
-    from cases.rounds.periods import shanghai_day  # noqa: PLC0415
+    from cases.five_ones import month_of  # noqa: PLC0415
+    from cases.five_ones.periods import shanghai_day  # noqa: PLC0415
     from dashboard.stats import Question, cases_of, table_of  # noqa: PLC0415
     from dashboard.stats.trends import trends_of  # noqa: PLC0415
     from grids.models import User  # noqa: PLC0415

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cases.rounds import month_of
+from cases.five_ones import month_of
 from dashboard.stats.freezing import freeze
 from tests.browser.devices import SIZES
 from tests.browser.seeing import look

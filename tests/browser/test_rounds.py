@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from cases.fieldwork import Found, VisitFiled, file_visit
+from cases.five_ones.handovers import make_all
 from cases.models import Handover, ListReview
-from cases.rounds.handing import make_all
 from grids.models import Grid, Posting
 from tests.browser.devices import PHONE, SIZES
 from tests.browser.seeing import look, picture

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cases.five_ones import of_grids
 from cases.models import (
     Case,
     ChatGroup,
@@ -20,7 +21,6 @@ from cases.models import (
     Source,
     Visit,
 )
-from cases.rounds import of_grids
 from grids.models import Grid, Household, User
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from cases import enterprise as verbs
+from cases.five_ones import evidence
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.models import Appointment, MatterEntry, Notice, Visit
-from cases.rounds import behind
 
 TOMORROW = timedelta(days=1)
 
@@ -100,7 +100,7 @@ def test_what_was_found_is_typed_once(appointment, accepted, taxman, grid):
 def test_the_visit_of_a_department_is_no_posting_day_of_the_cadre(appointment, taxman, grid, cadre):
     verbs.finish(appointment, by=taxman, words="材料齐全", at=begun(appointment))
     since = appointment.starts_at - TOMORROW
-    assert not behind.on_the_spot(Visit, grid, since, since + 3 * TOMORROW).exists()
+    assert not evidence.on_the_spot(Visit, grid, since, since + 3 * TOMORROW).exists()
 
 
 def test_it_ends_once_and_not_before_its_time(appointment, clerk):

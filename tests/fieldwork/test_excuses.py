@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from cases.five_ones import of_grid
+from cases.five_ones.excuses import end, grant
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.models import Excuse, Notice
-from cases.rounds import of_grid
-from cases.rounds.excusing import end, grant
 from grids.models import Posting
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit, move_promise
+from cases.five_ones import of_grid, of_grids, of_month, of_week, parse_month, parse_week, states_of_grids
 from cases.lifecycle import VERBS, Actor
 from cases.models import Case, Excuse, Hazard, ListReview, Promise, Threshold
-from cases.rounds import of_grid, of_grids, of_month, of_week, parse_month, parse_week, states_of_grids
 from grids.models import Grid, Household, Posting
 from tests.fieldwork.october import END, at, hand_over, october, said, visit
 

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cases.fieldwork import Found, VisitFiled, end_need, file_visit, move_promise
+from cases.five_ones import grid_list, of_grid
 from cases.lifecycle import NotTheirs
 from cases.models import ListReview, Need, Promise
-from cases.rounds import listing, of_grid
 from grids.models import Household
 
 
@@ -34,61 +34,61 @@ def found(household, cadre, case):
 
 def seen(grid, user, now):
     """Each section: how many, and the news of its rows."""
-    sections, _marks = listing.sections_of(grid, user, now, listing.last_review(grid))
+    sections, _marks = grid_list.sections_of(grid, user, now, grid_list.last_review(grid))
     return {
         part.name: (part.count, [row.news for row in part.rows if hasattr(row, "news")]) for part in sections
     }
 
 
 def test_all_five_kinds_stand_on_it_and_nothing_is_news_before_the_first_look(found, grid, cadre):
-    assert seen(grid, cadre, at(11)) == dict.fromkeys(listing.SECTIONS, (1, []))
+    assert seen(grid, cadre, at(11)) == dict.fromkeys(grid_list.SECTIONS, (1, []))
 
 
 def test_what_is_new_changed_or_gone_since_is_said(found, grid, cadre, household):
-    listing.look_through(grid, by=cadre, at=at(11))
+    grid_list.look_through(grid, by=cadre, at=at(11))
     assert seen(grid, cadre, at(11))["promise"] == (1, [""])
     file(household, cadre, at(12), Found("promise", "送药", due_on=date(2026, 11, 28)))
     move_promise(Promise.objects.earliest("pk"), to=date(2026, 11, 29), words="出门了", by=cadre, at=at(12))
     end_need(Need.objects.get(), met=True, words="送来了", by=cadre, at=at(12))
-    sections, _marks = listing.sections_of(grid, cadre, at(12), listing.last_review(grid))
+    sections, _marks = grid_list.sections_of(grid, cadre, at(12), grid_list.last_review(grid))
     told = {part.name: part for part in sections}
     assert [row.news for row in told["promise"].rows] == ["new", "changed"]
     assert (told["promise"].fresh, told["need"].count, told["need"].gone_count) == (2, 0, 1)
     assert told["need"].gone == [Need.objects.get()]
-    listing.look_through(grid, by=cadre, at=at(13))
+    grid_list.look_through(grid, by=cadre, at=at(13))
     assert seen(grid, cadre, at(13))["promise"] == (2, ["", ""])
 
 
 def test_a_key_household_that_is_one_no_more_is_gone(found, grid, cadre, household):
-    listing.look_through(grid, by=cadre, at=at(11))
+    grid_list.look_through(grid, by=cadre, at=at(11))
     Household.objects.filter(pk=household.pk).update(kinds=[])
     assert seen(grid, cadre, at(12))["household"] == (0, [])
 
 
 def test_what_came_up_while_one_was_reading_stays_new(found, grid, cadre, household):
-    _sections, marks = listing.sections_of(grid, cadre, at(11), None)
+    _sections, marks = grid_list.sections_of(grid, cadre, at(11), None)
     file(household, cadre, at(11), Found("promise", "送药", due_on=date(2026, 11, 30)))
-    listing.look_through(grid, by=cadre, upto=listing.highest(marks), at=at(11))
+    grid_list.look_through(grid, by=cadre, upto=grid_list.highest(marks), at=at(11))
     assert seen(grid, cadre, at(11))["promise"] == (2, ["", "new"])
 
 
 @pytest.mark.parametrize("upto", ["", "1.2", "x.1.1.1.1", "-1.0.0.0.0", "9" * 400])
 def test_nonsense_in_the_form_counts_as_all(found, grid, cadre, upto):
-    listing.look_through(grid, by=cadre, upto=upto, at=at(11))
+    grid_list.look_through(grid, by=cadre, upto=upto, at=at(11))
     assert seen(grid, cadre, at(11))["need"] == (1, [""])
 
 
 def test_a_second_tap_adds_nothing(found, grid, cadre):
-    first = listing.look_through(grid, by=cadre, at=at(11))
-    assert listing.look_through(grid, by=cadre, at=at(11, 9, 0)) == first
+    first = grid_list.look_through(grid, by=cadre, at=at(11))
+    assert grid_list.look_through(grid, by=cadre, at=at(11, 9, 0)) == first
     assert ListReview.objects.count() == 1
-    assert listing.look_through(grid, by=cadre, at=at(11, 10)) != first
+    assert grid_list.look_through(grid, by=cadre, at=at(11, 10)) != first
 
 
 @pytest.mark.parametrize("role", ["other_cadre", "leader", "centre"])
 def test_only_those_who_work_there_look_it_through(found, grid, role, request):
     with pytest.raises(NotTheirs):
-        listing.look_through(grid, by=request.getfixturevalue(role))
+        grid_list.look_through(grid, by=request.getfixturevalue(role))
 
 
 def test_one_tap_on_the_page_makes_the_one_done(found, grid, cadre, client):

@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from cases.fieldwork import Found, VisitFiled, file_visit, keep_promise
+from cases.five_ones.handover_detail import laid_out
+from cases.five_ones.handovers import make_all, see
 from cases.lifecycle import VERBS, Actor, NotTheirs
 from cases.models import Handover, Notice, Promise
 from cases.notices.recipients import circle_now
-from cases.rounds.handing import make_all, see
-from cases.rounds.handover import laid_out
 from grids.models import Posting
 from tests.cast import person
 

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
+from cases.five_ones import month_of, of_grid, of_month, parse_month, week_of
+from cases.five_ones.periods import shanghai_day
 from cases.models import ListReview, Visit
-from cases.rounds import month_of, of_grid, of_month, parse_month, week_of
-from cases.rounds.periods import shanghai_day
 from grids.models import Grid, Household
 from tests.fieldwork.october import END, october, said, visit
 

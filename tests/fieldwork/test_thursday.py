@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cases.five_ones.reminders import remind
 from cases.models import Excuse, ListReview, Notice
-from cases.rounds.reminding import remind
 from grids.models import Posting
 from tests.fieldwork.october import said, visit
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cases.five_ones import parse_month
 from cases.lifecycle import after_the_fact
-from cases.rounds import parse_month
 from dashboard.stats import Question
 from tests.stats.october import READ_AT, October
 

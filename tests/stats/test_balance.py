@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases.five_ones import month_of
+from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import VERBS, Actor, Refused, Report, after_the_fact, report
 from cases.lifecycle.core import allowed_actions
 from cases.models import Case, Status
-from cases.rounds import month_of
-from cases.rounds.periods import shanghai_day
 from dashboard.stats import DIMENSIONS, Question, table_of
 from grids.models import Grid
 from tests.cases.walks import Troupe

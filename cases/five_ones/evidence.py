@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from cases.five_ones.periods import shanghai_day
 from cases.models import (
     Case,
     CaseEvent,
@@ -31,7 +32,6 @@ from cases.models import (
     Promise,
     Visit,
 )
-from cases.rounds.periods import shanghai_day
 from grids.models import Household, Posting
 
 # Whose word on a case past its term is a next step, and how long it stays one.

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.five_ones.periods import month_of, shanghai_day
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.models import Excuse
-from cases.rounds.periods import month_of, shanghai_day
 from grids.models import Posting, User
 from grids.roles import covers
 

@@ -25,12 +25,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject, TruncDate
 from django.utils import timezone
 
+from cases.five_ones import evidence
+from cases.five_ones.evaluation import Ones, month_ones, now_ones, thresholds, week_ones
+from cases.five_ones.facts import Facts, Stay
+from cases.five_ones.periods import Period, midnight, month_of, shanghai_day, week_of, weeks_of
 from cases.lifecycle.worktime import calendar
 from cases.models import Excuse, Patrol, Threshold, Visit
-from cases.rounds import behind
-from cases.rounds.facts import Facts, Stay
-from cases.rounds.judging import Ones, month_ones, now_ones, thresholds, week_ones
-from cases.rounds.periods import Period, midnight, month_of, shanghai_day, week_of, weeks_of
 from grids.given import Given, giving
 from grids.models import Grid, Posting
 
@@ -158,7 +158,7 @@ def _days(stretch: Stretch) -> dict[str, Any]:
     """A day of each part on which something of the week's was done; what was said in the group, by day."""
     whole = Period(stretch.first, stretch.after, "")
     starts, ends = whole.starts, stretch.end_of(whole)
-    said = behind.messages(OuterRef("pk"), starts, ends).order_by()
+    said = evidence.messages(OuterRef("pk"), starts, ends).order_by()
     zone = timezone.get_default_timezone()
     known: dict[str, Any] = {_column(part): _done_in(part, stretch.end_of(part)) for part in stretch.parts}
     known["message_days"] = ArraySubquery(said.annotate(day=TruncDate("at", tzinfo=zone)).values("day"))
@@ -172,7 +172,7 @@ def _column(part: Period) -> str:
 def _done_in(part: Period, ends: Any) -> Any:
     """The first that is found; an EXISTS would be planned as a hash of everybody's rows, which grow with the street."""
     visit, patrol = (
-        behind.on_the_spot(model, OuterRef("pk"), part.starts, ends).order_by() for model in (Visit, Patrol)
+        evidence.on_the_spot(model, OuterRef("pk"), part.starts, ends).order_by() for model in (Visit, Patrol)
     )
     return Coalesce(*(Subquery(rows.values("day")[:1], output_field=DateField()) for rows in (visit, patrol)))
 
@@ -181,21 +181,21 @@ def _counts(stretch: Stretch) -> dict[str, Any]:
     """The month's counts, and what stands as it stands."""
     month, grid, code, most = stretch.month, OuterRef("pk"), OuterRef("code"), stretch.most
     starts, ends = month.starts, stretch.end_of(month)
-    homes = behind.key_homes(grid, month.first, month.last)
+    homes = evidence.key_homes(grid, month.first, month.last)
     # Meetings are asked for only where there is no key household.
     meetings = Case(
-        When(Q(behind.found(homes)), then=Value(0)),
-        default=_count(behind.meetings(grid, starts, ends), most),
+        When(Q(evidence.found(homes)), then=Value(0)),
+        default=_count(evidence.meetings(grid, starts, ends), most),
         output_field=IntegerField(),
     )
     return {
         "key_homes": _count(homes),
-        "met_homes": _count(behind.met_homes(grid, month.first, month.last, starts, ends)),
+        "met_homes": _count(evidence.met_homes(grid, month.first, month.last, starts, ends)),
         "meetings": meetings,
-        "reviewed_at": Subquery(behind.reviews(grid, ends).values("at")[:1]),
-        "stuck": _count(behind.stuck_cases(code, ends), most)
-        + _count(behind.stuck_promises(code, ends), most)
-        + _count(behind.stuck_hazards(code, ends), most),
+        "reviewed_at": Subquery(evidence.reviews(grid, ends).values("at")[:1]),
+        "stuck": _count(evidence.stuck_cases(code, ends), most)
+        + _count(evidence.stuck_promises(code, ends), most)
+        + _count(evidence.stuck_hazards(code, ends), most),
     }
 
 

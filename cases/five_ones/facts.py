@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cases.rounds.periods import Period
+from cases.five_ones.periods import Period
 from grids.models import Grid
 
 # Why nothing is asked. Leave or illness is between the cadre and the community office.

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.fieldwork.reminders import owners_on
+from cases.five_ones.calculation import of_grids
+from cases.five_ones.evaluation import Ones
+from cases.five_ones.periods import THURSDAY, Period, shanghai_day, week_of
 from cases.lifecycle.worktime import calendar
 from cases.models import Excuse, Notice
-from cases.rounds.judging import Ones
-from cases.rounds.periods import THURSDAY, Period, shanghai_day, week_of
-from cases.rounds.reckoning import of_grids
 from grids.models import Grid
 
 AFTERNOON = time(14)

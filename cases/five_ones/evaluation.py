@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from cases.five_ones.facts import GRANTED, HOLIDAY, VACANT, Facts
+from cases.five_ones.periods import Period, shanghai_day
 from cases.models import Threshold
-from cases.rounds.facts import GRANTED, HOLIDAY, VACANT, Facts
-from cases.rounds.periods import Period, shanghai_day
 from grids.memory import Held
 from grids.models import Grid
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.functional import Promise as Words
 
+from cases.five_ones import evidence
+from cases.five_ones.grid_list import MODELS, SECTIONS
 from cases.models import Handover, Visit
-from cases.rounds import behind
-from cases.rounds.listing import MODELS, SECTIONS
 
 MOST = 200
 
@@ -71,6 +71,6 @@ def _with_all(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     if name == "case":
         return rows.select_related("category", "grid")
     if name == "household":
-        met = behind.newest(Visit.objects.filter(behind.MEETING, household=OuterRef("pk")))
+        met = evidence.newest(Visit.objects.filter(evidence.MEETING, household=OuterRef("pk")))
         return rows.select_related("building").annotate(met_at=Subquery(met.values("at")[:1]))
     return rows.select_related("household__building", "site")

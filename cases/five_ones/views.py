@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.fieldwork.views.follow_up import of_the_place
+from cases.five_ones import Period, month_of, of_grids, of_month, parse_month, parse_week, week_of
+from cases.five_ones.evaluation import rules
+from cases.five_ones.periods import in_whole_weeks, shanghai_day
+from cases.five_ones.records import records_of
 from cases.ground import seen_grids
 from cases.models import Threshold
-from cases.rounds import Period, month_of, of_grids, of_month, parse_month, parse_week, week_of
-from cases.rounds.judging import rules
-from cases.rounds.periods import in_whole_weeks, shanghai_day
-from cases.rounds.records import records_of
 from cases.views.doors import SignedIn
 from grids.models import Community, Grid
 from grids.roles import covers

@@ -12,10 +12,10 @@ from django.utils.functional import Promise as Words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.five_ones import evidence
+from cases.five_ones.periods import month_of, shanghai_day
 from cases.lifecycle import NotTheirs
 from cases.models import Case, Hazard, ListReview, Need, Promise
-from cases.rounds import behind
-from cases.rounds.periods import month_of, shanghai_day
 from grids.models import Grid, Household, User
 from grids.roles import covers
 
@@ -149,7 +149,7 @@ def _with_all(name: str, rows: QuerySet[Any], now: datetime) -> QuerySet[Any]:
         return rows.select_related("grid", "category", "executor")
     if name == "household":
         month = month_of(shanghai_day(now))
-        met = behind.newest(behind.meetings_with_each(month.starts, month.ends))
+        met = evidence.newest(evidence.meetings_with_each(month.starts, month.ends))
         return (
             rows.select_related("building", "grid")
             .annotate(met_at=Subquery(met.values("at")[:1]))

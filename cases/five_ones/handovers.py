@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.fieldwork.reminders import Owners, owners_on
+from cases.five_ones.periods import midnight, shanghai_day
 from cases.lifecycle import NotTheirs
 from cases.models import Case, Handover, Hazard, Need, Promise
-from cases.rounds.periods import midnight, shanghai_day
 from grids.models import Grid, Household, Posting, User
 from grids.staff import ids_in_centre
 

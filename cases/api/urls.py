@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from cases.api import emergency, enforcement, enterprise, registers
+from cases.api import enforcement, enterprise, registers
+from cases.emergency import api as emergency
 from cases.fieldwork import api as fieldwork
 from cases.fieldwork import household_api
 from cases.five_ones import api as five_ones

@@ -1,7 +1,6 @@
 """应急消防: one action alarms the roster, the clock goes on to the next until somebody has it; inspections by risk."""
 
-from cases.emergency.calling import lapse, late_emergencies
-from cases.emergency.lane import (
+from cases.emergency.actions import (
     Alarm,
     acknowledge,
     close,
@@ -13,6 +12,7 @@ from cases.emergency.lane import (
     pass_on,
     raise_alarm,
 )
+from cases.emergency.escalation import lapse, late_emergencies
 
 __all__ = [
     "Alarm",

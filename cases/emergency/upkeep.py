@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
-from cases.emergency import lapse, late_emergencies, rectifying
+from cases.emergency import lapse, late_emergencies, rectification
 from cases.runs import alone, each
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -33,4 +33,4 @@ def rectify() -> None:
     """Hazards past their term climb."""
     with alone("rectify") as mine:
         if mine:
-            rectifying.remind(timezone.now())
+            rectification.remind(timezone.now())

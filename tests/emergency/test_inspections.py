@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.duty.areas import month_of, table
 from cases.emergency.figures import FIGURES
 from cases.emergency.inspections import inspected, light_of, under
-from cases.emergency.rectifying import remind
+from cases.emergency.rectification import remind
 from cases.fieldwork import Found, PatrolFiled, file_patrol, recheck
 from cases.lifecycle import NotTheirs
 from cases.models import Checklist, Hazard, InspectionInterval, Notice

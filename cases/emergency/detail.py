@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.emergency.calling import current_call
-from cases.emergency.lane import may_answer, may_close, may_note, may_pass_on
+from cases.emergency.actions import may_answer, may_close, may_note, may_pass_on
+from cases.emergency.escalation import current_call
 from cases.emergency.log import answered_by
 from cases.models import Emergency, EmergencyCall, EmergencyLine, EmergencyPhoto
 from cases.models.emergency import Role

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.duty import roster
 from cases.duty.teams import team_of, teams_of
-from cases.emergency.calling import call_next, current_call, end_call
+from cases.emergency.escalation import call_next, current_call, end_call
 from cases.emergency.log import write
 from cases.lifecycle import (
     RULE,

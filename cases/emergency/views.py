@@ -12,9 +12,9 @@ from django.views.decorators.vary import vary_on_cookie
 
 from cases.duty.areas import month_of, table
 from cases.emergency import may_raise
+from cases.emergency.detail import WITH_CASE, report_facts, sheet_of
 from cases.emergency.figures import FIGURES
 from cases.emergency.forms import FORMS, LABELS, RaiseForm
-from cases.emergency.showing import WITH_CASE, report_facts, sheet_of
 from cases.ground import seen_grids
 from cases.lifecycle import Refused
 from cases.models import Case, Emergency, EmergencyKind, EmergencyPhoto

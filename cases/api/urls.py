@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from cases.api import enforcement, enterprise, registers
+from cases.api import enterprise, registers
 from cases.emergency import api as emergency
+from cases.enforcement import api as enforcement
 from cases.fieldwork import api as fieldwork
 from cases.fieldwork import household_api
 from cases.five_ones import api as five_ones

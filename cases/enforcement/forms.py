@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import enforcement
-from cases.enforcement.table import JointAction
+from cases.enforcement.transitions import JointAction
 from cases.models import Case, JointOrder, JointPart
 from cases.models.enforcement import areas_seen
 from cases.photos.intake import PhotosField

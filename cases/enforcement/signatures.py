@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.duty.teams import own_departments
-from cases.enforcement.ordering import change_order, tell_story
-from cases.enforcement.table import SIGNED_FROM
+from cases.enforcement.orders import change_order, tell_story
+from cases.enforcement.transitions import SIGNED_FROM
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, parts_of, with_files
 from cases.lifecycle.transitions import ACTIVE
 from cases.models import Case, CaseEvent, JointOrder, JointPart, JointState, JointTask, Part, Status

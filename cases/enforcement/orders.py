@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.duty.teams import candidates, departments_of, officers_of
-from cases.enforcement.table import JointAction, judge, parts_on
+from cases.enforcement.transitions import JointAction, judge, parts_on
 from cases.lifecycle import Actor, Incomplete, NotTheirs, Overtaken, scoped_key
 from cases.models import Case, JointEvent, JointOrder, JointPart, JointState, JointTask
 from grids.models import EnforcementArea, Site, User

@@ -13,8 +13,8 @@ from cases import enforcement
 from cases.duty.teams import own_departments
 from cases.enforcement.board import areas_of, board_of, today_of
 from cases.enforcement.forms import JointActionForm, OrderForm, SignForm
-from cases.enforcement.showing import PAGE, listed, sheet_of
-from cases.enforcement.signing import waits_for
+from cases.enforcement.order_detail import PAGE, listed, sheet_of
+from cases.enforcement.signatures import waits_for
 from cases.lifecycle import Refused
 from cases.models import JointOrder, JointPart, JointState
 from cases.views.doors import SignedIn, for_those

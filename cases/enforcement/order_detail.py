@@ -8,8 +8,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from cases.duty.teams import own_departments
-from cases.enforcement.signing import waits_for
-from cases.enforcement.table import STORY, JointAction, allowed
+from cases.enforcement.signatures import waits_for
+from cases.enforcement.transitions import STORY, JointAction, allowed
 from cases.models import Case, JointEvent, JointOrder, JointPart, JointState, JointTask, Photo
 from cases.models.enforcement import JointOrderQuerySet
 from grids.instants import has_neighbours

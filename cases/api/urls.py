@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from cases.api import enterprise, registers
+from cases.api import registers
 from cases.emergency import api as emergency
 from cases.enforcement import api as enforcement
+from cases.enterprise import api as enterprise
 from cases.fieldwork import api as fieldwork
 from cases.fieldwork import household_api
 from cases.five_ones import api as five_ones

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.enterprise.talking import ANSWER_DAYS
+from cases.enterprise.questions import ANSWER_DAYS
 from cases.lifecycle import ANSWER_HOURS, STEP_OF, recount
 from cases.lifecycle.term_recount import Amount, Recount, given_term
 from cases.lifecycle.terms import term_for

@@ -1,11 +1,11 @@
 """Enterprise service: matters of many rows on one board, shared questions, appointments at the door, time saved."""
 
 from cases.enterprise.appointments import Plan, cancel, finish, propose, reply
-from cases.enterprise.beginning import Opening, accept, begin
 from cases.enterprise.links import find, issue, revoke
-from cases.enterprise.marking import Marked, mark, resolve_done
-from cases.enterprise.pasting import PastedRow, parse
-from cases.enterprise.talking import answer, ask
+from cases.enterprise.opening import Opening, accept, begin
+from cases.enterprise.progress import Marked, mark, resolve_done
+from cases.enterprise.questions import answer, ask
+from cases.enterprise.row_parser import PastedRow, parse
 
 __all__ = [
     "Marked",

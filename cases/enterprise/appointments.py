@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.enterprise.parts import leads, still_open, takes_part, unit_of
+from cases.enterprise.roles import leads, still_open, takes_part, unit_of
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, allowed_actions
 from cases.models import (
     Appointment,

@@ -13,8 +13,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from cases.enterprise.figures import Spent, spent
 from cases.enterprise.links import may_issue
-from cases.enterprise.marking import HANDLED
-from cases.enterprise.parts import is_of_the_lead, leads, may_ask, may_mark, takes_part
+from cases.enterprise.progress import HANDLED
+from cases.enterprise.roles import is_of_the_lead, leads, may_ask, may_mark, takes_part
 from cases.models import (
     Answer,
     Appointment,

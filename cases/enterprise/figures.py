@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.enterprise.marking import taken_days
+from cases.enterprise.progress import taken_days
 from cases.five_ones import Period
 from cases.models import (
     Appointment,

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.enterprise.appointments import Plan
-from cases.enterprise.beginning import Opening
 from cases.enterprise.links import MOST_DAYS, USUAL_DAYS
-from cases.enterprise.pasting import parse
-from cases.enterprise.talking import LONGEST
+from cases.enterprise.opening import Opening
+from cases.enterprise.questions import LONGEST
+from cases.enterprise.row_parser import parse
 from cases.models import (
     Case,
     CellState,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.enterprise.parts import leads, of_those_who_lead, still_open, unit_of
+from cases.enterprise.roles import leads, of_those_who_lead, still_open, unit_of
 from cases.lifecycle import Incomplete
 from cases.models import EnterpriseLink, EnterpriseMatter, MatterEntry
 from cases.models.vocabulary import ENDED

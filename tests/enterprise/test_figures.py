@@ -10,7 +10,7 @@ from rest_framework.authtoken.models import Token
 
 from cases import enterprise as verbs
 from cases.enterprise.figures import FIGURES, all_spent, median_saved
-from cases.enterprise.reading import scope_of
+from cases.enterprise.overview import scope_of
 from cases.models import Case, EnterpriseMatter, MatterCell
 from tests.enterprise.conftest import cells
 

@@ -24,12 +24,12 @@ from cases.enterprise.forms import (
     QuestionForm,
     WordsForm,
 )
-from cases.enterprise.parts import leads
-from cases.enterprise.pasting import faults, parse
+from cases.enterprise.roles import leads
+from cases.enterprise.row_parser import faults, parse
+from cases.enterprise.views import concerned
 from cases.lifecycle import Refused
 from cases.models import Appointment, EnterpriseLink, EnterpriseMatter, Question
 from cases.views.doors import SignedIn, for_the_centre
-from cases.views.enterprise import concerned
 
 
 def seen(request: SignedIn) -> Any:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.enterprise.parts import may_ask, still_open, takes_part, unit_of
+from cases.enterprise.roles import may_ask, still_open, takes_part, unit_of
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.lifecycle.worktime import length_of
 from cases.models import Answer, EnterpriseLink, EnterpriseMatter, MatterLine, Question, Term

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.enterprise.figures import FIGURES, Scope, all_spent, counted, median_saved
-from cases.enterprise.reading import (
+from cases.enterprise.overview import (
     PAGE,
     enterprises_of,
     gather_enterprise,

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.enterprise.parts import is_of_the_lead, still_open
-from cases.enterprise.pasting import PastedRow, faults
+from cases.enterprise.roles import is_of_the_lead, still_open
+from cases.enterprise.row_parser import PastedRow, faults
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, Report, report
 from cases.lifecycle.worktime import calendar
 from cases.models import (

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.enterprise.parts import is_of_the_lead, may_mark, still_open, unit_of
+from cases.enterprise.roles import is_of_the_lead, may_mark, still_open, unit_of
 from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused
 from cases.lifecycle.worktime import calendar, length_of
 from cases.models import (

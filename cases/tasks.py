@@ -15,8 +15,8 @@ from cases import lifecycle, notices
 from cases.dispatching import propose, returned_by
 from cases.dispatching.repeats import likely_repeats
 from cases.fieldwork import chat_group
+from cases.jobs import each
 from cases.models import Case, CaseEvent, Proposal, Status
-from cases.runs import each
 from grids.models import Executor
 
 # After these the dispatcher needs a proposal: a new case, another category, a case that came back.

@@ -21,11 +21,11 @@ from cases.calendar import recount as calendar_recount
 from cases.fieldwork import chat_group, reminders
 from cases.five_ones import handovers
 from cases.five_ones import reminders as reminding
+from cases.jobs import LONGEST_RUN, alone, each
 from cases.lifecycle import Actor, hash_chain
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
 from cases.notices import access_notices, escalation, urging_escalation
 from cases.photos import orphans
-from cases.runs import LONGEST_RUN, alone, each
 from cases.tasks import deliver_event
 from grids.models import Street
 

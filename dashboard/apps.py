@@ -9,5 +9,5 @@ class DashboardConfig(AppConfig):
 
     name = "dashboard"
     verbose_name = _("数据研判")
-    # What stands beside pages of the apps below: cases.beside.
+    # What stands beside pages of the apps below: cases.related_links.
     beside = {"agenda": "dashboard.beside.of_agenda"}

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.beside import Beside
+from cases.related_links import Beside
 from dashboard.analysis.wording import change
 from dashboard.models import Note
 from grids.privacy import mask_text

@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
-from cases.runs import alone, each
+from cases.jobs import alone, each
 from dashboard.analysis.acting import look_again
 from dashboard.analysis.keeping import analyse
 from dashboard.exports import making

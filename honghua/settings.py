@@ -294,8 +294,8 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["cases.api.reading.BoundedJson", "cases.api.reading.BoundedMultiPart"],
-    "EXCEPTION_HANDLER": "cases.api.problem.answer",
+    "DEFAULT_PARSER_CLASSES": ["cases.api.parsers.BoundedJson", "cases.api.parsers.BoundedMultiPart"],
+    "EXCEPTION_HANDLER": "cases.api.exceptions.answer",
     # Strangers, by address and by device or account; an office sits behind one router.
     "DEFAULT_THROTTLE_RATES": {
         "address": "300/hour",

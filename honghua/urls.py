@@ -8,7 +8,7 @@ from cases.requests.api.views import Nowhere
 from honghua import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", include("cases.api.urls")),
+    path("api/v1/", include("cases.api_urls")),
     path("api/v1/", include("grids.urls")),
     path("api/v1/", include("volunteers.api.urls")),
     path("api/v1/", include("dashboard.api.urls")),

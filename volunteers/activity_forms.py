@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.ground import seen_grids
+from cases.field_scope import seen_grids
 from grids.models import Community, Grid
 from grids.privacy import normal_phone
 from volunteers import activities

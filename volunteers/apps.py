@@ -9,7 +9,7 @@ class VolunteersConfig(AppConfig):
 
     name = "volunteers"
     verbose_name = _("多元共治")
-    # What stands beside pages of cases: cases.beside.
+    # What stands beside pages of cases: cases.related_links.
     beside = {
         "need": "volunteers.beside.of_need",
         "case": "volunteers.beside.of_case",

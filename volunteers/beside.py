@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.beside import Beside
 from cases.models import Case, Need
+from cases.related_links import Beside
 from volunteers import waiting
 from volunteers.models import SHOWN, Project
 from volunteers.viewers import Viewer, viewer_of

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.ground import seen_grids
+from cases.field_scope import seen_grids
 from cases.models import Case, Need
 from grids.forms import choose_from
 from grids.models import Community, Grid, User

@@ -8,7 +8,7 @@ from celery.schedules import crontab
 from django.db import transaction
 from django.utils import timezone
 
-from cases.runs import alone, each
+from cases.jobs import alone, each
 from volunteers import activities, councils, snaps
 from volunteers.models import Activity, Resolution
 

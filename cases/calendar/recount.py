@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from cases.calendar.deadlines import KINDS, Moved
 from cases.calendar.snapshot import Snapshot, calendar_of, changed_days, snapshot_of, span_of
+from cases.jobs import LOCKS, alone
 from cases.lifecycle.term_recount import Recount
 from cases.lifecycle.worktime import calendar_now, forget_calendar
 from cases.models import CalendarChange
-from cases.runs import LOCKS, alone
 
 PORTION = 100
 NAMED = 20

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn, for_the_centre
 from cases.dispatching.learning.descriptions import told_of
-from cases.views.doors import SignedIn, for_the_centre
 
 
 @for_the_centre

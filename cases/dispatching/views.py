@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.access import SignedIn, for_the_centre
 from cases.dispatching import dry_run, never_fires
 from cases.dispatching.forms import RuleForm
 from cases.models import Rule
-from cases.views.doors import SignedIn, for_the_centre
 from grids.models import Street
 
 TRIED_ON = timedelta(days=30)

@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.problem import Faulty
-from cases.api.reading import brought
+from cases.api.exceptions import Faulty
+from cases.api.parsers import brought
 from cases.emergency import may_raise
 from cases.emergency.forms import FORMS, RaiseForm
 from cases.emergency.inspections import inspected, light_of, under

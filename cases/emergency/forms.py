@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases import emergency
-from cases.ground import seen_grids
+from cases.field_scope import seen_grids
 from cases.models import Case, Emergency, EmergencyKind
 from cases.photos.intake import PhotosField
 from grids.models import Grid, User

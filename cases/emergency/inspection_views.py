@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn
 from cases.duty.areas import month_of
 from cases.emergency.inspections import LIGHTS, by_urgency, inspected, light_of, pins_of, under
 from cases.fieldwork.views.follow_up import of_the_place_or_area
@@ -16,7 +17,6 @@ from cases.five_ones.periods import shanghai_day
 from cases.models import Hazard, Light, Patrol
 from cases.models.enforcement import areas_seen
 from cases.models.places import lies_in_any
-from cases.views.doors import SignedIn
 from grids.models import EnforcementArea, Site
 from grids.registers import registers
 from grids.roles import covers

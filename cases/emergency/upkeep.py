@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from cases.emergency import lapse, late_emergencies, rectification
-from cases.runs import alone, each
+from cases.jobs import alone, each
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "call_on": {"task": "cases.emergency.upkeep.call_on", "schedule": crontab(), "options": {"expires": 55}},

@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.problem import Faulty
-from cases.api.reading import BoundedJson, BoundedMultiPart
+from cases.api.exceptions import Faulty
+from cases.api.parsers import BoundedJson, BoundedMultiPart
 from cases.enforcement import known_order
 from cases.enforcement.forms import OrderForm, SignForm
 from cases.models import Case, JointOrder, JointPart, JointState

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn
 from cases.enforcement.views import of_the_areas
 from cases.five_ones.periods import shanghai_day
 from cases.models import DutyShift
 from cases.models.roster import DutyShiftQuerySet
-from cases.views.doors import SignedIn
 from grids.instants import has_neighbours
 
 DAYS = 7

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import enforcement
+from cases.access import SignedIn, for_those
 from cases.duty.teams import own_departments
 from cases.enforcement.board import areas_of, board_of, today_of
 from cases.enforcement.forms import JointActionForm, OrderForm, SignForm
@@ -17,7 +18,6 @@ from cases.enforcement.order_detail import PAGE, listed, sheet_of
 from cases.enforcement.signatures import waits_for
 from cases.lifecycle import Refused
 from cases.models import JointOrder, JointPart, JointState
-from cases.views.doors import SignedIn, for_those
 from grids.models import EnforcementArea, Site
 
 of_the_areas = for_those(

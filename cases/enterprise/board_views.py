@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import enterprise as verbs
+from cases.access import SignedIn, for_the_centre
 from cases.enterprise.board import WITH_MATTER, gather
 from cases.enterprise.forms import (
     AppointmentForm,
@@ -29,7 +30,6 @@ from cases.enterprise.row_parser import faults, parse
 from cases.enterprise.views import concerned
 from cases.lifecycle import Refused
 from cases.models import Appointment, EnterpriseLink, EnterpriseMatter, Question
-from cases.views.doors import SignedIn, for_the_centre
 
 
 def seen(request: SignedIn) -> Any:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn, for_those
 from cases.enterprise.figures import FIGURES, Scope, all_spent, counted, median_saved
 from cases.enterprise.overview import (
     PAGE,
@@ -17,7 +18,6 @@ from cases.enterprise.overview import (
     scope_of,
 )
 from cases.models import Enterprise
-from cases.views.doors import SignedIn, for_those
 from grids.models import User
 
 MATTERS = 30

@@ -9,8 +9,8 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.api.problem import Faulty
-from cases.api.reading import brought_with_lines
+from cases.api.exceptions import Faulty
+from cases.api.parsers import brought_with_lines
 from cases.fieldwork.forms import ContactForm, PatrolForm, VisitForm
 from cases.lifecycle import Refused
 from cases.models import Degree, Finding, Need, Patrol, Urgency, Visit

@@ -11,9 +11,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.field_scope import own_doors, own_grids
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
 from cases.fieldwork.filing import MOST_FINDINGS
-from cases.ground import own_doors, own_grids
 from cases.lifecycle import Refused
 from cases.models import (
     Checklist,

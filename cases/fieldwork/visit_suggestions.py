@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.ground import own_doors
+from cases.field_scope import own_doors
 from cases.models import Promise, Visit
 from grids.models import Household, User
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.access import SignedIn, for_those
 from cases.five_ones import excuses as excusing
 from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import Refused
 from cases.models import Excuse
-from cases.views.doors import SignedIn, for_those
 from grids.models import Posting, User
 
 PAGE = 60

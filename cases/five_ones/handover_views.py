@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.access import SignedIn, signed_in
 from cases.five_ones import handovers as handing
 from cases.five_ones.handover_detail import Laid, laid_out
 from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import Refused
 from cases.models import Handover
-from cases.views.doors import SignedIn, signed_in
 from grids.roles import covers
 
 PAGE = 60

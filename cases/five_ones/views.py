@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn
+from cases.field_scope import seen_grids
 from cases.fieldwork.views.follow_up import of_the_place
 from cases.five_ones import Period, month_of, of_grids, of_month, parse_month, parse_week, week_of
 from cases.five_ones.evaluation import rules
 from cases.five_ones.periods import in_whole_weeks, shanghai_day
 from cases.five_ones.records import records_of
-from cases.ground import seen_grids
 from cases.models import Threshold
-from cases.views.doors import SignedIn
 from grids.models import Community, Grid
 from grids.roles import covers
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.reading import BoundedJson
+from cases.api.parsers import BoundedJson
 from cases.hotline import cleaned
 from cases.lifecycle import Actor, Refused, report
 from cases.models import Urgency

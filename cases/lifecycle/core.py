@@ -19,7 +19,7 @@ from cases.lifecycle.terms import length_for
 from cases.lifecycle.transitions import ACTIONS, STEP_OF, VERIFIERS, Action, judged, label_of
 from cases.lifecycle.worktime import Length, calendar
 from cases.models import Case, CaseEvent, Part, Photo, Status
-from cases.models.standing import standing_digest
+from cases.models.state_digest import standing_digest
 from cases.models.vocabulary import ENDED
 from cases.photos.intake import PreparedPhoto, attach
 

@@ -36,19 +36,12 @@ from cases.models.fieldwork import (
     Patrol,
     Visit,
 )
+from cases.models.five_ones import ChatGroup, Excuse, GroupMessage, Handover, ListReview, Threshold
 from cases.models.inspections import InspectionInterval, RectificationTerm
 from cases.models.learned import LearnedFormula
 from cases.models.matters import Degree, Hazard, HazardCheck, Need, Promise
 from cases.models.notice import LadderFired, LadderStep, Notice, Urging
 from cases.models.roster import DutyShift
-from cases.models.rounds import (
-    ChatGroup,
-    Excuse,
-    GroupMessage,
-    Handover,
-    ListReview,
-    Threshold,
-)
 from cases.models.rulebook import CalendarChange, CalendarDay, Category, Reason, Rule, Shift, Term
 from cases.models.segments import Segment
 from cases.models.story import CaseEvent, EventDelivery, Photo, Seal

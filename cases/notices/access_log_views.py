@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn, signed_in
 from cases.notices.access_notices import KindForm, readable_by
-from cases.views.doors import SignedIn, signed_in
 
 PAGE = 50
 

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.access import SignedIn, signed_in
 from cases.models import Notice
 from cases.presence import news, tag_of
-from cases.views.doors import SignedIn, signed_in
 from grids.models import User
 
 PAGE = 30

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cases.limits import mark_device
 from cases.navigation import beginning
+from cases.rate_limits import mark_device
 from grids.models import User
 
 

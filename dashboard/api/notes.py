@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.problem import Faulty
-from cases.api.reading import brought
+from cases.api.exceptions import Faulty
+from cases.api.parsers import brought
 from cases.models import Case
 from dashboard.analysis.acting import look_again
 from dashboard.analysis.keeping import cases_of

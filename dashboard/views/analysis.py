@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.access import SignedIn, for_those
 from cases.models import Case
 from cases.requests.views.desk import pins
-from cases.views.doors import SignedIn, for_those
 from dashboard.analysis import acting
 from dashboard.analysis.keeping import cases_of
 from dashboard.analysis.owning import likely_owner

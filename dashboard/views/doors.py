@@ -6,8 +6,8 @@ from typing import Any
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
+from cases.access import SignedIn, View, signed_in
 from cases.navigation import reads_figures
-from cases.views.doors import SignedIn, View, signed_in
 from dashboard.screen.scope import Scope, scope_of
 
 

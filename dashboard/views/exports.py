@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.views.doors import SignedIn
+from cases.access import SignedIn
 from dashboard.exports import AT_ONCE, ask, choice_of, make, try_again
 from dashboard.exports.naming import as_download, name_of_export
 from dashboard.models import Export

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access import SignedIn
 from cases.requests.views.pulse import answer
-from cases.views.doors import SignedIn
 from dashboard import kiosk
 from dashboard.models import KioskLink
 from dashboard.screen.figures import screen

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn, signed_in
 from cases.navigation import MODULES
 from cases.navigation import modules as ways_of
-from cases.views.doors import SignedIn, signed_in
 from dashboard.screen.figures import screen
 from dashboard.screen.scope import scope_of
 from dashboard.screen.telling import told

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn
 from cases.categories import categories
 from cases.five_ones import State, states_of_grids
 from cases.five_ones.evaluation import NAMES, Code
 from cases.models import Case
-from cases.views.doors import SignedIn
 from dashboard.screen import handling as took
 from dashboard.screen.behind import BY_CATEGORY, BY_DAY, FIGURES, Figure
 from dashboard.screen.scope import Scope, Windows

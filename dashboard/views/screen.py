@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn
 from cases.requests.views.pulse import answer
-from cases.views.doors import SignedIn
 from dashboard.screen.areas import area_outlines
 from dashboard.screen.figures import screen
 from dashboard.screen.pulse import pulse

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.access import SignedIn, for_those
 from cases.five_ones import month_of, parse_month
 from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import Refused
 from cases.requests.queues import by_reported
-from cases.views.doors import SignedIn, for_those
 from dashboard.models import FigureAccess, MonthlyReport
 from dashboard.stats import DIMENSIONS, Question, table_of
 from dashboard.stats.accesses import log_access

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from cases import lifecycle, runs, tasks, upkeep
+from cases import jobs, lifecycle, tasks, upkeep
 from cases.lifecycle import Actor, Report
 from cases.models import CaseEvent, Category, EventDelivery, Notice, Proposal, Rule, Seal, Status
 from honghua.celery import SCHEDULES
@@ -195,7 +195,7 @@ def test_the_sweep_finds_what_was_lost_however_many_fail_before(case, cadre, cen
 
     monkeypatch.setattr(upkeep, "BATCH", 2)
     later = timezone.now() + timedelta(seconds=30)
-    well, failed = runs.each("delivery", upkeep.lost_events(later), lambda pk: broken_at_first(pk, later))
+    well, failed = jobs.each("delivery", upkeep.lost_events(later), lambda pk: broken_at_first(pk, later))
     assert (well, failed) == (3, 3)
     assert set(EventDelivery.objects.values_list("event_id", flat=True)) == set(events[3:])
 
@@ -209,11 +209,11 @@ def test_the_sweep_looks_between_twenty_seconds_and_two_weeks_back(case, age, fo
 @pytest.mark.django_db(transaction=True)
 def test_a_second_run_of_a_kind_steps_back():
     other = connection.copy()
-    with runs.alone("sweep") as mine, other.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, hashtext('sweep'))", [runs.LOCKS])
+    with jobs.alone("sweep") as mine, other.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, hashtext('sweep'))", [jobs.LOCKS])
         assert (mine, cursor.fetchone()[0]) == (True, False)
     with other.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, hashtext('sweep'))", [runs.LOCKS])
+        cursor.execute("select pg_try_advisory_lock(%s, hashtext('sweep'))", [jobs.LOCKS])
         assert cursor.fetchone()[0] is True
     other.close()
 

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from cases.beside import lines_beside
 from cases.lifecycle import VERBS, Actor, NotTheirs, Report, report
 from cases.models import Case, Category
+from cases.related_links import lines_beside
 from dashboard import upkeep
 from dashboard.analysis.acting import call_false, look_again, make_task
 from dashboard.analysis.keeping import analyse

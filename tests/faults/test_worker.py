@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases import runs, tasks, upkeep
+from cases import jobs, tasks, upkeep
 from cases.lifecycle import Actor, Report, report
 from cases.models import CaseEvent, EventDelivery, Notice, Proposal
 from tests.cast import centre_of
@@ -38,7 +38,7 @@ def test_a_worker_killed_in_the_middle_tells_each_exactly_once(two_hundred_repor
     assert delivered() < EVENTS, "it was killed too late to prove anything"
     worker.start()
     later = timezone.now() + timedelta(seconds=30)
-    _well, failed = runs.each(
+    _well, failed = jobs.each(
         "delivery", upkeep.lost_events(later), lambda pk: tasks.deliver_event(pk, later)
     )
     assert failed == 0

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import limits
+from cases import rate_limits
 from cases.lifecycle import Refused
 from volunteers import activities
 from volunteers.activities.sheet import gather
@@ -38,8 +38,8 @@ from volunteers.views.doors import SignedIn, keepers, paged, status_of, tried
 
 DEVICE = "sign_ups"
 MOST_KEPT = 50
-BY_ADDRESS = limits.Limit("sign-up-address", 300)
-BY_DEVICE = limits.Limit("sign-up-device", 20)
+BY_ADDRESS = rate_limits.Limit("sign-up-address", 300)
+BY_DEVICE = rate_limits.Limit("sign-up-device", 20)
 
 
 def _row(uuid: UUID) -> Activity:
@@ -116,7 +116,7 @@ def activity_sign_up(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return _signed_up(request, row, *made)
     context = {"form": form, "activity": row, "open": "sign_up" in activities.allowed_steps(row, viewer)}
     answer = render(request, "volunteers/activity_sign_up.html", context, status=status_of(form))
-    return limits.mark_device(request, answer)
+    return rate_limits.mark_device(request, answer)
 
 
 def way_of(viewer: Viewer) -> str:
@@ -128,9 +128,9 @@ def way_of(viewer: Viewer) -> str:
 
 def _may(request: HttpRequest) -> bool:
     """Count one more of this device and its address."""
-    device = limits.device_of(request)
+    device = rate_limits.device_of(request)
     by_device = not device or BY_DEVICE.count(device)
-    return BY_ADDRESS.count(limits.address_of(request)) and by_device
+    return BY_ADDRESS.count(rate_limits.address_of(request)) and by_device
 
 
 def _signed_up(request: HttpRequest, row: Activity, made: SignUp, new: bool) -> HttpResponse:
@@ -141,7 +141,7 @@ def _signed_up(request: HttpRequest, row: Activity, made: SignUp, new: bool) -> 
         messages.success(request, _("名额满了，您排在候补第 %d 位，有人退出会通知您。") % line)
     else:
         messages.success(request, _("报上了，到时候见。"))
-    return limits.mark_device(request, redirect(row))
+    return rate_limits.mark_device(request, redirect(row))
 
 
 @require_POST

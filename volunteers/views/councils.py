@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access import signed_in
 from cases.lifecycle import Refused
-from cases.views.doors import signed_in
 from volunteers import councils
 from volunteers.council_forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
 from volunteers.models import Council

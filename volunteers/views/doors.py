@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from cases.access import SignedIn, for_those, signed_in
 from cases.lifecycle import Actor, Refused, scoped_key
-from cases.views.doors import SignedIn, for_those, signed_in
 from volunteers.viewers import Viewer, viewer_of
 
 PAGE = 30

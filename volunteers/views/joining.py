@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import limits
+from cases import rate_limits
 from grids.naming import set_street
 from volunteers import registration
 from volunteers.forms import JoinForm, JoinLinkForm
 from volunteers.models import JoinLink
 from volunteers.views.doors import SignedIn, offices, status_of, tried
 
-BY_ADDRESS = limits.Limit("join-address", 200)
-BY_DEVICE = limits.Limit("join-device", 10)
+BY_ADDRESS = rate_limits.Limit("join-address", 200)
+BY_DEVICE = rate_limits.Limit("join-device", 10)
 
 
 def _own(request: SignedIn) -> Any:
@@ -75,12 +75,12 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         if form.is_valid():
             form.act(link)
             answer = render(request, "volunteers/join_done.html", {"link": link})
-            return limits.mark_device(request, answer)
+            return rate_limits.mark_device(request, answer)
     return render(request, "volunteers/join_form.html", {"form": form, "link": link}, status=status_of(form))
 
 
 def _may(request: HttpRequest) -> bool:
     """Count one more of this device and its address."""
-    device = limits.device_of(request)
+    device = rate_limits.device_of(request)
     by_device = not device or BY_DEVICE.count(device)
-    return BY_ADDRESS.count(limits.address_of(request)) and by_device
+    return BY_ADDRESS.count(rate_limits.address_of(request)) and by_device

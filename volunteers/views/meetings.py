@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access import signed_in
 from cases.lifecycle import Refused
 from cases.models import Case
-from cases.views.doors import signed_in
 from volunteers import councils
 from volunteers.council_forms import AgreeForm, HoldForm, ResolutionForm, TopicForm
 from volunteers.models import Council, Meeting

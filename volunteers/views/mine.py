@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access import signed_in
 from cases.lifecycle import Refused
-from cases.views.doors import signed_in
 from volunteers import personal, registration, snaps
 from volunteers.activities.hours import own_record, record_of
 from volunteers.models import Helper

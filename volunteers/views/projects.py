@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access import signed_in
 from cases.models import Case, Need
 from cases.requests.views.photos import served
-from cases.views.doors import signed_in
 from volunteers import projects
 from volunteers.beside import may_make_projects
 from volunteers.filters import ProjectFilter

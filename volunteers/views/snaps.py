@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from cases.access import SignedIn, for_those
 from cases.requests.views.report import answered, filled, page_of
-from cases.views.doors import SignedIn, for_those
 from grids.models import Street
 from volunteers import snaps
 from volunteers.forms import ThanksForm

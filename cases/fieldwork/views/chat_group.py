@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.access import SignedIn, for_those
+from cases.field_scope import own_grids
 from cases.fieldwork import chat_group as chat
-from cases.ground import own_grids
 from cases.lifecycle import Refused
 from cases.models import ChatGroup, GroupMessage
 from cases.navigation import works_in_the_field
-from cases.views.doors import SignedIn, for_those
 from grids.models import Grid
 
 PAGE = 40

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import fieldwork
+from cases.access import SignedIn, View, for_those, refused_status
 from cases.fieldwork.follow_up_forms import NeedForm, PromiseForm, RecheckForm
 from cases.lifecycle import Refused
 from cases.models import Hazard, Need, Promise
-from cases.views.doors import SignedIn, View, for_those, refused_status
 from grids.models import User
 from grids.roles import covers
 

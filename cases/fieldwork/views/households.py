@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.access import SignedIn
 from cases.fieldwork.household_forms import HouseholdForm
 from cases.fieldwork.households import HouseholdFilterForm, counts_of, gather, gather_site, page_of
 from cases.fieldwork.views.follow_up import of_the_place, of_the_place_or_area
-from cases.views.doors import SignedIn
 from grids.models import Household, Site
 from grids.roles import covers
 

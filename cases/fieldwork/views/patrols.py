@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
+from cases.access import SignedIn, for_those
+from cases.field_scope import own_grids
 from cases.fieldwork.forms import PatrolForm
 from cases.fieldwork.views.follow_up import of_the_place_or_area
 from cases.fieldwork.views.visits import answered, findings_of, lines_of, page_of_contacts
 from cases.five_ones.my_grid_views import in_the_field
-from cases.ground import own_grids
 from cases.models import Checklist, ChecklistItem, FieldPhoto, Patrol
 from cases.requests.views.photos import served, viewer
-from cases.views.doors import SignedIn, for_those
 from grids.models import Site
 
 inspects = for_those(lambda standing: bool(standing.inspected_prefixes))

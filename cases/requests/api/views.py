@@ -15,10 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases import limits
+from cases import rate_limits
+from cases.api.exceptions import Faulty
 from cases.api.paging import CasePages
-from cases.api.problem import Faulty
-from cases.api.reading import brought
+from cases.api.parsers import brought
 from cases.api.throttles import ByAddress, ByDevice, device_of
 from cases.categories import categories
 from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge
@@ -168,13 +168,13 @@ def case_and_actor(request: Request, number: str, action: str, fields: dict[str,
         raise NotAuthenticated
     case = the_case(Case.objects.all(), number)
     code, last4 = str(fields["tracking_code"]).strip().upper(), str(fields.get("phone_last4", "")).strip()
-    address = limits.address_of(request)
-    if limits.WRONG_BY_CODE.is_full(case.tracking_code) or limits.WRONG_BY_ADDRESS.is_full(address):
+    address = rate_limits.address_of(request)
+    if rate_limits.WRONG_BY_CODE.is_full(case.tracking_code) or rate_limits.WRONG_BY_ADDRESS.is_full(address):
         raise Throttled
     known = constant_time_compare(code, case.tracking_code)
     if not (constant_time_compare(last4, case.reporter_phone[-4:]) or not case.reporter_phone) or not known:
-        limits.WRONG_BY_CODE.count(case.tracking_code)
-        limits.WRONG_BY_ADDRESS.count(address)
+        rate_limits.WRONG_BY_CODE.count(case.tracking_code)
+        rate_limits.WRONG_BY_ADDRESS.count(address)
         raise Http404
     return case, RESIDENT
 

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn, signed_in
 from cases.lifecycle import ACTIONS, Actor, parts_of
 from cases.models import Case
 from cases.presence import look_in, mark_read, read_up_to, remember_sight, state_of_case, tag_of
 from cases.requests import tracking_access
 from cases.requests.action_forms import Attempt, action_form
 from cases.requests.case_detail import AT_ONCE, WITH_CASE, Sheet, gather
-from cases.views.doors import SignedIn, signed_in
 
 
 def seen_case(request: SignedIn, number: str) -> Case:

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.access import SignedIn, for_those
 from cases.models import Case, SavedFilter
 from cases.presence import news, tag_of
 from cases.requests.filter_forms import comfortable, kept_query, told
 from cases.requests.filters import CaseFilter, narrowed
 from cases.requests.queues import by_reported, with_reading
-from cases.views.doors import SignedIn, for_those
 
 for_readers = for_those(lambda standing: bool(standing.seen_prefixes or standing.executors))
 LONGEST_QUERY = 1000

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.access import SignedIn, for_the_centre
 from cases.dispatching.repeats import within
 from cases.lifecycle import Actor
 from cases.models import Case
@@ -17,7 +18,6 @@ from cases.requests.queues import WINDOW, by_due, counted, with_reading
 from cases.requests.triage import IN_BULK, TRIAGED, TriageAttempt, bulk_labels, carry_out, preview
 from cases.requests.triage_forms import Renewal, TriageForm
 from cases.requests.views.case import done_answer, seen_case, shown
-from cases.views.doors import SignedIn, for_the_centre
 from grids.privacy import mask_text
 
 ROW = ("grid__community", "category", "executor")

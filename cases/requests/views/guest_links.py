@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access import SignedIn, refused_status, signed_in
 from cases.lifecycle import Refused
 from cases.models import Case, OutsiderLink, Photo
 from cases.requests.guest_links import (
@@ -29,7 +30,6 @@ from cases.requests.guest_links import (
     send,
 )
 from cases.requests.views.photos import served
-from cases.views.doors import SignedIn, refused_status, signed_in
 from grids.naming import set_street
 
 

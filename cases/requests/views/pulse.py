@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn
 from cases.presence import case_in_sight, look_in, look_in_by_number, news, tag_of
-from cases.views.doors import SignedIn
 
 
 def answer(request: HttpRequest, tag: str) -> HttpResponse:

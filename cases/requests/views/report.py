@@ -8,16 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import limits
+from cases import rate_limits
+from cases.access import refused_status
 from cases.dispatching import repeats
-from cases.ground import own_grids
+from cases.field_scope import own_grids
 from cases.lifecycle import Actor, Refused
 from cases.models import Case, Category, Source, Status
 from cases.navigation import works_in_the_field
 from cases.requests import tracking_access
 from cases.requests.forms import NearbyForm, ReportForm, SnapForm
 from cases.requests.public_status import next_step
-from cases.views.doors import refused_status
 from grids.models import Street, User
 from grids.naming import set_street
 from grids.streets import streets
@@ -49,7 +49,7 @@ def page_of(request: HttpRequest, form: ReportForm, template: str, status: int =
         "sources": [(s.value, s.label) for s in FIELD_SOURCES] if works_in_the_field(standing) else [],
         "draft": request.POST.get("draft") or uuid.uuid4().hex,
     }
-    return limits.mark_device(request, render(request, template, context, status=status))
+    return rate_limits.mark_device(request, render(request, template, context, status=status))
 
 
 def streets_to_choose(form: ReportForm) -> list[Street]:
@@ -63,7 +63,7 @@ def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:
     if not form.is_valid():
         return None
     try:
-        case, _new = form.send(key=request.POST.get("draft") or None, device=limits.device_of(request))
+        case, _new = form.send(key=request.POST.get("draft") or None, device=rate_limits.device_of(request))
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
         return None
@@ -73,7 +73,7 @@ def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:
 
 def answered(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
     """The answer to a sent form: the page with the tracking code, or the form again with what is wrong."""
-    if not limits.may_report_again(request):
+    if not rate_limits.may_report_again(request):
         form.add_error(
             None, _("一小时内上报的次数太多了，请过一会儿再发；紧急情况请直接拨打 110、119、120。")
         )
@@ -111,7 +111,7 @@ def report_done(request: HttpRequest, code: str) -> HttpResponse:
 def report_nearby(request: HttpRequest) -> HttpResponse:
     """What is known already around the place: a fragment that the form asks for by itself."""
     form = NearbyForm(request.GET)
-    asking = form.is_valid() and limits.NEARBY_BY_ADDRESS.count(limits.address_of(request))
+    asking = form.is_valid() and rate_limits.NEARBY_BY_ADDRESS.count(rate_limits.address_of(request))
     neighbours = repeats.nearby(**form.cleaned_data) if asking else []
     tracking_access.look_at(request, [one.case for one in neighbours if one.photo])
     shown = [(one, Status(one.status).label, tracking_access.watch_token(one.case)) for one in neighbours]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access import SignedIn, View, for_those, signed_in
 from cases.lifecycle import Refused
 from cases.models import Case, Enterprise
 from cases.requests import record_access
@@ -28,7 +29,6 @@ from cases.requests.reveals import (
     reveal_contact,
     told_subject,
 )
-from cases.views.doors import SignedIn, View, for_those, signed_in
 from grids.models import Household, Site
 
 PAGE = 50

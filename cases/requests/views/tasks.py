@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cases.access import SignedIn, for_those
 from cases.models import Case, Question, Status
 from cases.presence import news, tag_of
 from cases.requests.queues import owed_by, with_reading
-from cases.views.doors import SignedIn, for_those
 
 SHOWN = 200
 QUESTIONS = 20

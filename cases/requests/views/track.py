@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import limits
+from cases import rate_limits
 from cases.lifecycle import RATING_WINDOW, RESIDENT, Refused, allowed_actions
 from cases.models import Case
 from cases.requests import tracking_access
@@ -75,25 +75,27 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def asked_again(request: HttpRequest, form: TrackForm, status: int) -> HttpResponse:
     """The form for code and digits; the same for every wrong answer."""
-    return limits.mark_device(request, render(request, "cases/track.html", {"form": form}, status=status))
+    return rate_limits.mark_device(
+        request, render(request, "cases/track.html", {"form": form}, status=status)
+    )
 
 
 def too_many_tries(request: HttpRequest, code: str) -> bool:
     """Whether the code, the device or the address has been tried in vain too often."""
-    device = limits.device_of(request)
+    device = rate_limits.device_of(request)
     return (
-        limits.WRONG_BY_CODE.is_full(code)
-        or (bool(device) and limits.WRONG_BY_DEVICE.is_full(device))
-        or limits.WRONG_BY_ADDRESS.is_full(limits.address_of(request))
+        rate_limits.WRONG_BY_CODE.is_full(code)
+        or (bool(device) and rate_limits.WRONG_BY_DEVICE.is_full(device))
+        or rate_limits.WRONG_BY_ADDRESS.is_full(rate_limits.address_of(request))
     )
 
 
 def count_wrong(request: HttpRequest, code: str) -> None:
     """One more try in vain."""
-    limits.WRONG_BY_CODE.count(code)
-    limits.WRONG_BY_ADDRESS.count(limits.address_of(request))
-    if limits.device_of(request):
-        limits.WRONG_BY_DEVICE.count(limits.device_of(request))
+    rate_limits.WRONG_BY_CODE.count(code)
+    rate_limits.WRONG_BY_ADDRESS.count(rate_limits.address_of(request))
+    if rate_limits.device_of(request):
+        rate_limits.WRONG_BY_DEVICE.count(rate_limits.device_of(request))
 
 
 @require_POST

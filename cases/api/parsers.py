@@ -12,7 +12,7 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
-from cases.api.problem import TooLarge
+from cases.api.exceptions import TooLarge
 from cases.photos.intake import MOST_PHOTOS
 
 LISTS = frozenset({"assistants", "children"})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.api import registers
+from cases.api import categories
 from cases.emergency import api as emergency
 from cases.enforcement import api as enforcement
 from cases.enterprise import api as enterprise
@@ -40,5 +40,5 @@ urlpatterns = [
     path(
         "enterprise-matters/<str:number>/cells/", enterprise.MarkCell.as_view(), name="api-enterprise-cells"
     ),
-    path("categories/", registers.Categories.as_view(), name="api-categories"),
+    path("categories/", categories.Categories.as_view(), name="api-categories"),
 ]

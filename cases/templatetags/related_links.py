@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from cases.beside import lines_beside
+from cases.related_links import lines_beside
 
 register = template.Library()
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from cases import views as home
 from cases.dispatching import learning_views, views
 from cases.emergency.urls import urlpatterns as emergency_urls
 from cases.enforcement.urls import urlpatterns as enforcement_urls
@@ -15,7 +16,6 @@ from cases.models import Threshold
 from cases.notices import access_log_views, inbox_views
 from cases.requests.views import case, desk, guest_links, photos, pulse, report, reveals, tasks, track
 from cases.requests.views import case_list as cases
-from cases.views import home
 
 
 class ActionConverter:

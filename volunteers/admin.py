@@ -13,14 +13,14 @@ from grids.admin.register import FoundByNumber, RegisterAdmin
 from grids.admin_site import PEOPLE, keeper
 from grids.forms import SealedField, seal_field
 from grids.models import Executor
-from volunteers.models import BuildingHead, Helper, Rider, Skill, Slot, Unit
-from volunteers.resources import (
+from volunteers.import_resources import (
     BuildingHeadResource,
     HelperResource,
     RiderResource,
     SkillResource,
     UnitResource,
 )
+from volunteers.models import BuildingHead, Helper, Rider, Skill, Slot, Unit
 
 
 @admin.register(Skill)

@@ -17,7 +17,7 @@ from volunteers import councils
 from volunteers.activity_forms import clock
 from volunteers.forms import area, day
 from volunteers.models import Council, Meeting, Member, Resolution, Topic, Unit
-from volunteers.registration import with_number
+from volunteers.people.registration import with_number
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 

@@ -13,7 +13,8 @@ from cases.models import Case, Need
 from grids.forms import choose_from
 from grids.models import Community, Grid, User
 from grids.privacy import normal_phone
-from volunteers import deciding, links, needs, registration
+from volunteers import links
+from volunteers.matching import match_decisions
 from volunteers.models import (
     Appeal,
     Audience,
@@ -28,8 +29,10 @@ from volunteers.models import (
     UnitLink,
 )
 from volunteers.money import YuanField
-from volunteers.needs import Wanted
-from volunteers.offering import Offer, offer
+from volunteers.needs import actions
+from volunteers.needs.actions import Wanted
+from volunteers.people import registration
+from volunteers.resources.actions import Offer, offer
 from volunteers.viewers import Viewer
 
 USUAL_DAYS = 60
@@ -173,7 +176,7 @@ class NeedForm(forms.Form):
     def act(self, by: User) -> Need:
         """Write it down."""
         brought = self.cleaned_data
-        return needs.raise_need(brought["grid"], kind=brought["kind"], words=brought["words"], by=by)
+        return actions.raise_need(brought["grid"], kind=brought["kind"], words=brought["words"], by=by)
 
 
 class AppealForm(forms.Form):
@@ -218,7 +221,7 @@ class AppealForm(forms.Form):
     def act(self, need: Need, by: User, case: Case | None = None) -> Appeal:
         """Publish it."""
         brought = dict(self.cleaned_data)
-        return needs.publish(need, Wanted(amount_fen=brought.pop("amount"), **brought), by=by, case=case)
+        return actions.publish(need, Wanted(amount_fen=brought.pop("amount"), **brought), by=by, case=case)
 
 
 class ResourceForm(forms.Form):
@@ -265,7 +268,9 @@ class MatchEndForm(forms.Form):
 
     def act(self, match: Match, by: User) -> None:
         """Write it down."""
-        deciding.end(match, went_well=self.cleaned_data["how"], words=self.cleaned_data["words"], by=by)
+        match_decisions.end(
+            match, went_well=self.cleaned_data["how"], words=self.cleaned_data["words"], by=by
+        )
 
 
 class ThanksForm(forms.Form):

@@ -12,7 +12,7 @@ from grids.models import User
 from grids.privacy import lookup_digest
 from volunteers.links import TOKEN_BYTES, TOKEN_SHAPE
 from volunteers.models import Helper, HelperLink
-from volunteers.registration import may_keep
+from volunteers.people.registration import may_keep
 
 DAYS = 366
 

@@ -2,22 +2,12 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from volunteers.needs import views
+from volunteers.people import registration_views, views
 from volunteers.projects import STEPS
-from volunteers.views import (
-    activities,
-    councils,
-    home,
-    joining,
-    meetings,
-    mine,
-    needs,
-    people,
-    projects,
-    resolutions,
-    resources,
-    snaps,
-    units,
-)
+from volunteers.resources import views
+from volunteers.units import views
+from volunteers.views import activities, councils, home, meetings, mine, projects, resolutions, snaps
 
 
 class StepConverter:
@@ -38,14 +28,14 @@ register_converter(StepConverter, "step")
 
 urlpatterns: list[URLPattern] = [
     path("", home.together, name="together"),
-    path("needs/", needs.need_list, name="need_list"),
-    path("needs/new/", needs.need_new, name="need_new"),
-    path("needs/<uuid:uuid>/", needs.need_offer, name="need_offer"),
-    path("needs/<uuid:uuid>/decide/", needs.need_decide, name="need_decide"),
-    path("matches/<int:pk>/end/", needs.match_end, name="match_end"),
-    path("resources/", resources.resource_list, name="resource_list"),
-    path("resources/new/", resources.resource_new, name="resource_new"),
-    path("resources/<uuid:uuid>/", resources.resource, name="resource"),
+    path("needs/", views.need_list, name="need_list"),
+    path("needs/new/", views.need_new, name="need_new"),
+    path("needs/<uuid:uuid>/", views.need_offer, name="need_offer"),
+    path("needs/<uuid:uuid>/decide/", views.need_decide, name="need_decide"),
+    path("matches/<int:pk>/end/", views.match_end, name="match_end"),
+    path("resources/", views.resource_list, name="resource_list"),
+    path("resources/new/", views.resource_new, name="resource_new"),
+    path("resources/<uuid:uuid>/", views.resource, name="resource"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<uuid:uuid>/", projects.project, name="project"),
@@ -53,22 +43,22 @@ urlpatterns: list[URLPattern] = [
     path("projects/<uuid:uuid>/<step:step>/", projects.project_step, name="project_step"),
     path("photos/<uuid:uuid>/", projects.project_photo, name="project_photo"),
     path("photos/<uuid:uuid>/small/", projects.project_photo, {"small": True}, name="project_photo_small"),
-    path("units/", units.unit_list, name="unit_list"),
-    path("units/<str:code>/", units.unit, name="unit"),
-    path("units/<str:code>/reveal/", units.unit_reveal, name="unit_reveal"),
-    path("units/<str:code>/links/", units.unit_link_issue, name="unit_link_issue"),
-    path("units/<str:code>/links/<int:pk>/revoke/", units.unit_link_revoke, name="unit_link_revoke"),
-    path("by/<str:token>/", units.unit_enter, name="unit_enter"),
-    path("leave/", units.unit_leave, name="unit_leave"),
-    path("people/", people.helper_list, name="helper_list"),
-    path("people/<str:code>/", people.helper, name="helper"),
-    path("people/<str:code>/confirm/", people.helper_decide, {"yes": True}, name="helper_confirm"),
-    path("people/<str:code>/let-go/", people.helper_decide, {"yes": False}, name="helper_let_go"),
-    path("people/<str:code>/reveal/", people.helper_reveal, name="helper_reveal"),
-    path("posters/", joining.join_links, name="join_links"),
-    path("posters/<int:pk>/", joining.join_poster, name="join_poster"),
-    path("posters/<int:pk>/close/", joining.join_close, name="join_close"),
-    path("join/<str:token>/", joining.join, name="join"),
+    path("units/", views.unit_list, name="unit_list"),
+    path("units/<str:code>/", views.unit, name="unit"),
+    path("units/<str:code>/reveal/", views.unit_reveal, name="unit_reveal"),
+    path("units/<str:code>/links/", views.unit_link_issue, name="unit_link_issue"),
+    path("units/<str:code>/links/<int:pk>/revoke/", views.unit_link_revoke, name="unit_link_revoke"),
+    path("by/<str:token>/", views.unit_enter, name="unit_enter"),
+    path("leave/", views.unit_leave, name="unit_leave"),
+    path("people/", views.helper_list, name="helper_list"),
+    path("people/<str:code>/", views.helper, name="helper"),
+    path("people/<str:code>/confirm/", views.helper_decide, {"yes": True}, name="helper_confirm"),
+    path("people/<str:code>/let-go/", views.helper_decide, {"yes": False}, name="helper_let_go"),
+    path("people/<str:code>/reveal/", views.helper_reveal, name="helper_reveal"),
+    path("posters/", registration_views.join_links, name="join_links"),
+    path("posters/<int:pk>/", registration_views.join_poster, name="join_poster"),
+    path("posters/<int:pk>/close/", registration_views.join_close, name="join_close"),
+    path("join/<str:token>/", registration_views.join, name="join"),
     path("activities/", activities.activity_list, name="activity_list"),
     path("activities/new/", activities.activity_new, name="activity_new"),
     path("activities/weather/", activities.activity_weather, name="activity_weather"),

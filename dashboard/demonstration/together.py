@@ -14,7 +14,8 @@ from cases.models import Need
 from dashboard.demonstration import fieldtexts, gatherings, helptexts, rhythm, snaps
 from dashboard.demonstration.world import World
 from grids.models import Grid
-from volunteers import deciding, links, matching, projects
+from volunteers import links, matching, projects
+from volunteers.matching import match_decisions
 from volunteers.models import (
     Appeal,
     Audience,
@@ -30,7 +31,7 @@ from volunteers.models import (
     State,
     Unit,
 )
-from volunteers.needs import Wanted, publish
+from volunteers.needs.actions import Wanted, publish
 from volunteers.projects.acting import Plan
 from volunteers.viewers import Viewer
 
@@ -131,7 +132,7 @@ def _agreed(world: World, count: int) -> None:
         best = next((one for one in matching.for_need(need, today) if one.resource), None)
         if best is not None and count:
             by = world.staff.workers[need.grid.community.code][0]
-            deciding.accept(need, best.key, by=by, at=world.present - timedelta(hours=2 + count))
+            match_decisions.accept(need, best.key, by=by, at=world.present - timedelta(hours=2 + count))
             count -= 1
 
 

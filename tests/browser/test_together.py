@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from tests.browser.devices import SIZES
 from tests.browser.seeing import look
-from volunteers import needs, projects
+from volunteers import projects
 from volunteers.models import Helper, JoinLink, Resource
+from volunteers.needs import actions
 
 pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
 def furnished(need, project, bank, by_bank, worker, by_worker, snapshot, school_link):
     """The lists with something on each; a project under way with money."""
     today = timezone.localdate()
-    wanted = needs.Wanted("孩子需要一间小屋", ["money", "hall"], today, today + timedelta(days=30))
-    needs.publish(need, wanted, by=worker)
+    wanted = actions.Wanted("孩子需要一间小屋", ["money", "hall"], today, today + timedelta(days=30))
+    actions.publish(need, wanted, by=worker)
     given = {"street": bank.street, "unit": bank, "from_on": today, "offered_at": timezone.now()}
     hall = Resource.objects.create(**given, gift="hall", title="会客厅", times=["6am", "7pm"])
     Resource.objects.create(**given, gift="money", title="公益金", amount_fen=2_000_000)

@@ -15,7 +15,7 @@ from cases.models import Case
 from cases.requests.reveals import may_reveal
 from grids.models import Household
 from grids.privacy import mask_text, reading
-from volunteers.registration import take_in
+from volunteers.people.registration import take_in
 
 NUMBER, WRONG = "13912345678", "13987654321"
 FLAT = "12栋2单元3071室"

@@ -12,8 +12,9 @@ from django.utils import timezone
 from tests.helping import organised, plan
 from tests.naming import LANGUAGES, faults, renamed
 from tests.nonsense import broken_by_questions
-from volunteers import activities, councils, needs, projects
+from volunteers import activities, councils, projects
 from volunteers.models import Helper, JoinLink, Match, ResolutionPhoto, Resource, UnitLink
+from volunteers.needs import actions
 from volunteers.viewers import Viewer
 
 ROLES = (
@@ -103,8 +104,8 @@ SECRETS = re.compile("13912345678|钱多多|2 单元 301")
 def addresses(need, bank, worker, by_worker, snapshot, school_link, table):
     """Each address of the table, filled in."""
     today = timezone.localdate()
-    wanted = needs.Wanted("孩子需要一间能写作业的小屋", ["money"], today, today + timedelta(days=60))
-    needs.publish(need, wanted, by=worker)
+    wanted = actions.Wanted("孩子需要一间能写作业的小屋", ["money"], today, today + timedelta(days=60))
+    actions.publish(need, wanted, by=worker)
     project = projects.create(plan(need=need, for_whom="一户家庭", photos=[snapshot]), by=by_worker)
     projects.publish(project, by=by_worker)
     helper = Helper.objects.create(

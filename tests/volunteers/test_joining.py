@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grids.models import Reveal
-from volunteers import links, registration
+from volunteers import links
 from volunteers.models import Helper, JoinLink, Skill, UnitLink
+from volunteers.people import registration
 
 TODAY = timezone.localdate()
 FILLED = {"name": "钱多多", "phone": "139 1234 5678", "skills": ["hair"], "times": ["6am"], "consent": "on"}

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from cases.models import Need
 from tests.helping import plan
-from volunteers import needs, projects
+from volunteers import projects
 from volunteers.models import Helper, Resource, Unit
+from volunteers.needs import actions
 
 NOW = timezone.now()
 
@@ -24,7 +25,7 @@ def furnish(grid, worker, by_worker, bank, count):
             raised_by=worker,
             raised_at=NOW - timedelta(number),
         )
-        needs.publish(need, needs.Wanted(f"想要{number}", ["money"], today, today), by=worker)
+        actions.publish(need, actions.Wanted(f"想要{number}", ["money"], today, today), by=worker)
         Resource.objects.create(
             street=bank.street,
             unit=bank,

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from cases.lifecycle import NotTheirs, Refused
 from cases.models import Need
-from volunteers import deciding, matching, needs, projects
-from volunteers.matching.asking import Asked
-from volunteers.matching.free import distance, free_slot, span_of
+from volunteers import matching, projects
+from volunteers.matching import match_decisions
+from volunteers.matching.availability import distance, free_slot, span_of
+from volunteers.matching.proposals import Asked
 from volunteers.models import Booking, Helper, Match, Resource, Skill
+from volunteers.needs import actions
 
 TODAY = timezone.localdate()
 SOON = TODAY + timedelta(days=60)
@@ -20,7 +22,7 @@ SOON = TODAY + timedelta(days=60)
 def wanted(need, by, *gifts, words="孩子缺一张书桌，也想借会议室", **more):
     """Publish the need for such gifts."""
     usual = {"from_on": TODAY, "to_on": SOON}
-    needs.publish(need, needs.Wanted(words, list(gifts), **(usual | more)), by=by)
+    actions.publish(need, actions.Wanted(words, list(gifts), **(usual | more)), by=by)
     return Need.objects.select_related("grid__community__street", "appeal").get(pk=need.pk)
 
 
@@ -111,16 +113,16 @@ def test_a_hall_taken_at_that_time_is_not_proposed_to_another(need, worker, bank
     other = wanted(other, worker, "hall")
     assert titles(first) == titles(other) == ["会议室"]
     key = matching.for_need(first, TODAY)[0].key
-    deciding.accept(first, key, by=worker)
+    match_decisions.accept(first, key, by=worker)
     assert titles(other) == []
     with pytest.raises(Refused, match="刚刚被别处用了"):
-        deciding.accept(other, key, by=worker)
+        match_decisions.accept(other, key, by=worker)
 
 
 def test_the_database_refuses_a_second_booking(need, worker, bank):
     give(bank, "hall", times=["6am"])
     need = wanted(need, worker, "hall")
-    match = deciding.accept(need, matching.for_need(need, TODAY)[0].key, by=worker)
+    match = match_decisions.accept(need, matching.for_need(need, TODAY)[0].key, by=worker)
     again = {"match": match, "resource": match.resource, "slot": "6am", "from_on": SOON, "to_on": SOON}
     with pytest.raises(IntegrityError), transaction.atomic():
         Booking.objects.create(**again)
@@ -131,7 +133,7 @@ def test_a_volunteer_cannot_be_in_two_places(need, worker, grid, cadre):
     person = volunteer(grid.community, 1, times=["6am"])
     person.skills.add(hair)
     first = wanted(need, worker, "skill", skill=hair)
-    deciding.accept(first, f"helper:{person.uuid}", by=worker)
+    match_decisions.accept(first, f"helper:{person.uuid}", by=worker)
     hands = Need.objects.create(
         grid=grid, place_code=grid.code, words="搬家", raised_by=cadre, raised_at=timezone.now()
     )
@@ -151,7 +153,7 @@ def test_what_is_over_or_not_yet_there_is_not_proposed(need, worker, bank, gone)
 def test_money_is_what_is_left_of_it(need, worker, bank, grid, cadre):
     give(bank, "money", amount_fen=20_000_00)
     first = wanted(need, worker, "money", amount_fen=15_000_00)
-    deciding.accept(first, matching.for_need(first, TODAY)[0].key, by=worker)
+    match_decisions.accept(first, matching.for_need(first, TODAY)[0].key, by=worker)
     other = Need.objects.create(
         grid=grid, place_code=grid.code, words="屋顶漏水", raised_by=cadre, raised_at=timezone.now()
     )
@@ -169,7 +171,7 @@ def test_the_nearest_first_then_what_went_well_before(need, worker, bank, school
     proposals = matching.for_need(wanted(need, worker, "goods"), TODAY)
     assert [one.resource for one in proposals] == [near, far]
     assert any("相距约" in str(reason) for reason in proposals[0].reasons)
-    deciding.end(deciding.accept(need, proposals[0].key, by=worker), went_well=True, by=worker)
+    match_decisions.end(match_decisions.accept(need, proposals[0].key, by=worker), went_well=True, by=worker)
     left = matching.for_need(Need.objects.get(pk=need.pk), TODAY)
     assert [str(left[0].reasons[-1])] == ["以前帮过这类需求，1 次都办成了"]
 
@@ -180,7 +182,7 @@ def test_a_no_is_remembered(need, worker, bank, grid):
     need = wanted(need, worker, "goods", "hours")
     assert titles(need) == ["会议室", "helper"]
     for proposal in matching.for_need(need, TODAY):
-        deciding.decline(need, proposal.key, by=worker)
+        match_decisions.decline(need, proposal.key, by=worker)
     assert titles(need) == []
     assert helping.resources.count() == 1
 
@@ -188,18 +190,18 @@ def test_a_no_is_remembered(need, worker, bank, grid):
 def test_what_did_not_work_is_free_again(need, worker, bank):
     give(bank, "hall", times=["6am"])
     need = wanted(need, worker, "hall")
-    match = deciding.accept(need, matching.for_need(need, TODAY)[0].key, by=worker)
-    deciding.end(match, went_well=False, by=worker, words="对方临时有事")
+    match = match_decisions.accept(need, matching.for_need(need, TODAY)[0].key, by=worker)
+    match_decisions.end(match, went_well=False, by=worker, words="对方临时有事")
     assert Booking.objects.count() == 0
     with pytest.raises(Refused, match="已经有结论"):
-        deciding.end(match, went_well=True, by=worker)
+        match_decisions.end(match, went_well=True, by=worker)
 
 
 def test_a_project_of_the_same_kind_can_be_joined(need, worker, project, by_worker):
     type(project).objects.filter(pk=project.pk).update(kind="housing")
     need = wanted(need, worker, "money")
     assert titles(need) == ["project"]
-    match = deciding.accept(need, f"project:{project.uuid}", by=worker)
+    match = match_decisions.accept(need, f"project:{project.uuid}", by=worker)
     assert (match.project, match.state) == (project, Match.State.ACCEPTED)
 
 
@@ -216,14 +218,14 @@ def test_others_do_not_decide(role, need, worker, bank, request):
     give(bank, "goods")
     need = wanted(need, worker, "goods")
     with pytest.raises(NotTheirs):
-        deciding.accept(need, matching.for_need(need, TODAY)[0].key, by=request.getfixturevalue(role))
+        match_decisions.accept(need, matching.for_need(need, TODAY)[0].key, by=request.getfixturevalue(role))
 
 
 @pytest.mark.parametrize("key", ["", "resource:", "resource:no", "helper:1", "x"])
 def test_a_made_up_proposal_is_refused(need, worker, key):
     need = wanted(need, worker, "goods")
     with pytest.raises(Refused):
-        deciding.accept(need, key, by=worker)
+        match_decisions.accept(need, key, by=worker)
 
 
 def test_proposals_cost_the_same_for_few_and_many(need, worker, bank, django_assert_max_num_queries):

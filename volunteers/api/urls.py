@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.api import activities, councils, me, registers, resolutions, views
+from volunteers.api import activities, councils, me, resolutions, views
+from volunteers.people import api
 
 urlpatterns: list[URLPattern] = [
     path("me/", me.Me.as_view(), name="api-me"),
-    path("volunteers/", registers.Volunteers.as_view(), name="api-volunteers"),
-    path("units/", registers.Units.as_view(), name="api-units"),
+    path("volunteers/", api.Volunteers.as_view(), name="api-volunteers"),
+    path("units/", api.Units.as_view(), name="api-units"),
     path("needs/", views.Needs.as_view(), name="api-needs"),
     path("needs/<uuid:uuid>/publish/", views.PublishNeed.as_view(), name="api-need-publish"),
     path("needs/<uuid:uuid>/proposals/", views.Proposals.as_view(), name="api-need-proposals"),

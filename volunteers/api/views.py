@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from cases.models import Case, Need
 from grids.paging import SaneCursor
-from volunteers import deciding, matching, offering
+from volunteers import matching
 from volunteers.api.asking import (
     AppealInput,
     DecideInput,
@@ -36,12 +36,14 @@ from volunteers.api.shapes import (
 from volunteers.beside import may_make_projects
 from volunteers.filters import NeedFilter, ProjectFilter, ResourceFilter
 from volunteers.forms import AppealForm, NeedForm, ResourceForm
+from volunteers.matching import match_decisions
 from volunteers.models import Project, Resource
+from volunteers.needs.views import seen as seen_needs
 from volunteers.project_forms import ProjectForm, StepForm
 from volunteers.projects import STEPS, made_under
 from volunteers.projects.sheet import with_sums
+from volunteers.resources import actions
 from volunteers.viewers import Viewer
-from volunteers.views.needs import seen as seen_needs
 
 
 class OldestFirst(SaneCursor):
@@ -132,7 +134,7 @@ class Proposals(ForViewer):
         need = get_object_or_404(Need.objects.visible_to(request.user), uuid=uuid)
         asked = DecideInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        decide = deciding.accept if asked.validated_data["yes"] else deciding.decline
+        decide = match_decisions.accept if asked.validated_data["yes"] else match_decisions.decline
         decide(need, asked.validated_data["proposal"], by=person(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -165,7 +167,7 @@ class TakeBack(ForViewer):
         """Nothing new is proposed from it."""
         rows = Resource.objects.visible_to(self.viewer).select_related("unit", "helper", "skill", "street")
         row = get_object_or_404(rows, uuid=uuid)
-        offering.take_back(row, by=self.viewer)
+        actions.take_back(row, by=self.viewer)
         row.refresh_from_db()
         return self.told(ResourceShape, row)
 

@@ -6,7 +6,7 @@ wanted. What shares most words comes first, then the nearest, then what went wel
 declined is not proposed to that need or project again.
 """
 
-from volunteers.matching.asking import Proposal, Reason
 from volunteers.matching.candidates import for_need, for_project, one_for_need, one_for_project
+from volunteers.matching.proposals import Proposal, Reason
 
 __all__ = ["Proposal", "Reason", "for_need", "for_project", "one_for_need", "one_for_project"]

@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cases.models import Need
-from volunteers.matching.asking import FAR, Asked, Proposal, Reason, asked_by_need, asked_by_project
-from volunteers.matching.free import (
+from volunteers.matching.availability import (
     bookings_of,
     distance,
     free_slot,
@@ -20,6 +19,7 @@ from volunteers.matching.free import (
     went_well,
     who,
 )
+from volunteers.matching.proposals import FAR, Asked, Proposal, Reason, asked_by_need, asked_by_project
 from volunteers.matching.words import shared
 from volunteers.models import Booking, Gift, Helper, Match, Project, Resource
 

@@ -15,7 +15,7 @@ from cases.photos.intake import PreparedPhoto
 from grids.models import Community, Grid
 from volunteers import told
 from volunteers.models import Audience, Milestone, Project, ProjectEvent, State, Unit
-from volunteers.needs import middle_of, point_of, refuse_names
+from volunteers.needs.actions import middle_of, point_of, refuse_names
 from volunteers.projects import behind
 from volunteers.projects.core import Change, append, happened, is_kept_by, locked, move
 from volunteers.viewers import Viewer

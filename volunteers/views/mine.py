@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import signed_in
 from cases.lifecycle import Refused
-from volunteers import personal, registration, snaps
+from volunteers import personal, snaps
 from volunteers.activities.hours import own_record, record_of
 from volunteers.models import Helper
+from volunteers.people import registration
 from volunteers.viewers import PERSONAL, viewer_of
 from volunteers.views.doors import SignedIn, at_work, offices
 

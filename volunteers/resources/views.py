@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.lifecycle import Refused
-from volunteers import offering
 from volunteers.filters import ResourceFilter
 from volunteers.forms import ResourceForm
-from volunteers.matching.free import money_given
+from volunteers.matching.availability import money_given
 from volunteers.models import Resource
+from volunteers.resources import actions
 from volunteers.viewers import viewer_of
 from volunteers.views.doors import known, paged, refuse_unless, status_of, tried
 
@@ -54,7 +54,7 @@ def resource(request: HttpRequest, uuid: str) -> HttpResponse:
     row = get_object_or_404(rows, uuid=uuid)
     if request.method == "POST":
         try:
-            offering.take_back(row, by=viewer)
+            actions.take_back(row, by=viewer)
             messages.success(request, _("已收回。已经说好的照旧。"))
         except Refused as refusal:
             messages.error(request, refusal.sentence)
@@ -63,6 +63,6 @@ def resource(request: HttpRequest, uuid: str) -> HttpResponse:
         "row": row,
         "left_fen": (row.amount_fen or 0) - money_given([row]).get(row.pk, 0),
         "bookings": row.bookings.filter(to_on__gte=timezone.localdate()),
-        "may": offering.may_take_back(row, viewer) and not row.ended_at,
+        "may": actions.may_take_back(row, viewer) and not row.ended_at,
     }
     return render(request, "volunteers/resource_page.html", context)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.lifecycle import Refused
 from cases.models import Case, Need
 from cases.models.places import OfAFamily, read_in_any
-from volunteers import deciding, matching
+from volunteers import matching
 from volunteers.filters import NeedFilter
 from volunteers.forms import AppealForm, MatchEndForm, NeedForm
+from volunteers.matching import match_decisions
 from volunteers.models import Appeal, Match
 from volunteers.viewers import Viewer, viewer_of
 from volunteers.views.doors import SignedIn, keepers, paged, status_of, tried
@@ -128,10 +129,10 @@ def decided(request: SignedIn, row: Any) -> None:
     key, yes = request.POST.get("proposal", "")[:60], request.POST.get("yes") == "1"
     try:
         if yes:
-            deciding.accept(row, key, by=request.user)
+            match_decisions.accept(row, key, by=request.user)
             messages.success(request, _("已对接。请联系对方，办好后回来记结果。"))
         else:
-            deciding.decline(row, key, by=request.user)
+            match_decisions.decline(row, key, by=request.user)
             messages.success(request, _("不再建议这一项。"))
     except Refused as refusal:
         messages.error(request, refusal.sentence)

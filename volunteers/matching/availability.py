@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from volunteers.matching.asking import FAR, Asked, Point
+from volunteers.matching.proposals import FAR, Asked, Point
 from volunteers.models import FULFILLED, Booking, Gift, Match, MoneyLine, Pledge, Resource, Slot
 
 EARTH = 6_371_000.0

@@ -16,7 +16,7 @@ from volunteers.api.reading import acted, brought, person
 from volunteers.api.views import ForViewer
 from volunteers.filters import HelperFilter, UnitFilter
 from volunteers.models import Helper, Slot, Unit
-from volunteers.register_forms import OfficeJoinForm, UnitEntryForm
+from volunteers.people.register_forms import OfficeJoinForm, UnitEntryForm
 
 
 class VolunteerShape(serializers.Serializer[Helper]):

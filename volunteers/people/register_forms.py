@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.models import Community, Executor, Street, User
-from volunteers import registration
 from volunteers.forms import JoinForm
 from volunteers.models import Helper, Unit
+from volunteers.people import registration
 
 
 class OfficeJoinForm(JoinForm):

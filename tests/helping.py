@@ -11,7 +11,7 @@ from grids.models import Building, Community, Executor, Household, Membership
 from tests.cast import person
 from volunteers import activities, councils, links, projects
 from volunteers.models import Helper, Resolution, Unit
-from volunteers.projects.acting import Plan
+from volunteers.projects.actions import Plan
 from volunteers.viewers import Viewer
 
 FEN = 100

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.jobs import alone, each
-from volunteers import activities, councils, snaps
+from volunteers import activities, councils
 from volunteers.models import Activity, Resolution
+from volunteers.snaps import actions
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "activities": {
@@ -70,4 +71,4 @@ def remind_of_thanks() -> None:
     """In a month's first days: the centre, once, as long as last month's snaps were not thanked for."""
     with alone("thanks") as mine:
         if mine:
-            snaps.remind(timezone.now())
+            actions.remind(timezone.now())

@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from volunteers.activities import record_views
+from volunteers.activities import views as activities
+from volunteers.councils import meeting_views, resolution_views
+from volunteers.councils import views as councils
 from volunteers.needs import views
 from volunteers.people import registration_views, views
 from volunteers.projects import STEPS
+from volunteers.projects import views as projects
 from volunteers.resources import views
+from volunteers.snaps import views as snaps
 from volunteers.units import views
-from volunteers.views import activities, councils, home, meetings, mine, projects, resolutions, snaps
+from volunteers.views import home
 
 
 class StepConverter:
@@ -77,23 +83,23 @@ urlpatterns: list[URLPattern] = [
     path("councils/<uuid:uuid>/seat/", councils.council_seat, name="council_seat"),
     path("councils/<uuid:uuid>/<int:pk>/unseat/", councils.council_unseat, name="council_unseat"),
     path("councils/<uuid:uuid>/call/", councils.council_call, name="council_call"),
-    path("meetings/<uuid:uuid>/", meetings.meeting, name="meeting"),
-    path("meetings/<uuid:uuid>/topic/", meetings.meeting_put, name="meeting_put"),
-    path("meetings/<uuid:uuid>/<int:pk>/agree/", meetings.meeting_agree, name="meeting_agree"),
-    path("meetings/<uuid:uuid>/hold/", meetings.meeting_hold, name="meeting_hold"),
-    path("meetings/<uuid:uuid>/resolve/", meetings.meeting_resolve, name="meeting_resolve"),
-    path("meetings/<uuid:uuid>/call-off/", meetings.meeting_call_off, name="meeting_call_off"),
-    path("resolutions/", resolutions.resolution_list, name="resolution_list"),
-    path("resolutions/<uuid:uuid>/", resolutions.resolution, name="resolution"),
-    path("resolutions/<uuid:uuid>/<slug:step>/", resolutions.resolution_step, name="resolution_step"),
-    path("resolutions/photos/<uuid:uuid>.jpg", resolutions.resolution_photo, name="resolution_photo"),
-    path("mine/", mine.mine, name="mine"),
+    path("meetings/<uuid:uuid>/", meeting_views.meeting, name="meeting"),
+    path("meetings/<uuid:uuid>/topic/", meeting_views.meeting_put, name="meeting_put"),
+    path("meetings/<uuid:uuid>/<int:pk>/agree/", meeting_views.meeting_agree, name="meeting_agree"),
+    path("meetings/<uuid:uuid>/hold/", meeting_views.meeting_hold, name="meeting_hold"),
+    path("meetings/<uuid:uuid>/resolve/", meeting_views.meeting_resolve, name="meeting_resolve"),
+    path("meetings/<uuid:uuid>/call-off/", meeting_views.meeting_call_off, name="meeting_call_off"),
+    path("resolutions/", resolution_views.resolution_list, name="resolution_list"),
+    path("resolutions/<uuid:uuid>/", resolution_views.resolution, name="resolution"),
+    path("resolutions/<uuid:uuid>/<slug:step>/", resolution_views.resolution_step, name="resolution_step"),
+    path("resolutions/photos/<uuid:uuid>.jpg", resolution_views.resolution_photo, name="resolution_photo"),
+    path("mine/", record_views.mine, name="mine"),
     path("mine/snap/", snaps.mine_snap, name="mine_snap"),
     path("thanks/", snaps.snap_thanks, name="snap_thanks"),
-    path("mine/certificate/", mine.mine_certificate, name="mine_certificate"),
-    path("mine/leave/", mine.mine_leave, name="mine_leave"),
-    path("me/<str:token>/", mine.mine_enter, name="mine_enter"),
-    path("people/<str:code>/link/", mine.helper_link, name="helper_link"),
-    path("people/<str:code>/link/revoke/", mine.helper_unlink, name="helper_unlink"),
-    path("people/<str:code>/certificate/", mine.helper_certificate, name="helper_certificate"),
+    path("mine/certificate/", record_views.mine_certificate, name="mine_certificate"),
+    path("mine/leave/", record_views.mine_leave, name="mine_leave"),
+    path("me/<str:token>/", record_views.mine_enter, name="mine_enter"),
+    path("people/<str:code>/link/", record_views.helper_link, name="helper_link"),
+    path("people/<str:code>/link/revoke/", record_views.helper_unlink, name="helper_unlink"),
+    path("people/<str:code>/certificate/", record_views.helper_certificate, name="helper_certificate"),
 ]

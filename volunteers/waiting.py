@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Need
 from grids.models import Street
-from volunteers import snaps
 from volunteers.models import (
     Activity,
     Appeal,
@@ -24,6 +23,7 @@ from volunteers.models import (
     SignUp,
     State,
 )
+from volunteers.snaps import actions
 from volunteers.viewers import Viewer
 
 
@@ -64,7 +64,7 @@ def of_the_place(viewer: Viewer) -> list[Next]:
     ]
     if viewer.standing.is_centre:
         street = Street.objects.get(code=viewer.standing.street)
-        month = snaps.owed(street, timezone.localdate())
+        month = actions.owed(street, timezone.localdate())
         found.append(
             Next(_("上个月的随手拍还没有致谢"), month.matters if month else 0, reverse("snap_thanks"))
         )

@@ -8,8 +8,9 @@ from django.utils import timezone
 from cases.models import Case, Source
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.world import World
-from volunteers import figures, snaps
+from volunteers import figures
 from volunteers.models import Helper, Snap, Thanks
+from volunteers.snaps import actions
 
 SHARE_BY_LINK, BUSY = 0.7, 60
 MONTHS = 5
@@ -53,11 +54,11 @@ def _busy(world: World, random: Random) -> dict[str, list[Helper]]:
 def _thanks(world: World, random: Random) -> None:
     """A few words for each month with snaps before the last one."""
     street, by = world.ground.street, world.staff.centre[0]
-    first = snaps.month_before(timezone.localdate(world.present))
+    first = actions.month_before(timezone.localdate(world.present))
     rows = []
     for _month in range(MONTHS):
-        first = snaps.month_before(first)
-        month = snaps.month_of(street, first)
+        first = actions.month_before(first)
+        month = actions.month_of(street, first)
         after = timezone.make_aware(datetime(first.year, first.month, 28)) + timedelta(days=6)
         words = f"{month.draft}{random.choice(LINES)}"
         if month.matters:

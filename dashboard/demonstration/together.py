@@ -32,7 +32,7 @@ from volunteers.models import (
     Unit,
 )
 from volunteers.needs.actions import Wanted, publish
-from volunteers.projects.acting import Plan
+from volunteers.projects.actions import Plan
 from volunteers.viewers import Viewer
 
 FEN = 100

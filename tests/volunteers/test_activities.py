@@ -13,8 +13,8 @@ from cases.models import Notice
 from tests.cases.test_at_once import at_once
 from tests.helping import organised, volunteer
 from volunteers import activities, figures, personal, upkeep
+from volunteers.activities.forms import planned_of
 from volunteers.activities.hours import record_of
-from volunteers.activity_forms import planned_of
 from volunteers.models import Activity, Helper, SignUp
 from volunteers.viewers import Viewer
 

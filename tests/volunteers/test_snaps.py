@@ -13,8 +13,9 @@ from cases.models import Case, Notice, Status
 from tests.at_work import through_the_chain
 from tests.cast import centre_of
 from tests.helping import volunteer
-from volunteers import personal, snaps
+from volunteers import personal
 from volunteers.models import Snap, Thanks
+from volunteers.snaps import actions
 
 LONGITUDE, LATITUDE = centre_of(0, 0)
 SENT = {"description": "井盖翘起来了", "longitude": LONGITUDE, "latitude": LATITUDE, "source": "snap"}
@@ -98,45 +99,45 @@ def test_the_result_is_new_once_and_stays_to_be_read(
     phone, rider, centre, officer, area_team, category, snapshot
 ):
     case = sent(phone, rider, category=category.code)
-    assert [one.fresh for one in snaps.of_helper(rider)] == [False]
+    assert [one.fresh for one in actions.of_helper(rider)] == [False]
     through_the_chain(case, centre, officer, area_team, snapshot)
     first, second = (phone.get(reverse("mine")).content.decode() for _look in range(2))
     assert ("已清运完毕" in first, "有结果了" in first) == (True, True)
     assert ("已清运完毕" in second, "有结果了" in second) == (True, False)
-    assert phone.get(snaps.of_helper(rider)[0].link, follow=True).status_code == 200
+    assert phone.get(actions.of_helper(rider)[0].link, follow=True).status_code == 200
 
 
 def test_a_months_figures_are_counted_from_its_rows(street, rider, case, in_october):
-    assert snaps.month_of(street, IN_OCTOBER.date().replace(day=1)) == snaps.Month(
+    assert actions.month_of(street, IN_OCTOBER.date().replace(day=1)) == actions.Month(
         IN_OCTOBER.date().replace(day=1), 1, 1, 0
     )
     Case.objects.filter(pk=case.pk).update(
         status=Status.CLOSED, status_since=timezone.now(), closed_at=timezone.now(), ended_at=timezone.now(),
         due_at=None, warn_at=None,
     )  # fmt: skip
-    assert snaps.month_of(street, IN_OCTOBER.date().replace(day=1)).settled == 1
-    assert snaps.owed(street, IN_NOVEMBER.date()).matters == 1
-    assert snaps.owed(street, IN_NOVEMBER.date() + timedelta(days=40)) is None
+    assert actions.month_of(street, IN_OCTOBER.date().replace(day=1)).settled == 1
+    assert actions.owed(street, IN_NOVEMBER.date()).matters == 1
+    assert actions.owed(street, IN_NOVEMBER.date() + timedelta(days=40)) is None
 
 
 def test_the_month_turns_at_midnight_in_shanghai(street, rider, case):
     Snap.objects.create(helper=rider, case=case, at=datetime(2026, 9, 30, 16, tzinfo=UTC))
-    assert snaps.month_of(street, datetime(2026, 10, 1, tzinfo=UTC).date()).matters == 1
+    assert actions.month_of(street, datetime(2026, 10, 1, tzinfo=UTC).date()).matters == 1
 
 
 def test_the_centre_thanks_once_and_all_who_reported_read_it(street, rider, centre, in_october):
-    said = snaps.thank(street, "谢谢大家。", by=centre, at=IN_NOVEMBER)
-    assert snaps.thanks_to(rider) == said
-    assert snaps.thanks_to(volunteer(2)) is None
+    said = actions.thank(street, "谢谢大家。", by=centre, at=IN_NOVEMBER)
+    assert actions.thanks_to(rider) == said
+    assert actions.thanks_to(volunteer(2)) is None
     with pytest.raises(Refused):
-        snaps.thank(street, "再谢一次。", by=centre, at=IN_NOVEMBER)
+        actions.thank(street, "再谢一次。", by=centre, at=IN_NOVEMBER)
     assert Thanks.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", ["worker", "cadre", "leader", "auditor", "admin", "executor"])
 def test_nobody_else_thanks_for_the_street(role, street, in_october, request):
     with pytest.raises(Refused):
-        snaps.thank(street, "谢谢。", by=request.getfixturevalue(role), at=IN_NOVEMBER)
+        actions.thank(street, "谢谢。", by=request.getfixturevalue(role), at=IN_NOVEMBER)
 
 
 def test_the_page_of_thanks_begins_with_what_the_month_was(client, centre, rider, case):
@@ -152,9 +153,9 @@ def test_the_page_of_thanks_begins_with_what_the_month_was(client, centre, rider
 
 
 def test_the_centre_is_reminded_once_by_day(centre, second_centre, street, in_october):
-    assert snaps.remind(datetime(2026, 11, 3, 18, tzinfo=UTC)) == 0
+    assert actions.remind(datetime(2026, 11, 3, 18, tzinfo=UTC)) == 0
     for _again in range(2):
-        snaps.remind(IN_NOVEMBER)
+        actions.remind(IN_NOVEMBER)
     told = Notice.objects.filter(cause="snaps:2026-10-01")
     assert set(told.values_list("user", flat=True)) == {centre.pk, second_centre.pk}
     assert told.count() == 2

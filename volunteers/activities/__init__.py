@@ -1,6 +1,6 @@
 """Activities: organised, signed up for in order, reminded of, called off for all at once, recorded with hours."""
 
-from volunteers.activities.acting import (
+from volunteers.activities.actions import (
     Plan,
     call_off,
     call_off_day,
@@ -15,8 +15,8 @@ from volunteers.activities.acting import (
     withdraw,
     withdraw_from_device,
 )
-from volunteers.activities.table import STEPS, TABLE, Part, allowed_steps, judge, parts_of
-from volunteers.activities.telling import remind
+from volunteers.activities.notifications import remind
+from volunteers.activities.transitions import STEPS, TABLE, Part, allowed_steps, judge, parts_of
 
 __all__ = [
     "STEPS",

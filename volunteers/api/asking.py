@@ -9,8 +9,8 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from cases.models import Need
-from volunteers.activity_forms import MOST_PLACES
-from volunteers.councils import table as councils
+from volunteers.activities.forms import MOST_PLACES
+from volunteers.councils import transitions as councils
 from volunteers.models import Activity, Audience, Gift, Pledge, Slot
 from volunteers.projects import TABLE
 from volunteers.steps import Step

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.api import activities, councils, me, resolutions, views
+from volunteers.activities import api as activities
+from volunteers.api import me, views
+from volunteers.councils import api as councils
+from volunteers.councils import resolution_api
 from volunteers.people import api
 
 urlpatterns: list[URLPattern] = [
@@ -21,11 +24,11 @@ urlpatterns: list[URLPattern] = [
     path("activities/<uuid:uuid>/", activities.OneActivity.as_view(), name="api-activity"),
     path("activities/<uuid:uuid>/sign-up/", activities.SignUpOwn.as_view(), name="api-activity-sign-up"),
     path("activities/<uuid:uuid>/withdraw/", activities.WithdrawOwn.as_view(), name="api-activity-withdraw"),
-    path("resolutions/", resolutions.Resolutions.as_view(), name="api-resolutions"),
-    path("resolutions/<uuid:uuid>/", resolutions.OneResolution.as_view(), name="api-resolution"),
+    path("resolutions/", resolution_api.Resolutions.as_view(), name="api-resolutions"),
+    path("resolutions/<uuid:uuid>/", resolution_api.OneResolution.as_view(), name="api-resolution"),
     path(
         "resolutions/<uuid:uuid>/<slug:step>/",
-        resolutions.ResolutionStep.as_view(),
+        resolution_api.ResolutionStep.as_view(),
         name="api-resolution-step",
     ),
     path("councils/", councils.Councils.as_view(), name="api-councils"),

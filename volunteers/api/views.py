@@ -39,9 +39,9 @@ from volunteers.forms import AppealForm, NeedForm, ResourceForm
 from volunteers.matching import match_decisions
 from volunteers.models import Project, Resource
 from volunteers.needs.views import seen as seen_needs
-from volunteers.project_forms import ProjectForm, StepForm
 from volunteers.projects import STEPS, made_under
-from volunteers.projects.sheet import with_sums
+from volunteers.projects.detail import with_sums
+from volunteers.projects.forms import ProjectForm, StepForm
 from volunteers.resources import actions
 from volunteers.viewers import Viewer
 

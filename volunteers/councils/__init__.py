@@ -1,18 +1,8 @@
 """议事协调: a community's council of four parties, its meetings, and what was promised there, followed to its end."""
 
-from volunteers.councils.acting import (
-    agree,
-    call,
-    call_off,
-    hold,
-    move,
-    put,
-    resolve,
-    seat,
-    set_up,
-    unseat,
-)
-from volunteers.councils.table import (
+from volunteers.councils.actions import agree, call, call_off, hold, move, put, resolve, seat, set_up, unseat
+from volunteers.councils.notifications import due, remind
+from volunteers.councils.transitions import (
     MADE,
     STEPS,
     TABLE,
@@ -23,7 +13,6 @@ from volunteers.councils.table import (
     parts_of,
     reads_names,
 )
-from volunteers.councils.telling import due, remind
 
 __all__ = [
     "MADE",

@@ -1,6 +1,6 @@
 """Micro-projects from the first word to the thanks: one table, a judge, and a verb for each of its lines."""
 
-from volunteers.projects.acting import (
+from volunteers.projects.actions import (
     accept,
     create,
     finish,
@@ -13,8 +13,8 @@ from volunteers.projects.acting import (
     withdraw,
 )
 from volunteers.projects.core import allowed_steps, judge, parts_of
-from volunteers.projects.paying import Sums, allow_more, claim, pay, release, spend, sums_of
-from volunteers.projects.table import STEPS, TABLE, Part
+from volunteers.projects.funding import Sums, allow_more, claim, pay, release, spend, sums_of
+from volunteers.projects.transitions import STEPS, TABLE, Part
 from volunteers.steps import Step
 
 VERBS = {

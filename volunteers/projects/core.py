@@ -14,8 +14,8 @@ from cases.lifecycle import NotTheirs, Refused, with_files
 from cases.models.story import KeptPhoto
 from cases.photos.intake import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, State, Unit
-from volunteers.projects import behind
-from volunteers.projects.table import STEPS, TABLE, Part
+from volunteers.projects import case_link
+from volunteers.projects.transitions import STEPS, TABLE, Part
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
@@ -106,7 +106,7 @@ def move(
             setattr(project, column, value)
     event = append(project, name, viewer, change, before=before, at=now, key=key)
     if (change.is_open and before != State.DRAFT) or name == "publish":
-        behind.tell(project, str(step.label), change, viewer, now)
+        case_link.tell(project, str(step.label), change, viewer, now)
     return event
 
 

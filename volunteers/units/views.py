@@ -20,7 +20,7 @@ from volunteers import links
 from volunteers.filters import UnitFilter
 from volunteers.forms import UnitLinkForm
 from volunteers.models import Project, Unit, UnitLink
-from volunteers.projects.sheet import with_sums
+from volunteers.projects.detail import with_sums
 from volunteers.viewers import SESSION, viewer_of
 from volunteers.views.doors import SignedIn, at_work, known, paged, status_of, tried
 

@@ -16,7 +16,7 @@ from volunteers.forms import area, audience, day
 from volunteers.models import Audience, Milestone, Pledge, Project, ProjectEvent, Unit
 from volunteers.money import YuanField
 from volunteers.projects import VERBS, Step, create
-from volunteers.projects.acting import Plan
+from volunteers.projects.actions import Plan
 from volunteers.viewers import Viewer
 
 USUAL_DAYS = 90

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from volunteers.activities.acting import place_in_line
-from volunteers.activities.table import Part, allowed_steps, parts_of
+from volunteers.activities.actions import place_in_line
+from volunteers.activities.transitions import Part, allowed_steps, parts_of
 from volunteers.models import Activity, SignUp
 from volunteers.steps import Step
 from volunteers.viewers import Viewer

@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 from grids.paging import RegisterPages
 from volunteers import councils
-from volunteers.api.council_shapes import CouncilShape, OneCouncilShape
 from volunteers.api.views import ForViewer
+from volunteers.councils.serializers import CouncilShape, OneCouncilShape
 from volunteers.models import Council
 
 

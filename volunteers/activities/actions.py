@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs
 from grids.models import Community, Grid, User
-from volunteers.activities import telling
-from volunteers.activities.table import judge
+from volunteers.activities import notifications
+from volunteers.activities.transitions import judge
 from volunteers.models import Activity, Helper, SignUp
 from volunteers.people.registration import take_in, with_number
 from volunteers.viewers import Viewer
@@ -135,7 +135,7 @@ def move_up(activity: Activity, now: datetime) -> None:
     waiting = activity.sign_ups.filter(state=WAITING).order_by("pk").select_related("activity")
     for row in waiting[: max(free, 0)]:
         SignUp.objects.filter(pk=row.pk).update(state=IN, moved_at=now)
-        telling.moved_up(row, now)
+        notifications.moved_up(row, now)
 
 
 def change(
@@ -161,7 +161,7 @@ def change(
         fresh.save(update_fields=["title", "words", "place", "starts_at", "ends_at", "reminded_at"])
         for row in fresh.sign_ups.standing() if moved else ():
             row.activity = fresh
-            telling.changed(row, now)
+            notifications.changed(row, now)
 
 
 def resize(activity: Activity, *, places: int, by: Viewer, at: datetime | None = None) -> None:
@@ -199,7 +199,7 @@ def call_off(activity: Activity, *, reason: str, by: Viewer, at: datetime | None
         fresh.save(update_fields=["state", "reason", "ended_at"])
         for row in fresh.sign_ups.standing():
             row.activity = fresh
-            telling.called_off(row, now)
+            notifications.called_off(row, now)
 
 
 def call_off_day(day: date, *, reason: str, by: Viewer, at: datetime | None = None) -> int:

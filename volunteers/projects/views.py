@@ -20,9 +20,9 @@ from volunteers.beside import may_make_projects
 from volunteers.filters import ProjectFilter
 from volunteers.models import Project, ProjectPhoto
 from volunteers.needs.views import decided
-from volunteers.project_forms import ProjectForm, StepForm
 from volunteers.projects import STEPS, allowed_steps, parts_of
-from volunteers.projects.sheet import gather, may_see_photo, with_sums
+from volunteers.projects.detail import gather, may_see_photo, with_sums
+from volunteers.projects.forms import ProjectForm, StepForm
 from volunteers.viewers import Viewer, viewer_of
 from volunteers.views.doors import draft_of, key_of, known, paged, refuse_unless, status_of, tried
 

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
 from volunteers import activities
-from volunteers.activities.sheet import gather
-from volunteers.activity_forms import ActivityForm, OwnForm
-from volunteers.api.activity_shapes import ActivityShape, OneActivityShape
+from volunteers.activities.detail import gather
+from volunteers.activities.forms import ActivityForm, OwnForm
+from volunteers.activities.serializers import ActivityShape, OneActivityShape
 from volunteers.api.asking import ActivityInput, questions_of
 from volunteers.api.reading import acted, brought, key_of, person
 from volunteers.api.views import ForViewer

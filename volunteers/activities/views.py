@@ -17,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import rate_limits
 from cases.lifecycle import Refused
 from volunteers import activities
-from volunteers.activities.sheet import gather
-from volunteers.activities.table import STEPS, parts_of
-from volunteers.activity_forms import (
+from volunteers.activities.detail import gather
+from volunteers.activities.forms import (
     ActivityForm,
     CallOffDayForm,
     CallOffForm,
@@ -31,6 +30,7 @@ from volunteers.activity_forms import (
     SignUpForm,
     planned_of,
 )
+from volunteers.activities.transitions import STEPS, parts_of
 from volunteers.filters import ActivityFilter
 from volunteers.models import Activity, SignUp
 from volunteers.viewers import Viewer, viewer_of

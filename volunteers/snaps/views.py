@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from cases.access import SignedIn, for_those
 from cases.requests.views.report import answered, filled, page_of
 from grids.models import Street
-from volunteers import snaps
 from volunteers.forms import ThanksForm
 from volunteers.models import Snap, Thanks
+from volunteers.snaps import actions
 from volunteers.viewers import viewer_of
 from volunteers.views.doors import status_of, tried
 
@@ -27,7 +27,7 @@ def mine_snap(request: HttpRequest) -> HttpResponse:
     What was filed by a link that ended meanwhile, or before another's on this phone, comes in unnamed.
     """
     helper = viewer_of(request).helper
-    form = filled(request, snaps.HelperSnapForm)
+    form = filled(request, actions.HelperSnapForm)
     if request.method == "POST":
         own = helper is not None and str(helper.uuid) == request.POST.get("whose")
         form.helper = helper if own else None  # type: ignore[attr-defined]
@@ -43,10 +43,10 @@ def mine_snap(request: HttpRequest) -> HttpResponse:
 def snap_thanks(request: SignedIn) -> HttpResponse:
     """Last month's snaps, and a few words to those who made them; below, what was said before."""
     street = get_object_or_404(Street, code=request.user.standing.street)
-    month = snaps.owed(street, timezone.localdate())
+    month = actions.owed(street, timezone.localdate())
     form = ThanksForm(request.POST or None, initial={"words": month.draft if month else ""})
     if request.method == "POST":
-        done = tried(form, lambda: snaps.thank(street, form.cleaned_data["words"], by=request.user))
+        done = tried(form, lambda: actions.thank(street, form.cleaned_data["words"], by=request.user))
         if done:
             messages.success(request, _("已致谢，上个月报过事的人打开自己的页面就能看到。"))
             return redirect("snap_thanks")
@@ -59,7 +59,7 @@ def snap_thanks(request: SignedIn) -> HttpResponse:
     return render(request, "volunteers/thanks.html", context, status=status_of(form))
 
 
-def _examples(street: Street, month: snaps.Month | None) -> list[Snap]:
+def _examples(street: Street, month: actions.Month | None) -> list[Snap]:
     """Some of what the month brought, to be named in the thanks."""
     if month is None:
         return []

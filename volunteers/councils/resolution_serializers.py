@@ -10,7 +10,7 @@ from grids.privacy import mask_text
 from volunteers import councils
 from volunteers.api.asking import word
 from volunteers.api.shapes import AllowedStepShape
-from volunteers.councils.table import label_of
+from volunteers.councils.transitions import label_of
 from volunteers.models import Resolution, ResolutionEvent
 
 

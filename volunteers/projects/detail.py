@@ -21,8 +21,8 @@ from volunteers.models import (
     ProjectPhoto,
 )
 from volunteers.projects.core import allowed_steps, parts_of
-from volunteers.projects.paying import Sums, sums_of
-from volunteers.projects.table import STEPS, Part
+from volunteers.projects.funding import Sums, sums_of
+from volunteers.projects.transitions import STEPS, Part
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import signed_in
 from cases.lifecycle import Refused
-from volunteers import personal, snaps
+from volunteers import personal
 from volunteers.activities.hours import own_record, record_of
 from volunteers.models import Helper
 from volunteers.people import registration
+from volunteers.snaps import actions
 from volunteers.viewers import PERSONAL, viewer_of
 from volunteers.views.doors import SignedIn, at_work, offices
 
@@ -41,9 +42,9 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         return signed_in(mine)(request)
     context: dict[str, Any] = {"record": own_record(viewer, now), "viewer": viewer}
     if viewer.helper is not None:
-        context |= {"told": snaps.of_helper(viewer.helper), "thanks": snaps.thanks_to(viewer.helper)}
+        context |= {"told": actions.of_helper(viewer.helper), "thanks": actions.thanks_to(viewer.helper)}
     answer = render(request, "volunteers/mine.html", context)
-    snaps.read(context.get("told", ()), now)
+    actions.read(context.get("told", ()), now)
     return answer
 
 

@@ -16,13 +16,13 @@ from grids.paging import AsOrdered
 from volunteers import councils
 from volunteers.api.asking import ResolutionStepInput, questions_of
 from volunteers.api.reading import acted, brought, key_of
-from volunteers.api.resolution_shapes import OneResolutionShape, ResolutionShape
 from volunteers.api.views import ForViewer
-from volunteers.council_forms import StepForm
-from volunteers.councils.table import STEPS
+from volunteers.councils.forms import StepForm
+from volunteers.councils.resolution_serializers import OneResolutionShape, ResolutionShape
+from volunteers.councils.resolution_views import RELATED
+from volunteers.councils.transitions import STEPS
 from volunteers.filters import ResolutionFilter
 from volunteers.models import Resolution
-from volunteers.views.resolutions import RELATED
 
 
 class ForResolution(ForViewer):

@@ -16,7 +16,7 @@ from grids.models import Community, Grid
 from volunteers import told
 from volunteers.models import Audience, Milestone, Project, ProjectEvent, State, Unit
 from volunteers.needs.actions import middle_of, point_of, refuse_names
-from volunteers.projects import behind
+from volunteers.projects import case_link
 from volunteers.projects.core import Change, append, happened, is_kept_by, locked, move
 from volunteers.viewers import Viewer
 
@@ -135,7 +135,7 @@ def publish(
         return done
     with locked(project, "publish", by) as row:
         event = move(row, "publish", by, Change({"published_at": now}), at=now, key=key)
-        behind.ask_to_wait(row, by, now)
+        case_link.ask_to_wait(row, by, now)
     return event
 
 
@@ -219,7 +219,7 @@ def accept(
         columns = {"accepted_at": now, "accepted_by": who, "accepted_words": said}
         change = Change(columns, f"{who}：{said}", photos, KeptPhoto.Kind.AFTER)
         event = move(row, "accept", by, change, at=now, key=key)
-        behind.go_on(row, now)
+        case_link.go_on(row, now)
         if row.need_id is not None:
             met = {"ended_at": now, "met": True, "outcome": _("微项目“%s”已验收") % row.title}
             Need.objects.filter(pk=row.need_id, ended_at__isnull=True).update(**met)
@@ -262,7 +262,7 @@ def withdraw(
         event = move(row, "withdraw", by, Change(words=_said(words), is_open=False), at=now, key=key)
         if not was_draft:
             told.withdrawn(row, now)
-            behind.go_on(row, now)
+            case_link.go_on(row, now)
     return event
 
 

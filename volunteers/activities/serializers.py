@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from volunteers.activities import place_in_line
-from volunteers.activities.sheet import Sheet
+from volunteers.activities.detail import Sheet
 from volunteers.api.asking import word
 from volunteers.api.shapes import AllowedStepShape
 from volunteers.models import Activity, SignUp

@@ -16,7 +16,7 @@ from cases.lifecycle import Incomplete, NotTheirs, Refused, with_files
 from cases.models.story import KeptPhoto
 from cases.photos.intake import PreparedPhoto
 from grids.models import Community
-from volunteers.councils.table import STEPS, is_office, judge
+from volunteers.councils.transitions import STEPS, is_office, judge
 from volunteers.models import (
     Council,
     Meeting,

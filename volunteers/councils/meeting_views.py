@@ -15,10 +15,10 @@ from cases.access import signed_in
 from cases.lifecycle import Refused
 from cases.models import Case
 from volunteers import councils
-from volunteers.council_forms import AgreeForm, HoldForm, ResolutionForm, TopicForm
+from volunteers.councils.forms import AgreeForm, HoldForm, ResolutionForm, TopicForm
+from volunteers.councils.views import filled, shown
 from volunteers.models import Council, Meeting
 from volunteers.viewers import viewer_of
-from volunteers.views.councils import filled, shown
 from volunteers.views.doors import SignedIn, offices, tried
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.access import signed_in
 from cases.lifecycle import Refused
 from volunteers import councils
-from volunteers.council_forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
+from volunteers.councils.forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
 from volunteers.models import Council
 from volunteers.viewers import Viewer, viewer_of
 from volunteers.views.doors import SignedIn, offices, status_of, tried

@@ -10,7 +10,7 @@ from honghua import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("cases.api_urls")),
     path("api/v1/", include("grids.urls")),
-    path("api/v1/", include("volunteers.api.urls")),
+    path("api/v1/", include("volunteers.api_urls")),
     path("api/v1/", include("dashboard.api.urls")),
     path("", include("cases.urls")),
     path("volunteers/", include("volunteers.urls")),

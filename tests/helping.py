@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import Need
 from grids.models import Building, Community, Executor, Household, Membership
 from tests.cast import person
-from volunteers import activities, councils, links, projects
+from volunteers import activities, councils, projects, unit_links
 from volunteers.models import Helper, Resolution, Unit
 from volunteers.projects.actions import Plan
 from volunteers.viewers import Viewer
@@ -52,7 +52,7 @@ def school(street, grid):
 @pytest.fixture
 def school_link(school, worker):
     """A personal link for the school, and its token."""
-    return links.issue(school, by=worker, holder="校办")
+    return unit_links.issue(school, by=worker, holder="校办")
 
 
 @pytest.fixture

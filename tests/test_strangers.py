@@ -16,7 +16,7 @@ from cases.requests import guest_links
 from cases.requests.tracking_access import link_of
 from tests.cast import centre_of
 from tests.helping import organised, volunteer
-from volunteers import links, personal
+from volunteers import helper_links, unit_links
 from volunteers.models import JoinLink
 
 REPORT = {
@@ -65,8 +65,8 @@ def link_holder(case, centre, department, worker, school, of_enterprises, by_wor
     client = Client(raise_request_exception=False)
     client.get(link_of(case))
     person = volunteer(1)
-    client.get(reverse("mine_enter", args=[personal.issue(person, by=worker)[1]]))
-    client.get(reverse("unit_enter", args=[links.issue(school, by=worker, holder="校办")[1]]))
+    client.get(reverse("mine_enter", args=[helper_links.issue(person, by=worker)[1]]))
+    client.get(reverse("unit_enter", args=[unit_links.issue(school, by=worker, holder="校办")[1]]))
     poster = JoinLink.objects.create(
         community=school.community, created_by=worker, expires_on=timezone.localdate() + timedelta(days=9)
     )

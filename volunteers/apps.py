@@ -11,9 +11,9 @@ class VolunteersConfig(AppConfig):
     verbose_name = _("多元共治")
     # What stands beside pages of cases: cases.related_links.
     beside = {
-        "need": "volunteers.beside.of_need",
-        "case": "volunteers.beside.of_case",
-        "track": "volunteers.beside.of_tracked_case",
-        "cases": "volunteers.beside.of_the_day",
-        "tasks": "volunteers.beside.of_the_day",
+        "need": "volunteers.related_links.of_need",
+        "case": "volunteers.related_links.of_case",
+        "track": "volunteers.related_links.of_tracked_case",
+        "cases": "volunteers.related_links.of_the_day",
+        "tasks": "volunteers.related_links.of_the_day",
     }

@@ -13,7 +13,7 @@ from cases.models import Case, Need
 from grids.forms import choose_from
 from grids.models import Community, Grid, User
 from grids.privacy import normal_phone
-from volunteers import links
+from volunteers import unit_links
 from volunteers.matching import match_decisions
 from volunteers.models import (
     Appeal,
@@ -149,13 +149,13 @@ class UnitLinkForm(forms.Form):
     days = forms.IntegerField(
         label=gettext_lazy("有效（天）"),
         min_value=1,
-        max_value=links.MOST_DAYS,
-        initial=links.USUAL_DAYS,
+        max_value=unit_links.MOST_DAYS,
+        initial=unit_links.USUAL_DAYS,
     )
 
     def act(self, unit: Unit, by: User) -> tuple[UnitLink, str]:
         """The link and its token."""
-        return links.issue(unit, by=by, **self.cleaned_data)
+        return unit_links.issue(unit, by=by, **self.cleaned_data)
 
 
 class NeedForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from volunteers import views as home
 from volunteers.activities import record_views
 from volunteers.activities import views as activities
 from volunteers.councils import meeting_views, resolution_views
@@ -13,7 +14,6 @@ from volunteers.projects import views as projects
 from volunteers.resources import views
 from volunteers.snaps import views as snaps
 from volunteers.units import views
-from volunteers.views import home
 
 
 class StepConverter:

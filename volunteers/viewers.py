@@ -12,7 +12,7 @@ from cases.requests import tracking_access
 from grids.models import User
 from grids.naming import set_street
 from grids.roles import NOBODY, Standing, covers
-from volunteers import links, personal
+from volunteers import helper_links, unit_links
 from volunteers.models import Helper, Unit, UnitLink
 
 SESSION = "unit_link"
@@ -89,9 +89,9 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """Who asks. A link counts for as long as it holds, whatever the browser remembers."""
     user = request.user if isinstance(request.user, User) and request.user.is_active else None
     known = request.session.get(SESSION)
-    link = links.holding(timezone.now()).filter(pk=known).first() if known else None
+    link = unit_links.holding(timezone.now()).filter(pk=known).first() if known else None
     own = request.session.get(PERSONAL)
-    helper = personal.helper_of(own, timezone.now()) if own else None
+    helper = helper_links.helper_of(own, timezone.now()) if own else None
     if user is None and helper is not None:
         set_street(request, helper.community.street_id)
     elif user is None and link is not None:

@@ -14,7 +14,7 @@ from cases.models import Need
 from dashboard.demonstration import fieldtexts, gatherings, helptexts, rhythm, snaps
 from dashboard.demonstration.world import World
 from grids.models import Grid
-from volunteers import links, matching, projects
+from volunteers import matching, projects, unit_links
 from volunteers.matching import match_decisions
 from volunteers.models import (
     Appeal,
@@ -168,7 +168,7 @@ def _dream_room(world: World) -> None:
 def _dream_made(world: World, room: Project, worker: Viewer, day: Callable[[float], datetime]) -> None:
     """Claimed, made in summer, accepted by the child and her grandmother."""
     unit = next(one for one in world.helping.units.values() if one.name.endswith("装饰公司"))
-    by_unit = Viewer(link=links.issue(unit, by=world.staff.centre[0], holder="公益专员")[0])
+    by_unit = Viewer(link=unit_links.issue(unit, by=world.staff.centre[0], holder="公益专员")[0])
     pair, fen = world.album.pairs["room"][0], DREAM_YUAN * FEN
     projects.claim(room, by=by_unit, unit=unit, kind="money", amount_fen=fen, at=day(6))
     pledge = room.pledges.get()

@@ -10,7 +10,7 @@ from tests.behind import noted
 from tests.browser.devices import SIZES
 from tests.browser.seeing import look
 from tests.helping import organised, volunteer
-from volunteers import activities, councils, personal
+from volunteers import activities, councils, helper_links
 from volunteers.models import Activity, Helper
 
 pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -71,6 +71,6 @@ def test_councils_can_be_read(reader, size, language, at_the_table, worker):
 def test_a_helper_can_read_their_own_pages(reader, size, language, planned, worker):
     helper = Helper.objects.get(code="V-001")
     page = reader(None, SIZES[size], language)
-    page.goto(reverse("mine_enter", args=[personal.issue(helper, by=worker)[1]]))
+    page.goto(reverse("mine_enter", args=[helper_links.issue(helper, by=worker)[1]]))
     own = [reverse(name) for name in ("mine", "mine_snap", "mine_certificate", "activity_list")]
     walked(page, own, f"mine-{size}-{language}")

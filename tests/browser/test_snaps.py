@@ -9,7 +9,7 @@ from tests.browser.seeing import picture as shot
 from tests.browser.seeing import violations
 from tests.browser.test_report import picture
 from tests.helping import volunteer
-from volunteers import personal
+from volunteers import helper_links
 from volunteers.models import Snap
 
 SECONDS = 15
@@ -25,7 +25,7 @@ def rider(grid, category):
 def page(telephone, rider, worker, gate):
     """The rider's phone with the personal link opened and its pages kept."""
     opened = telephone.start(None)
-    _link, token = personal.issue(rider, by=worker)
+    _link, token = helper_links.issue(rider, by=worker)
     opened.goto(reverse("mine_enter", args=[token]))
     expect(opened.locator("body[data-ready=offline]")).to_be_attached(timeout=SECONDS * 1000)
     return opened

@@ -12,7 +12,7 @@ from cases.lifecycle import Refused
 from cases.models import Notice
 from tests.cases.test_at_once import at_once
 from tests.helping import organised, volunteer
-from volunteers import activities, figures, personal, upkeep
+from volunteers import activities, figures, helper_links, upkeep
 from volunteers.activities.forms import planned_of
 from volunteers.activities.hours import record_of
 from volunteers.models import Activity, Helper, SignUp
@@ -118,12 +118,12 @@ def test_what_is_missing_is_said_and_nothing_is_kept(activity, client, field, va
 
 def test_a_personal_link_signs_up_reads_the_record_and_ends_when_revoked(activity, client, worker):
     helper = volunteer(1)
-    _link, token = personal.issue(helper, by=worker)
+    _link, token = helper_links.issue(helper, by=worker)
     client.get(reverse("mine_enter", args=[token]))
     client.post(page("activity_sign_up", activity))
     assert SignUp.objects.get().helper == helper
     assert "校门口护学" in client.get(reverse("mine")).content.decode()
-    personal.revoke(helper, by=worker)
+    helper_links.revoke(helper, by=worker)
     assert client.get(reverse("mine")).status_code == 302
     assert client.get(reverse("mine_enter", args=[token])).status_code == 404
 
@@ -131,7 +131,7 @@ def test_a_personal_link_signs_up_reads_the_record_and_ends_when_revoked(activit
 @pytest.mark.parametrize("role", ["cadre", "leader", "centre", "executor", "admin"])
 def test_only_the_community_office_gives_personal_links(role, street, grid, request):
     with pytest.raises(Refused):
-        personal.issue(volunteer(1), by=request.getfixturevalue(role))
+        helper_links.issue(volunteer(1), by=request.getfixturevalue(role))
 
 
 def test_who_came_and_for_how_long_is_written_by_the_organiser(held, client, worker):
@@ -149,7 +149,7 @@ def test_the_certificate_names_the_person_to_themselves_and_masks_them_to_others
 ):
     row = held.sign_ups.first()
     activities.record(held, {row.pk: 120}, by=by_worker)
-    _link, token = personal.issue(row.helper, by=worker)
+    _link, token = helper_links.issue(row.helper, by=worker)
     client.get(reverse("mine_enter", args=[token]))
     assert "钱多多" in client.get(reverse("mine_certificate")).content.decode()
     client.force_login(worker)

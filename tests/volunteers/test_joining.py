@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grids.models import Reveal
-from volunteers import links
+from volunteers import unit_links
 from volunteers.models import Helper, JoinLink, Skill, UnitLink
 from volunteers.people import registration
 
@@ -106,7 +106,7 @@ def test_a_helper_is_found_by_the_whole_number_in_a_body(client, poster, worker)
 
 @pytest.mark.parametrize("role", ["cadre", "other_cadre", "leader", "executor", "admin"])
 def test_others_give_no_links(role, school, request):
-    assert not links.may_issue(school, request.getfixturevalue(role))
+    assert not unit_links.may_issue(school, request.getfixturevalue(role))
 
 
 def test_a_link_is_shown_once_and_kept_as_a_digest(client, school, worker):
@@ -116,4 +116,4 @@ def test_a_link_is_shown_once_and_kept_as_a_digest(client, school, worker):
     token = address.rstrip("/").rsplit("/", 1)[1]
     assert token in page.content.decode()
     assert token not in client.get(school.get_absolute_url()).content.decode()
-    assert UnitLink.objects.get().token_digest == links.digest_of(token)
+    assert UnitLink.objects.get().token_digest == unit_links.digest_of(token)

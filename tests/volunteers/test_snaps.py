@@ -13,7 +13,7 @@ from cases.models import Case, Notice, Status
 from tests.at_work import through_the_chain
 from tests.cast import centre_of
 from tests.helping import volunteer
-from volunteers import personal
+from volunteers import helper_links
 from volunteers.models import Snap, Thanks
 from volunteers.snaps import actions
 
@@ -38,7 +38,7 @@ def rider(grid):
 def phone(rider, worker):
     """The rider's browser, opened by the personal link."""
     browser = Client()
-    _link, token = personal.issue(rider, by=worker)
+    _link, token = helper_links.issue(rider, by=worker)
     browser.get(reverse("mine_enter", args=[token]))
     return browser
 
@@ -79,7 +79,7 @@ def test_what_another_holder_left_on_the_phone_comes_in_unnamed(phone, rider):
 
 
 def test_a_link_that_ended_loses_nothing(phone, rider, worker):
-    personal.revoke(rider, by=worker)
+    helper_links.revoke(rider, by=worker)
     case = sent(phone, rider)
     assert (case.description, case.reporter_phone, Snap.objects.count()) == ("井盖翘起来了", "", 0)
     assert phone.get(reverse("mine_snap")).url == reverse("report")

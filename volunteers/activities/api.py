@@ -16,8 +16,8 @@ from volunteers import activities
 from volunteers.activities.detail import gather
 from volunteers.activities.forms import ActivityForm, OwnForm
 from volunteers.activities.serializers import ActivityShape, OneActivityShape
-from volunteers.api.asking import ActivityInput, questions_of
-from volunteers.api.reading import acted, brought, key_of, person
+from volunteers.api.input_serializers import ActivityInput, questions_of
+from volunteers.api.parsers import acted, brought, key_of, person
 from volunteers.api.views import ForViewer
 from volunteers.filters import ActivityFilter
 from volunteers.models import Activity, SignUp

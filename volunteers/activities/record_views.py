@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import signed_in
 from cases.lifecycle import Refused
-from volunteers import personal
+from volunteers import helper_links
+from volunteers.access import SignedIn, at_work, offices
 from volunteers.activities.hours import own_record, record_of
 from volunteers.models import Helper
 from volunteers.people import registration
 from volunteers.snaps import actions
 from volunteers.viewers import PERSONAL, viewer_of
-from volunteers.views.doors import SignedIn, at_work, offices
 
 
 def _year(request: HttpRequest) -> int:
@@ -66,7 +66,7 @@ def mine_certificate(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def mine_enter(request: HttpRequest, token: str) -> HttpResponse:
     """The personal link: from here on this browser is known; the address itself is not needed again."""
-    link = personal.find(token, timezone.now())
+    link = helper_links.find(token, timezone.now())
     if link is None:
         return render(request, "volunteers/mine_gone.html", status=404)
     request.session[PERSONAL] = link.pk
@@ -88,7 +88,7 @@ def helper_link(request: SignedIn, code: str) -> HttpResponse:
     row, context = _own(request, code), {}
     if request.method == "POST":
         try:
-            link, token = personal.issue(row, by=request.user)
+            link, token = helper_links.issue(row, by=request.user)
             address = request.build_absolute_uri(reverse("mine_enter", args=[token]))
             context = {"link": link, "address": address}
         except Refused as refusal:
@@ -102,7 +102,7 @@ def helper_link(request: SignedIn, code: str) -> HttpResponse:
 def helper_unlink(request: SignedIn, code: str) -> HttpResponse:
     """The person's link opens nothing from now on."""
     try:
-        personal.revoke(_own(request, code), by=request.user)
+        helper_links.revoke(_own(request, code), by=request.user)
         messages.success(request, _("链接已撤销。"))
     except Refused as refusal:
         messages.error(request, refusal.sentence)

@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from volunteers.activities import place_in_line
 from volunteers.activities.detail import Sheet
-from volunteers.api.asking import word
-from volunteers.api.shapes import AllowedStepShape
+from volunteers.api.input_serializers import word
+from volunteers.api.serializers import AllowedStepShape
 from volunteers.models import Activity, SignUp
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import rate_limits
 from cases.lifecycle import Refused
 from volunteers import activities
+from volunteers.access import SignedIn, keepers, paged, status_of, tried
 from volunteers.activities.detail import gather
 from volunteers.activities.forms import (
     ActivityForm,
@@ -34,7 +35,6 @@ from volunteers.activities.transitions import STEPS, parts_of
 from volunteers.filters import ActivityFilter
 from volunteers.models import Activity, SignUp
 from volunteers.viewers import Viewer, viewer_of
-from volunteers.views.doors import SignedIn, keepers, paged, status_of, tried
 
 DEVICE = "sign_ups"
 MOST_KEPT = 50

@@ -16,8 +16,8 @@ from cases.navigation import unread
 from cases.requests.queues import counted, owed_by
 from grids.models import Executor
 from grids.roles import Standing
-from volunteers import waiting
-from volunteers.api.reading import person
+from volunteers import todo
+from volunteers.api.parsers import person
 from volunteers.viewers import Viewer
 
 ROLES = ("cadre", "worker", "executor", "officer", "centre", "leader", "admin", "auditor")
@@ -72,18 +72,18 @@ class Me(APIView):
         return Response(MeShape(row).data)
 
 
-def _of_cases(request: Request, standing: Standing) -> list[waiting.Next]:
+def _of_cases(request: Request, standing: Standing) -> list[todo.Next]:
     """The centre's queues, and what one's executors owe."""
     seen = Case.objects.visible_to(request.user)
     found = []
     if standing.is_centre:
         tabs = counted(seen.within(standing.street), timezone.now())
-        found += [waiting.Next(tab.label, tab.count, f"{reverse('desk')}?tab={tab.name}") for tab in tabs]
+        found += [todo.Next(tab.label, tab.count, f"{reverse('desk')}?tab={tab.name}") for tab in tabs]
     if standing.is_executor:
         owed = owed_by(seen.open(), standing.executors)
-        found.append(waiting.Next(_("我的任务"), owed.count(), reverse("tasks")))
+        found.append(todo.Next(_("我的任务"), owed.count(), reverse("tasks")))
     return found
 
 
-def _together(viewer: Viewer) -> list[waiting.Next]:
-    return [*waiting.of_councils(viewer), *waiting.of_the_place(viewer), *waiting.of_a_unit(viewer)]
+def _together(viewer: Viewer) -> list[todo.Next]:
+    return [*todo.of_councils(viewer), *todo.of_the_place(viewer), *todo.of_a_unit(viewer)]

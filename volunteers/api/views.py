@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from cases.models import Case, Need
 from grids.paging import SaneCursor
 from volunteers import matching
-from volunteers.api.asking import (
+from volunteers.api.input_serializers import (
     AppealInput,
     DecideInput,
     NeedInput,
@@ -25,15 +25,8 @@ from volunteers.api.asking import (
     StepInput,
     questions_of,
 )
-from volunteers.api.reading import acted, brought, key_of, person
-from volunteers.api.shapes import (
-    NeedShape,
-    OneProjectShape,
-    ProjectShape,
-    ProposalShape,
-    ResourceShape,
-)
-from volunteers.beside import may_make_projects
+from volunteers.api.parsers import acted, brought, key_of, person
+from volunteers.api.serializers import NeedShape, OneProjectShape, ProjectShape, ProposalShape, ResourceShape
 from volunteers.filters import NeedFilter, ProjectFilter, ResourceFilter
 from volunteers.forms import AppealForm, NeedForm, ResourceForm
 from volunteers.matching import match_decisions
@@ -42,6 +35,7 @@ from volunteers.needs.views import seen as seen_needs
 from volunteers.projects import STEPS, made_under
 from volunteers.projects.detail import with_sums
 from volunteers.projects.forms import ProjectForm, StepForm
+from volunteers.related_links import may_make_projects
 from volunteers.resources import actions
 from volunteers.viewers import Viewer
 

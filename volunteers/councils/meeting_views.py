@@ -15,11 +15,11 @@ from cases.access import signed_in
 from cases.lifecycle import Refused
 from cases.models import Case
 from volunteers import councils
+from volunteers.access import SignedIn, offices, tried
 from volunteers.councils.forms import AgreeForm, HoldForm, ResolutionForm, TopicForm
 from volunteers.councils.views import filled, shown
 from volunteers.models import Council, Meeting
 from volunteers.viewers import viewer_of
-from volunteers.views.doors import SignedIn, offices, tried
 
 
 def _row(request: SignedIn, uuid: UUID) -> Meeting:

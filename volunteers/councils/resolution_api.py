@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
 from volunteers import councils
-from volunteers.api.asking import ResolutionStepInput, questions_of
-from volunteers.api.reading import acted, brought, key_of
+from volunteers.api.input_serializers import ResolutionStepInput, questions_of
+from volunteers.api.parsers import acted, brought, key_of
 from volunteers.api.views import ForViewer
 from volunteers.councils.forms import StepForm
 from volunteers.councils.resolution_serializers import OneResolutionShape, ResolutionShape

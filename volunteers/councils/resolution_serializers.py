@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from grids.privacy import mask_text
 from volunteers import councils
-from volunteers.api.asking import word
-from volunteers.api.shapes import AllowedStepShape
+from volunteers.api.input_serializers import word
+from volunteers.api.serializers import AllowedStepShape
 from volunteers.councils.transitions import label_of
 from volunteers.models import Resolution, ResolutionEvent
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.requests.views.photos import served
 from volunteers import councils
+from volunteers.access import known, paged, tried
 from volunteers.councils.forms import StepForm
 from volunteers.councils.transitions import STEPS, label_of
 from volunteers.councils.views import filled
 from volunteers.filters import ResolutionFilter
 from volunteers.models import Council, Resolution, ResolutionPhoto
 from volunteers.viewers import viewer_of
-from volunteers.views.doors import known, paged, tried
 
 RELATED = ("council__community", "topic__meeting", "executor", "unit", "member__account", "member__helper")
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.access import signed_in
 from cases.lifecycle import Refused
 from volunteers import councils
+from volunteers.access import SignedIn, offices, status_of, tried
 from volunteers.councils.forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
 from volunteers.models import Council
 from volunteers.viewers import Viewer, viewer_of
-from volunteers.views.doors import SignedIn, offices, status_of, tried
 
 
 def shown(council: Council, viewer: Viewer) -> dict[str, Any]:

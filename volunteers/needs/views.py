@@ -15,12 +15,12 @@ from cases.lifecycle import Refused
 from cases.models import Case, Need
 from cases.models.places import OfAFamily, read_in_any
 from volunteers import matching
+from volunteers.access import SignedIn, keepers, paged, status_of, tried
 from volunteers.filters import NeedFilter
 from volunteers.forms import AppealForm, MatchEndForm, NeedForm
 from volunteers.matching import match_decisions
 from volunteers.models import Appeal, Match
 from volunteers.viewers import Viewer, viewer_of
-from volunteers.views.doors import SignedIn, keepers, paged, status_of, tried
 
 RELATED = ("grid__community__street", "household__building", "site", "appeal__skill")
 

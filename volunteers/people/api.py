@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from cases.lifecycle import NotTheirs
 from grids.paging import RegisterPages
-from volunteers.api.asking import questions_of, word
-from volunteers.api.reading import acted, brought, person
+from volunteers.api.input_serializers import questions_of, word
+from volunteers.api.parsers import acted, brought, person
 from volunteers.api.views import ForViewer
 from volunteers.filters import HelperFilter, UnitFilter
 from volunteers.models import Helper, Slot, Unit

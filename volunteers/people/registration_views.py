@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import rate_limits
 from grids.naming import set_street
+from volunteers.access import SignedIn, offices, status_of, tried
 from volunteers.forms import JoinForm, JoinLinkForm
 from volunteers.models import JoinLink
 from volunteers.people import registration
-from volunteers.views.doors import SignedIn, offices, status_of, tried
 
 BY_ADDRESS = rate_limits.Limit("join-address", 200)
 BY_DEVICE = rate_limits.Limit("join-device", 10)

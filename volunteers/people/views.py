@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.lifecycle import NotTheirs, Refused
 from cases.requests.reveals import OF_A_HELPER, look
 from cases.requests.views.reveals import answered
+from volunteers.access import SignedIn, at_work, offices, paged
 from volunteers.filters import HelperFilter
 from volunteers.models import Helper
 from volunteers.people import registration
 from volunteers.viewers import viewer_of
-from volunteers.views.doors import SignedIn, at_work, offices, paged
 
 RELATED = ("community", "grid", "rider")
 LONGEST_NUMBER = 40

@@ -13,7 +13,7 @@ from cases.models import Case, Need
 from cases.models.story import KeptPhoto
 from cases.photos.intake import PreparedPhoto
 from grids.models import Community, Grid
-from volunteers import told
+from volunteers import notifications
 from volunteers.models import Audience, Milestone, Project, ProjectEvent, State, Unit
 from volunteers.needs.actions import middle_of, point_of, refuse_names
 from volunteers.projects import case_link
@@ -195,7 +195,7 @@ def finish(
     with locked(project, "finish", by) as row:
         change = Change({"finished_at": now}, _said(words), photos, KeptPhoto.Kind.AFTER, unit=_unit(row, by))
         event = move(row, "finish", by, change, at=now, key=key)
-        told.finished(row, now)
+        notifications.finished(row, now)
     return event
 
 
@@ -246,7 +246,7 @@ def thank(
         return done
     with locked(project, "thank", by) as row:
         event = move(row, "thank", by, Change({"thanks": _said(words)}, words.strip()), at=now, key=key)
-        told.thanked(row, now)
+        notifications.thanked(row, now)
     return event
 
 
@@ -261,7 +261,7 @@ def withdraw(
         was_draft = row.state == State.DRAFT
         event = move(row, "withdraw", by, Change(words=_said(words), is_open=False), at=now, key=key)
         if not was_draft:
-            told.withdrawn(row, now)
+            notifications.withdrawn(row, now)
             case_link.go_on(row, now)
     return event
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.photos.intake import PreparedPhoto
-from volunteers import told
+from volunteers import notifications
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, Resource, Unit
 from volunteers.money import in_words
 from volunteers.projects.core import Change, happened, is_kept_by, locked, move
@@ -103,7 +103,7 @@ def claim(
             MoneyLine.objects.create(pledge=pledge, kind=Kind.PLEDGED, amount_fen=money, at=now, **who)
         change = Change(words=words.strip(), amount_fen=money, unit=unit)
         event = move(row, "claim", by, change, at=now, key=key)
-        told.claimed(row, unit, now)
+        notifications.claimed(row, unit, now)
     return event
 
 
@@ -153,7 +153,7 @@ def release(
             Pledge.objects.filter(pk=pledge.pk).update(withdrawn_at=now, withdrawn_words=words.strip())
         change = Change(words=words.strip(), amount_fen=sums.unpaid or None, unit=pledge.unit, is_open=False)
         event = move(row, "release", by, change, at=now, key=key)
-        told.released(row, pledge.unit, now)
+        notifications.released(row, pledge.unit, now)
     return event
 
 
@@ -252,7 +252,7 @@ def _refuse_known(project: Project, kind: str, voucher: str, photos: Sequence[Pr
     number = plain_number(voucher)
     known = next((line for line in lines if number and plain_number(line.voucher) == number), None)
     if known is not None:
-        told = {
+        notifications = {
             "number": voucher.strip(),
             "kind": Kind(kind).label,
             "day": date_format(timezone.localdate(known.at), "SHORT_DATE_FORMAT"),
@@ -261,7 +261,7 @@ def _refuse_known(project: Project, kind: str, voucher: str, photos: Sequence[Pr
             "凭证“%(number)s”在这个项目里 %(day)s 已记过一笔%(kind)s，不能再记。"
             "一张凭证分几笔的，请在号码后加“-1”“-2”。"
         )
-        raise Refused(sentence % told, "voucher")
+        raise Refused(sentence % notifications, "voucher")
     if not number and lines.filter(photos__sha256__in=[photo.sha256 for photo in photos]).exists():
         raise Refused(_("这张照片已经是另一笔的凭证，请换一张，或填写凭证号。"), "photos")
 

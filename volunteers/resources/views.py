@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.lifecycle import Refused
+from volunteers.access import known, paged, refuse_unless, status_of, tried
 from volunteers.filters import ResourceFilter
 from volunteers.forms import ResourceForm
 from volunteers.matching.availability import money_given
 from volunteers.models import Resource
 from volunteers.resources import actions
 from volunteers.viewers import viewer_of
-from volunteers.views.doors import known, paged, refuse_unless, status_of, tried
 
 RELATED = ("unit", "helper", "skill", "community", "street")
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from cases.access import SignedIn, for_those
 from cases.requests.views.report import answered, filled, page_of
 from grids.models import Street
+from volunteers.access import status_of, tried
 from volunteers.forms import ThanksForm
 from volunteers.models import Snap, Thanks
 from volunteers.snaps import actions
 from volunteers.viewers import viewer_of
-from volunteers.views.doors import status_of, tried
 
 PAGE = "volunteers/snap.html"
 centre = for_those(lambda standing: standing.is_centre)

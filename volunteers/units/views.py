@@ -16,13 +16,13 @@ from cases.lifecycle import NotTheirs, Refused
 from cases.requests.reveals import OF_A_SITE, look
 from cases.requests.views.reveals import answered
 from grids.models import User
-from volunteers import links
+from volunteers import unit_links
+from volunteers.access import SignedIn, at_work, known, paged, status_of, tried
 from volunteers.filters import UnitFilter
 from volunteers.forms import UnitLinkForm
 from volunteers.models import Project, Unit, UnitLink
 from volunteers.projects.detail import with_sums
 from volunteers.viewers import SESSION, viewer_of
-from volunteers.views.doors import SignedIn, at_work, known, paged, status_of, tried
 
 RELATED = ("street", "community", "executor")
 
@@ -46,7 +46,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     if row is None:
         rows = Unit.objects.visible_to(request.user).select_related(*RELATED)
         row = get_object_or_404(rows, code=code)
-    may_issue = viewer.user is not None and links.may_issue(row, viewer.user)
+    may_issue = viewer.user is not None and unit_links.may_issue(row, viewer.user)
     own = Project.objects.visible_to(viewer).filter(pledges__unit=row).distinct()
     context = {
         "unit": row,
@@ -89,7 +89,7 @@ def unit_reveal(request: SignedIn, code: str) -> HttpResponse:
 def unit_link_issue(request: SignedIn, code: str) -> HttpResponse:
     """A new link; its address is shown in this answer and never again."""
     row = get_object_or_404(Unit.objects.visible_to(request.user).select_related(*RELATED), code=code)
-    if not links.may_issue(row, request.user):
+    if not unit_links.may_issue(row, request.user):
         raise PermissionDenied(_("只有指挥中心和这个社区的工作者能给单位发链接。"))
     form = UnitLinkForm(request.POST or None)
     made = tried(form, partial(form.act, row, request.user)) if request.method == "POST" else None
@@ -109,7 +109,7 @@ def unit_link_revoke(request: SignedIn, code: str, pk: int) -> HttpResponse:
         UnitLink.objects.select_related("unit__street", "unit__community"), pk=pk, unit=row
     )
     try:
-        links.revoke(link, by=request.user)
+        unit_links.revoke(link, by=request.user)
         messages.success(request, _("链接已撤销。"))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
@@ -120,7 +120,7 @@ def unit_link_revoke(request: SignedIn, code: str, pk: int) -> HttpResponse:
 @require_safe
 def unit_enter(request: HttpRequest, token: str) -> HttpResponse:
     """The link: from here on this browser acts for the unit; the address itself is not needed again."""
-    link = links.find(token, timezone.now())
+    link = unit_links.find(token, timezone.now())
     if link is None:
         return render(request, "volunteers/unit_gone.html", status=404)
     request.session[SESSION] = link.pk

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from cases.models import Need
 from grids.privacy import mask_text
-from volunteers.api.asking import word
+from volunteers.api.input_serializers import word
 from volunteers.matching import Proposal
 from volunteers.models import Audience, Gift, Pledge, Project, Resource, Slot, State
 from volunteers.projects import Step, allowed_steps, parts_of

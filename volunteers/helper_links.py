@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from cases.lifecycle import NotTheirs, Refused
 from grids.models import User
 from grids.privacy import lookup_digest
-from volunteers.links import TOKEN_BYTES, TOKEN_SHAPE
 from volunteers.models import Helper, HelperLink
 from volunteers.people.registration import may_keep
+from volunteers.unit_links import TOKEN_BYTES, TOKEN_SHAPE
 
 DAYS = 366
 

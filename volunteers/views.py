@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from volunteers import waiting
+from volunteers import todo as waiting
 from volunteers.viewers import viewer_of
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, Need
 from cases.related_links import Beside
-from volunteers import waiting
+from volunteers import todo
 from volunteers.models import SHOWN, Project
 from volunteers.viewers import Viewer, viewer_of
 
@@ -39,7 +39,7 @@ def of_tracked_case(request: HttpRequest, case: Case) -> Iterator[Beside]:
 
 def of_the_day(request: HttpRequest, user: object) -> Iterator[Beside]:
     """Beside a day's work: what lapsed of the promises of a council's table."""
-    for one in waiting.of_councils(viewer_of(request)):
+    for one in todo.of_councils(viewer_of(request)):
         if one.count:
             yield Beside(str(one.words), one.address, str(one.count))
 

@@ -10,9 +10,9 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from cases.jobs import alone, each
-from dashboard.analysis.acting import look_again
-from dashboard.analysis.keeping import analyse
-from dashboard.exports import making
+from dashboard.analysis.actions import look_again
+from dashboard.analysis.notes import analyse
+from dashboard.exports import jobs
 from dashboard.models import Note
 from dashboard.tallies import differences, fold, recount
 from grids.models import Street
@@ -75,13 +75,13 @@ def prove_tallies() -> None:
 @shared_task
 def take_up_exports() -> None:
     """Exports whose message was lost or whose worker died are begun anew."""
-    making.take_up(timezone.now())
+    jobs.take_up(timezone.now())
 
 
 @shared_task
 def clear_exports() -> None:
     """At night: files older than a week go."""
-    making.clear(timezone.now())
+    jobs.clear(timezone.now())
 
 
 @shared_task

@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("cases.api_urls")),
     path("api/v1/", include("grids.urls")),
     path("api/v1/", include("volunteers.api_urls")),
-    path("api/v1/", include("dashboard.api.urls")),
+    path("api/v1/", include("dashboard.api_urls")),
     path("", include("cases.urls")),
     path("volunteers/", include("volunteers.urls")),
     path("", include("dashboard.urls")),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.lifecycle.worktime import calendar
-from dashboard.demonstration import gathertexts, rhythm
+from dashboard.demonstration import gathering_texts, rhythm
 from dashboard.demonstration.places import PAVILION_COMMUNITY
 from dashboard.demonstration.world import World
 from grids.models import Community
@@ -68,7 +68,7 @@ def _one(
     world: World, random: Random, community: Community, day: date, kind: Activity.Kind, share: float
 ) -> Iterator[Activity]:
     """One activity, thinned for quick tests; now and then the weather is against it."""
-    title, words, place, hour, hours = random.choice(gathertexts.ACTIVITIES[kind])
+    title, words, place, hour, hours = random.choice(gathering_texts.ACTIVITIES[kind])
     starts = rhythm.at_clock(day, time(hour, 0))
     off = random.random() < 0.04
     over = starts + timedelta(hours=hours) < world.present
@@ -77,7 +77,7 @@ def _one(
     row = Activity(
         community=community, place_code=community.code, kind=kind, title=title, words=words,
         place=f"{community.name}{place}", starts_at=starts, ends_at=starts + timedelta(hours=hours),
-        places=random.choice((8, 10, 12, 20)), state=state, reason=random.choice(gathertexts.WEATHER) if off else "",
+        places=random.choice((8, 10, 12, 20)), state=state, reason=random.choice(gathering_texts.WEATHER) if off else "",
         created_by=random.choice(world.staff.workers[community.code]), created_at=starts - timedelta(days=7),
         ended_at=min(ended, world.present) if state != Activity.State.OPEN else None,
         reminded_at=starts - timedelta(hours=20) if over and not off else None,
@@ -105,7 +105,7 @@ def _signed(random: Random, row: Activity, helpers: list[Helper], world: World) 
 def _full_one(world: World) -> Activity:
     """Next week's large one in the pavilion's community, for which more came forward than there are places."""
     community = next(one for one in world.ground.communities if one.code == PAVILION_COMMUNITY)
-    title, words, place, hour, hours = gathertexts.FULL
+    title, words, place, hour, hours = gathering_texts.FULL
     starts = rhythm.at_clock(timezone.localdate(world.present) + timedelta(days=5), time(hour, 0))
     return Activity(
         community=community, place_code=community.code, kind=Activity.Kind.TIDY, title=title, words=words,
@@ -133,7 +133,7 @@ def _councils(world: World, random: Random) -> None:
             _met(world, random, council, members, by, number, ago)
         ahead = rhythm.at_clock(timezone.localdate(world.present) + timedelta(days=9), time(14, 30))
         meeting = councils.call(council, starts_at=ahead, place=council.place, by=by, at=world.present)
-        topic = random.choice(gathertexts.TOPICS)
+        topic = random.choice(gathering_texts.TOPICS)
         councils.put(meeting, title=topic.title, words=topic.words, options=topic.options, by=by)
 
 
@@ -145,7 +145,10 @@ def _seats(world: World, random: Random, council: Council, by: Viewer) -> list[M
     helpers = [one for one in world.helping.helpers if one.community_id == community.pk and one.confirmed_at]
     seats: list[tuple[str, dict[str, Any]]] = []
     seats += [("official", {"account": user}) for user in sorted(officials, key=lambda user: user.pk)]
-    seats += [("worker", {"account": by.user}), ("property", {"name": random.choice(gathertexts.MANAGERS)})]
+    seats += [
+        ("worker", {"account": by.user}),
+        ("property", {"name": random.choice(gathering_texts.MANAGERS)}),
+    ]
     seats += [("resident", {"helper": helper}) for helper in random.sample(helpers, min(2, len(helpers)))]
     named = {"property": "小区物业服务中心"}
     return [
@@ -165,17 +168,17 @@ def _met(
     )
     first = council.pk + number * 2
     for step in (0, 1):
-        text = gathertexts.TOPICS[(first + step) % len(gathertexts.TOPICS)]
+        text = gathering_texts.TOPICS[(first + step) % len(gathering_texts.TOPICS)]
         topic = councils.put(meeting, title=text.title, words=text.words, options=text.options, by=by)
         options = list(topic.options.all())
         agreed = random.sample(members, max(len(members) - 1, 1))
         councils.agree(topic, {options[0].pk: agreed}, by=by, at=starts + timedelta(hours=2))
         _promised(world, council, members, by, text, topic, starts, lapsed=number == 2 and step == 1)
-    councils.hold(meeting, minutes=gathertexts.MINUTES, attended=members, by=by, at=world.present)
+    councils.hold(meeting, minutes=gathering_texts.MINUTES, attended=members, by=by, at=world.present)
 
 
 def _promised(
-    world: World, council: Council, members: list[Member], by: Viewer, text: gathertexts.TopicText, topic: Topic,
+    world: World, council: Council, members: list[Member], by: Viewer, text: gathering_texts.TopicText, topic: Topic,
     starts: datetime, *, lapsed: bool,
 ) -> None:  # fmt: skip
     """What was promised: those of old meetings are done; one in the pavilion's community has lapsed."""

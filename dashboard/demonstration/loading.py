@@ -28,20 +28,20 @@ from dashboard.demonstration import (
     emergencies,
     enforcement,
     enterprise,
-    found,
+    findings,
     homes,
     live,
-    noticed,
+    notes,
+    notices,
     people,
     places,
+    projects,
     receipts,
     rounds,
     rulebook,
     story,
-    together,
-    told,
 )
-from dashboard.demonstration import helping as helpers
+from dashboard.demonstration import volunteering as helpers
 from dashboard.demonstration.pictures import album
 from dashboard.demonstration.world import Agenda, World
 from dashboard.models import Note
@@ -97,17 +97,17 @@ def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
     firms = enterprise.settle(world, dice("firms"))
     with after_the_fact():
         story.tell(world, share)
-        told.tell(world)
+        notices.tell(world)
         enterprise.tell(world, firms, dice("licences"))
         live.tell(world)
-        noticed.tell(world)
+        notes.tell(world)
         agenda.run(every=STEPS_BETWEEN_LOOKS, then=look_again)
     enterprise.read(now)
     emergencies.judge_risks(dice("risks"), ground)
     doors = homes.settle(dice("homes"), ground, today, share)
     walked = rounds.walk(world, dice("rounds"), doors, share)
-    found.tell(world, dice("found"), walked, doors, share)
-    together.tell(world, dice("together"), share)
+    findings.tell(world, dice("found"), walked, doors, share)
+    projects.tell(world, dice("together"), share)
     rounds.look_through(world, dice("lists"))
     rounds.talk(world, dice("groups"), share)
     rounds.excuse(world, dice("excuses"))
@@ -117,8 +117,8 @@ def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
         emergencies.tell(world, dice("emergencies"))
     look_again()
     with after_the_fact():
-        noticed.notice(world)
-    noticed.learn(world)
+        notes.notice(world)
+    notes.learn(world)
     receipts.write(now)
     return Loaded(ground, staff, book)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from random import Random
 
 from cases.photos.intake import PreparedPhoto
-from dashboard.demonstration.brushes import HEIGHT, WIDTH, Canvas
+from dashboard.demonstration.canvas import HEIGHT, WIDTH, Canvas
 from dashboard.demonstration.scenes import SCENES
 
 VARIANTS = 2

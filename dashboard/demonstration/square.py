@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from dashboard.demonstration import helptexts
+from dashboard.demonstration import volunteering_texts
 from dashboard.demonstration.acts import Acts
 from dashboard.demonstration.world import World
 from grids.models import User
@@ -66,7 +66,7 @@ class Square:
         """Written by the lead executor and published; the case asks to wait for it."""
         plan = Plan(
             title="红悦里小广场",
-            words=helptexts.SQUARE_WORDS,
+            words=volunteering_texts.SQUARE_WORDS,
             for_whom="红悦里小区业主委员会",
             due_on=timezone.localdate(at) + timedelta(days=70),
             asked_fen=sum(GIVEN.values()) * FEN,

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from cases.models import Category
 from dashboard.demonstration import geometry
-from dashboard.demonstration.helping import Helping
 from dashboard.demonstration.matters import Matter
 from dashboard.demonstration.people import Staff
 from dashboard.demonstration.pictures import Album
 from dashboard.demonstration.places import Ground
 from dashboard.demonstration.rulebook import RULES, Rulebook, Target
+from dashboard.demonstration.volunteering import Helping
 from grids.models import Executor, Grid, Site, User
 
 # A life yields the instant of its next step and takes that step when it is woken.

@@ -6,7 +6,7 @@ file, and every export stands on the log before its first byte goes out.
 
 from dashboard.exports.books import write_book
 from dashboard.exports.figures import figures_csv
-from dashboard.exports.making import AT_ONCE, ask, make, try_again
+from dashboard.exports.jobs import AT_ONCE, ask, make, try_again
 from dashboard.exports.rows import Choice, choice_of, extent_of, rows_csv
 
 __all__ = [

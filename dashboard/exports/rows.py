@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from cases.models import Status, Urgency
 from cases.models.vocabulary import Rating
 from dashboard.stats import BY_NAME, DIMENSIONS, Question, rows_of
+from dashboard.stats.conditions import PARTS, STEPS
 from dashboard.stats.dimensions import COMMUNITY_DIGITS, GRID_DIGITS, Names, name_of
 from dashboard.stats.figures import hours
-from dashboard.stats.parts import PARTS, STEPS
-from dashboard.stats.reading import fetched
+from dashboard.stats.month_rows import fetched
 from dashboard.stats.tables import names_of
 from grids.privacy import mask_known, reading, unseal
 from grids.spreadsheets import stream_csv

@@ -106,7 +106,7 @@ class FrozenCase(models.Model):
     area_id = models.BigIntegerField(null=True)
     source = models.CharField(_("渠道"), max_length=12)
     parts = models.BigIntegerField(
-        help_text="a bit for each part of a figure it counted in; see dashboard.stats.parts"
+        help_text="a bit for each part of a figure it counted in; see dashboard.stats.conditions"
     )
     spans = ArrayField(models.FloatField(null=True), help_text="working seconds of each step")
 

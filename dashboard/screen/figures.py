@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dashboard.screen import sums
-from dashboard.screen.behind import COUNTED_LIVE, FIGURES
 from dashboard.screen.feed import Happened, feed
+from dashboard.screen.figure_rows import COUNTED_LIVE, FIGURES
 from dashboard.screen.handling import Handling, handling
 from dashboard.screen.notes import Shown, notes_for
 from dashboard.screen.ones import CommunityOnes, by_community

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cases.five_ones import Ones, State, states_of_grids
 from cases.models import Threshold
-from dashboard.screen.behind import page
+from dashboard.screen.figure_rows import page
 from dashboard.screen.scope import Scope
 from grids.models import Community
 from grids.registers import registers

@@ -4,11 +4,11 @@
 ``rows_of(question)`` the SQL of all rows behind the month; ``values_of(counts)`` alone recomputes a bulletin.
 """
 
+from dashboard.stats.case_list import cases_of
+from dashboard.stats.conditions import BY_NAME
 from dashboard.stats.dimensions import DIMENSIONS
 from dashboard.stats.figures import FIGURES, Figure, Value, is_balanced, values_of
-from dashboard.stats.listing import cases_of
-from dashboard.stats.parts import BY_NAME
-from dashboard.stats.reading import Question, rows_of, street_of
+from dashboard.stats.month_rows import Question, rows_of, street_of
 from dashboard.stats.tables import Row, Table, table_of
 
 __all__ = [

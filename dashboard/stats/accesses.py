@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from dashboard.models import FigureAccess
-from dashboard.stats.reading import Question
+from dashboard.stats.month_rows import Question
 
 
 def log_access(question: Question, kind: str, what: str, rows: int) -> FigureAccess:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dashboard.stats.parts import BY_NAME, ENTERED, LEFT, STEPS
+from dashboard.stats.conditions import BY_NAME, ENTERED, LEFT, STEPS
 
 MINIMUM = 5
 HUNDREDTH = Decimal("0.01")

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.stats.conditions import ALL, STEPS
 from dashboard.stats.dimensions import DIMENSIONS, Dimension, Names, name_of
 from dashboard.stats.figures import Value, is_balanced, values_of
-from dashboard.stats.parts import ALL, STEPS
-from dashboard.stats.reading import Question, fetched, rows_of, street_of
+from dashboard.stats.month_rows import Question, fetched, rows_of, street_of
 from grids.registers import registers
 
 # Many cases count in the same parts: they are added up first, and only what was measured is sorted. What counts in no

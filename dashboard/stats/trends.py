@@ -7,10 +7,10 @@ from typing import Any
 
 from cases.five_ones.periods import Period, month_of
 from dashboard.models import MonthlyReport
+from dashboard.stats.conditions import BY_NAME, DUE
 from dashboard.stats.dimensions import DIMENSIONS
 from dashboard.stats.figures import FIGURES, Value, value_of
-from dashboard.stats.parts import BY_NAME, DUE
-from dashboard.stats.reading import Question, fetched, named, readable
+from dashboard.stats.month_rows import Question, fetched, named, readable
 
 MONTHS = 12
 FIGURE = FIGURES["closing_in_time"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.models import Rule
-from dashboard.analysis.acting import call_false
+from dashboard.analysis.actions import call_false
 from dashboard.models import Note
 from tests.browser.devices import SIZES
 from tests.browser.seeing import look

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cases.five_ones import month_of
-from dashboard.stats.freezing import freeze
+from dashboard.stats.frozen_months import freeze
 from tests.browser.devices import SIZES
 from tests.browser.seeing import look
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.lifecycle import Actor, Report, report
-from dashboard import kiosk
+from dashboard.kiosk import links
 from tests.browser.devices import DESK, PHONE, SCREEN
 from tests.browser.seeing import look, picture
 
@@ -98,10 +98,10 @@ def test_layers_are_changed_by_key_and_a_grid_opens_its_card(windows, street_at_
 
 
 def test_a_wall_goes_dark_when_its_link_is_revoked(windows, case, centre):
-    link, token = kiosk.make(name="大厅", days=1, by=centre, now=timezone.now())
+    link, token = links.make(name="大厅", days=1, by=centre, now=timezone.now())
     page = opened(windows, None, SCREEN, path=reverse("kiosk_wall", args=[token]))
     expect(page.locator("#d-feed li")).to_have_count(1)
-    kiosk.revoke(link, now=timezone.now())
+    links.revoke(link, now=timezone.now())
     expect(page.locator("main")).to_have_text("这个大屏链接已撤销或到期，请联系指挥中心。", timeout=FRESH)
 
 
@@ -130,7 +130,7 @@ def test_the_plain_page_can_be_read(reader, street_at_work, leader, device, lang
     ],
 )
 def test_the_pages_behind_it_can_be_read(reader, street_at_work, centre, device, path):
-    kiosk.make(name="大厅", days=1, by=centre, now=timezone.now())
+    links.make(name="大厅", days=1, by=centre, now=timezone.now())
     page = opened(reader, centre, device, path=path)
     look(page, f"{path.strip('/').replace('/', '-')}-{device['viewport']['width']}")
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from dashboard.analysis.baseline import Span, busiest, judge, surprise
-from dashboard.analysis.binding import binding_words
 from dashboard.analysis.engine import find_in_hindsight, find_now, growth_of
+from dashboard.analysis.key_terms import binding_words
 from dashboard.analysis.likeness import Item, by_words_and_kind, nearness
 from tests.dashboard.flat import KINDS, TODAY, flat, item
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dashboard import kiosk
+from dashboard.kiosk import links
 from dashboard.models import KioskLink
 from tests.test_access import SECRETS
 
@@ -15,7 +15,7 @@ from tests.test_access import SECRETS
 @pytest.fixture
 def wall(centre):
     """A link in force and its token."""
-    return kiosk.make(name="一楼大厅", days=30, by=centre, now=timezone.now())
+    return links.make(name="一楼大厅", days=30, by=centre, now=timezone.now())
 
 
 def test_the_centre_makes_a_link_whose_address_is_shown_once(browse, centre):
@@ -62,14 +62,14 @@ def test_a_made_up_or_expired_token_opens_nothing(wall, browse, token):
         made_at=timezone.now() - timedelta(days=9), expires_at=timezone.now() - timedelta(days=1)
     )
     assert browse().get(f"/dashboard/kiosk/{token}/").status_code == 404
-    assert kiosk.find(wall[1], timezone.now()) is None
+    assert links.find(wall[1], timezone.now()) is None
 
 
 def test_its_last_use_is_noted_once_a_minute(wall, browse):
     link, token = wall
     now = timezone.now()
     for seconds in (0, 30, 90):
-        kiosk.find(token, now + timedelta(seconds=seconds))
+        links.find(token, now + timedelta(seconds=seconds))
     link.refresh_from_db()
     assert link.used_at == now + timedelta(seconds=90)
 

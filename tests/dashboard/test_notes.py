@@ -11,8 +11,8 @@ from cases.lifecycle import VERBS, Actor, NotTheirs, Report, report
 from cases.models import Case, Category
 from cases.related_links import lines_beside
 from dashboard import upkeep
-from dashboard.analysis.acting import call_false, look_again, make_task
-from dashboard.analysis.keeping import analyse
+from dashboard.analysis.actions import call_false, look_again, make_task
+from dashboard.analysis.notes import analyse
 from dashboard.models import Note, NoteCase
 from dashboard.screen.notes import notes_for
 from dashboard.screen.scope import scope_of

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone, translation
 
 from cases.lifecycle import Actor, Report, report
-from dashboard.screen.behind import FIGURES
+from dashboard.screen.figure_rows import FIGURES
 from dashboard.screen.figures import hot_spots, screen
 from dashboard.screen.scope import Windows, scope_of
 from dashboard.screen.sums import Recent

@@ -11,7 +11,7 @@ from cases.models import Case
 from dashboard.exports import Choice, extent_of, rows, rows_csv
 from dashboard.models import FigureAccess
 from dashboard.stats import BY_NAME, DIMENSIONS, FIGURES, cases_of
-from dashboard.stats.freezing import freeze
+from dashboard.stats.frozen_months import freeze
 from grids.spreadsheets import plain
 from tests.stats.october import READ_AT, at
 

@@ -10,7 +10,7 @@ from django.db import connection
 from cases.lifecycle.worktime import calendar
 from cases.models import CalendarDay
 from dashboard.stats import BY_NAME, FIGURES, clock, is_balanced, values_of
-from dashboard.stats.parts import ALL
+from dashboard.stats.conditions import ALL
 
 
 @pytest.mark.parametrize(

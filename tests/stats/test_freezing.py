@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from cases.lifecycle import NotTheirs, Refused
 from dashboard.models import FrozenCase, MonthlyReport
 from dashboard.stats import DIMENSIONS, Question, cases_of, table_of
-from dashboard.stats.comparing import adjusted, differences, how_many
-from dashboard.stats.freezing import faults_of, figures_of, freeze
+from dashboard.stats.comparison import adjusted, differences, how_many
+from dashboard.stats.frozen_months import faults_of, figures_of, freeze
 from tests.stats.october import READ_AT, at
 
 LATER, LAST = at("n06.10:00"), at("n09.12:00")

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from openpyxl import load_workbook
 
 from cases.models import Notice
-from dashboard.exports import Choice, ask, make, making
+from dashboard.exports import Choice, ask, jobs, make
 from dashboard.models import Export
 from dashboard.stats import Question
 from grids.models import Community
@@ -20,8 +20,8 @@ SILENT = timedelta(minutes=2)
 @pytest.fixture
 def long(monkeypatch):
     """No export is small enough for a request."""
-    monkeypatch.setattr(making, "AT_ONCE", 0)
-    monkeypatch.setattr("dashboard.views.exports.AT_ONCE", 0)
+    monkeypatch.setattr(jobs, "AT_ONCE", 0)
+    monkeypatch.setattr("dashboard.exports.views.AT_ONCE", 0)
 
 
 @pytest.fixture
@@ -88,8 +88,8 @@ def test_whoever_lost_a_community_cannot_fetch_what_they_asked_for(client, long,
 def test_after_a_week_the_file_goes_and_the_page_says_so(client, auditor, export):
     make(export.pk)
     file = Export.objects.get().file
-    assert making.clear(now() + timedelta(days=6)) == 0
-    assert making.clear(now() + timedelta(days=8)) == 1
+    assert jobs.clear(now() + timedelta(days=6)) == 0
+    assert jobs.clear(now() + timedelta(days=8)) == 1
     assert not default_storage.exists(file)
     client.force_login(auditor)
     answer = client.get(f"{export.get_absolute_url()}file/", follow=True)
@@ -106,18 +106,18 @@ def test_two_workers_make_one_file(export):
 def test_one_that_a_worker_is_at_is_left_to_it_until_it_falls_silent(export):
     Export.objects.update(beat_at=now(), attempts=1)
     assert not make(export.pk)
-    assert making.take_up(now()) == 0
+    assert jobs.take_up(now()) == 0
     Export.objects.update(beat_at=now() - SILENT)
-    assert making.take_up(now()) == 1
+    assert jobs.take_up(now()) == 1
     assert make(export.pk)
     assert Export.objects.get().attempts == 2
 
 
 def test_a_worker_that_was_replaced_puts_no_file_down(export):
-    ours = making._claimed(export.pk)
+    ours = jobs._claimed(export.pk)
     Export.objects.update(attempts=2)
-    with pytest.raises(making.Overtaken):
-        making._keep(ours, tell=True)
+    with pytest.raises(jobs.Overtaken):
+        jobs._keep(ours, tell=True)
     assert not default_storage.exists("exports")
     assert Export.objects.get().finished_at is None
     assert not Notice.objects.filter(cause__startswith="export:").exists()
@@ -137,7 +137,7 @@ def test_what_cannot_be_written_is_given_up_after_three_attempts(client, auditor
 
 def test_workers_that_die_each_time_are_not_sent_for_ever(export):
     Export.objects.update(beat_at=now() - SILENT, attempts=3)
-    assert making.take_up(now()) == 0
+    assert jobs.take_up(now()) == 0
     assert Export.objects.get().failed_at is not None
 
 

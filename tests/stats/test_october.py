@@ -9,7 +9,7 @@ import pytest
 from cases.lifecycle.worktime import calendar
 from cases.models import Case
 from dashboard.stats import cases_of, table_of
-from dashboard.stats.parts import PARTS, STEPS
+from dashboard.stats.conditions import PARTS, STEPS
 from tests.stats.october import READ_AT, SIGNING_HOURS, at
 
 # Counted in the lines of tests/stats/october.py.

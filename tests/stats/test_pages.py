@@ -10,8 +10,8 @@ from rest_framework.authtoken.models import Token
 
 from dashboard.models import FigureAccess, MonthlyReport
 from dashboard.stats import DIMENSIONS, FIGURES, table_of
-from dashboard.stats.freezing import freeze
-from dashboard.stats.showing import SHOWS
+from dashboard.stats.frozen_months import freeze
+from dashboard.stats.presentation import SHOWS
 from tests.stats.october import READ_AT
 
 MONTH = "/stats/2026-10/"

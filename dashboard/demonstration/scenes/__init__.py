@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dashboard.demonstration.brushes import Canvas
+from dashboard.demonstration.canvas import Canvas
 from dashboard.demonstration.scenes import courtyard, indoors, street
 
 Scene = Callable[[Canvas, bool], None]

@@ -1,6 +1,6 @@
 """Scenes in a compound's courtyard. ``done`` says whether it has been put right."""
 
-from dashboard.demonstration.brushes import INK, Canvas, shade
+from dashboard.demonstration.canvas import INK, Canvas, shade
 
 WOOD = (138, 98, 62)
 GREEN = (84, 128, 66)

@@ -1,6 +1,6 @@
 """Scenes in stairwells, flats and on a desk. ``done`` says whether it has been put right."""
 
-from dashboard.demonstration.brushes import INK, Canvas
+from dashboard.demonstration.canvas import INK, Canvas
 
 WOOD = (138, 98, 62)
 

@@ -1,6 +1,6 @@
 """Scenes on the street, at facades and building sites. ``done`` says whether it has been put right."""
 
-from dashboard.demonstration.brushes import INK, Canvas
+from dashboard.demonstration.canvas import INK, Canvas
 
 SOIL = (120, 96, 70)
 

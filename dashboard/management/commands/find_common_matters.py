@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases.dispatching.learning.rows import WrongFile, read_csv
-from dashboard.analysis.binding import binding_words
 from dashboard.analysis.engine import MOST_ITEMS, Matter, find_in_hindsight
+from dashboard.analysis.key_terms import binding_words
 from dashboard.analysis.likeness import Item
 from grids.privacy import mask_text
 

@@ -10,7 +10,7 @@ from cases.categories import categories
 from cases.five_ones.evaluation import SHORT as ONES_SHORT
 from cases.models import Category
 from cases.navigation import MODULES
-from dashboard.screen.behind import FIGURES, rows_address
+from dashboard.screen.figure_rows import FIGURES, rows_address
 from dashboard.screen.figures import LAYERS, MODULE_FIGURES, SHORT, Hot, Screen
 from dashboard.screen.notes import SHOWN, notes_address
 from dashboard.screen.ones import CODES

@@ -17,12 +17,12 @@ from rest_framework.views import APIView
 
 from cases.navigation import reads_figures
 from dashboard.exports import choice_of, extent_of, figures_csv, rows_csv, write_book
-from dashboard.exports.naming import as_download, name_for
+from dashboard.exports.filenames import as_download, name_for
 from dashboard.models import FigureAccess
 from dashboard.stats import BY_NAME, DIMENSIONS, Question, table_of
 from dashboard.stats.accesses import log_access
-from dashboard.stats.asking import NoSuchMonth, question_of
-from dashboard.stats.showing import DEFAULT_BY
+from dashboard.stats.params import NoSuchMonth, question_of
+from dashboard.stats.presentation import DEFAULT_BY
 from grids.models import User
 from grids.spreadsheets import CSV, XLSX
 

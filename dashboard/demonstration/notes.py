@@ -11,8 +11,8 @@ from cases.dispatching.learning.training import TooFew
 from cases.dispatching.learning.versions import train
 from cases.lifecycle import VERBS, Actor
 from cases.models import LearnedFormula, Source
-from dashboard.analysis.acting import look_again, make_task
-from dashboard.analysis.keeping import analyse
+from dashboard.analysis.actions import look_again, make_task
+from dashboard.analysis.notes import analyse
 from dashboard.demonstration import lives, rhythm
 from dashboard.demonstration.acts import Matterful
 from dashboard.demonstration.matters import BY_LEAF

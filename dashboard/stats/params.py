@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cases.five_ones.periods import Period, parse_month
 from dashboard.models import MonthlyReport
-from dashboard.stats.reading import Question
+from dashboard.stats.month_rows import Question
 from grids.models import User
 
 LIVE = "live"

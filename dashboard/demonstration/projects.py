@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cases.models import Need
-from dashboard.demonstration import fieldtexts, gatherings, helptexts, rhythm, snaps
+from dashboard.demonstration import fieldtexts, gatherings, rhythm, snaps, volunteering_texts
 from dashboard.demonstration.world import World
 from grids.models import Grid
 from volunteers import matching, projects, unit_links
@@ -59,7 +59,7 @@ def _by_hand(world: World, random: Random, count: int) -> None:
     """Needs from councils and building heads, written down by the community offices these weeks."""
     rows = []
     for _number in range(count):
-        kind, words = random.choice(helptexts.BY_HAND)
+        kind, words = random.choice(volunteering_texts.BY_HAND)
         grid = random.choice(world.ground.grids)
         at = rhythm.awake(random, world.present - timedelta(days=random.uniform(1, 45)))
         by = random.choice(world.staff.workers[grid.community.code])
@@ -75,7 +75,7 @@ def _appeals(world: World, random: Random) -> None:
     for need in Need.objects.filter(ended_at__isnull=True).select_related("grid__community").order_by("pk"):
         if need.words == fieldtexts.DREAM_ROOM or random.random() < 0.1:
             continue
-        wording, gifts, skill = helptexts.APPEALS[Need.Kind(need.kind)]
+        wording, gifts, skill = volunteering_texts.APPEALS[Need.Kind(need.kind)]
         site = world.ground.sites[need.grid.code][0]
         at = rhythm.awake(random, min(need.raised_at + timedelta(days=1), world.present))
         rows.append(
@@ -106,7 +106,7 @@ def _helped(world: World, random: Random, count: int) -> None:
         by_gift.setdefault(resource.gift, []).append(resource)
     rows = []
     for need in random.sample(met, min(count, len(met))):
-        gift = helptexts.APPEALS[Need.Kind(need.kind)][1][0]
+        gift = volunteering_texts.APPEALS[Need.Kind(need.kind)][1][0]
         resource = random.choice(by_gift[gift])
         rows.append(
             Match(
@@ -148,11 +148,11 @@ def _dream_room(world: World) -> None:
 
     today, fen = timezone.localdate(day(2)), DREAM_YUAN * FEN
     gifts = [Gift.MONEY.value, Gift.GOODS.value, Gift.HOURS.value]
-    wanted = Wanted(helptexts.DREAM_WORDS, gifts, today, today + timedelta(days=80), amount_fen=fen)
+    wanted = Wanted(volunteering_texts.DREAM_WORDS, gifts, today, today + timedelta(days=80), amount_fen=fen)
     publish(need, wanted, by=world.staff.accounts["worker"], at=day(2))
     plan = Plan(
         title="梦想小屋",
-        words=helptexts.DREAM_WORDS,
+        words=volunteering_texts.DREAM_WORDS,
         for_whom="一户家庭",
         need=need,
         due_on=timezone.localdate(day(50)),
@@ -229,7 +229,7 @@ def _project(
     world: World, random: Random, batch: Batch, state: State, units: Iterator[Unit] | None, number: int
 ) -> None:
     """One project with its whole life up to its state."""
-    template = helptexts.PROJECTS[(len(batch.projects) + number) % len(helptexts.PROJECTS)]
+    template = volunteering_texts.PROJECTS[(len(batch.projects) + number) % len(volunteering_texts.PROJECTS)]
     kind, title, words, for_whom, yuan, goods, work, _steps, _scene = template
     grid = random.choice(world.ground.grids)
     moments = _moments(world, random, state)
@@ -243,9 +243,9 @@ def _project(
         **{f"{name}_at": moments.get(name) for name in ("published", "started", "finished", "accepted")},
     )  # fmt: skip
     if row.accepted_at:
-        row.accepted_by, row.accepted_words = for_whom, random.choice(helptexts.ACCEPTED)
+        row.accepted_by, row.accepted_words = for_whom, random.choice(volunteering_texts.ACCEPTED)
     if state == State.THANKED:
-        row.thanks = random.choice(helptexts.THANKS)
+        row.thanks = random.choice(volunteering_texts.THANKS)
     batch.projects.append(row)
     pledges = _claims(random, batch, row, units, moments) if units else []
     _story(world, random, batch, row, template, moments, pledges)
@@ -312,7 +312,7 @@ def _paid(
     if "started" in moments:
         batch.lines.append(MoneyLine(**line, kind="paid", at=moments["started"], voucher=f"回单 {number}"))
     if "finished" in moments:
-        words = random.choice(helptexts.SPENT)
+        words = random.choice(volunteering_texts.SPENT)
         batch.lines.append(
             MoneyLine(**line, kind="used", at=moments["finished"], words=words, voucher=f"发票 {number}")
         )
@@ -344,7 +344,7 @@ def _story(
     _photo(batch, made, pair.before, "before")
     at_state: str = State.DRAFT
     said = {"accepted": f"{row.accepted_by}：{row.accepted_words}", "thanked": row.thanks}
-    said["finished"] = random.choice(helptexts.REPORTED)
+    said["finished"] = random.choice(volunteering_texts.REPORTED)
     for name, at in moments.items():
         if name == "claimed":
             batch.events += [_claimed(batch, pledge, at_state) for pledge in pledges]
@@ -380,7 +380,7 @@ def _milestones(
     """All reached where it is finished, the first where it is under way."""
     for number, title in enumerate(steps, 1):
         reached = moments.get("finished") or (moments.get("reached") if number == 1 else None)
-        words = random.choice(helptexts.REPORTED) if reached else ""
+        words = random.choice(volunteering_texts.REPORTED) if reached else ""
         batch.milestones.append(
             Milestone(project=row, position=number, title=title, reached_at=reached, words=words)
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from dashboard.demonstration import helptexts, names, rhythm
+from dashboard.demonstration import names, rhythm, volunteering_texts
 from dashboard.demonstration.people import Staff
 from dashboard.demonstration.places import PAVILION_COMMUNITY, Ground
 from grids.models import Building, Community, Executor, Site
@@ -45,7 +45,9 @@ class Helping:
 def gather(random: Random, ground: Ground, staff: Staff, today: date) -> Helping:
     """Invent them and write their rows."""
     helping = Helping()
-    made = Skill.objects.bulk_create(Skill(code=code, name=name) for code, name in helptexts.SKILLS.items())
+    made = Skill.objects.bulk_create(
+        Skill(code=code, name=name) for code, name in volunteering_texts.SKILLS.items()
+    )
     helping.skills = {skill.code: skill for skill in made}
     _helpers(random, ground, staff, helping, today)
     _units(random, ground, staff, helping, today)
@@ -84,7 +86,7 @@ class Rows:
         return row
 
     def _times(self) -> list[str]:
-        chosen = self.random.sample(helptexts.USUAL_TIMES, self.random.randint(1, 4))
+        chosen = self.random.sample(volunteering_texts.USUAL_TIMES, self.random.randint(1, 4))
         return sorted(str(slot.value) for slot in chosen)
 
 
@@ -111,7 +113,9 @@ def _helpers(random: Random, ground: Ground, staff: Staff, helping: Helping, tod
     Rider.objects.bulk_create(
         Rider(
             helper=helper,
-            trade=random.choices(list(helptexts.TRADES), list(helptexts.TRADES.values()))[0],
+            trade=random.choices(list(volunteering_texts.TRADES), list(volunteering_texts.TRADES.values()))[
+                0
+            ],
             company=f"{random.choice(names.GREENS)}站",
         )
         for helper in riders
@@ -148,14 +152,14 @@ def _units(random: Random, ground: Ground, staff: Staff, helping: Helping, today
     """The fifteen partners that can handle cases, and the others, each beside a site of its community."""
     partners = [row for row in staff.executors.values() if row.kind == Executor.Kind.PARTNER]
     named: list[tuple[str, Unit.Kind, Executor | None]] = []
-    named += [(row.name, kind, row) for row, kind in zip(partners, helptexts.PARTNERS, strict=True)]
+    named += [(row.name, kind, row) for row, kind in zip(partners, volunteering_texts.PARTNERS, strict=True)]
     taken = {name for name, _kind, _row in named}
     while len(named) < UNITS:
-        tail = random.choice(list(helptexts.UNITS))
+        tail = random.choice(list(volunteering_texts.UNITS))
         name = random.choice(names.GREENS) + tail
         if name not in taken:
             taken.add(name)
-            named.append((name, helptexts.UNITS[tail], None))
+            named.append((name, volunteering_texts.UNITS[tail], None))
     rows = []
     for number, (name, kind, executor) in enumerate(named, 1):
         community = ground.communities[number % len(ground.communities)]
@@ -171,7 +175,7 @@ def _units(random: Random, ground: Ground, staff: Staff, helping: Helping, today
             latitude=site.latitude,
             contact_name=names.person_name(random),
             phone=names.phone(FIRST_NUMBER + 9_000 + number),
-            offers=helptexts.OFFERS[kind],
+            offers=volunteering_texts.OFFERS[kind],
             executor=executor,
             joined_on=today - timedelta(days=random.randint(200, 900)),
         )
@@ -189,7 +193,7 @@ def _resources(random: Random, helping: Helping, today: date) -> None:
     """Each unit gives one thing or two."""
     rows = []
     for unit in helping.units.values():
-        choices = helptexts.RESOURCES[Kind(unit.kind)]
+        choices = volunteering_texts.RESOURCES[Kind(unit.kind)]
         for gift, title, amount, skill in random.sample(choices, min(len(choices), random.choice((1, 1, 2)))):
             rows.append(_resource(random, helping, unit, gift, title, amount, skill, today))
     helping.resources = Resource.objects.bulk_create(rows)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from dashboard.stats.conditions import ENTERED, LEFT
 from dashboard.stats.figures import COUNTS, RATES, SPANS, Figure, Value, label_of
-from dashboard.stats.parts import ENTERED, LEFT
 from dashboard.stats.tables import Row, Table
 from dashboard.stats.trends import Trend, trends_of
 

@@ -18,16 +18,16 @@ from cases.five_ones import month_of, parse_month
 from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import Refused
 from cases.requests.queues import by_reported
+from dashboard.access import for_figures
 from dashboard.models import FigureAccess, MonthlyReport
 from dashboard.stats import DIMENSIONS, Question, table_of
 from dashboard.stats.accesses import log_access
-from dashboard.stats.asking import NoSuchMonth, question_of
-from dashboard.stats.comparing import PAGE, adjusted, differences, how_many, moved_since
+from dashboard.stats.case_list import list_of
+from dashboard.stats.comparison import PAGE, adjusted, differences, how_many, moved_since
 from dashboard.stats.figures import MINIMUM
-from dashboard.stats.freezing import freeze
-from dashboard.stats.listing import list_of
-from dashboard.stats.showing import DEFAULT_BY, DEFAULT_SHOW, SHOWS, sheet_of
-from dashboard.views.doors import for_figures
+from dashboard.stats.frozen_months import freeze
+from dashboard.stats.params import NoSuchMonth, question_of
+from dashboard.stats.presentation import DEFAULT_BY, DEFAULT_SHOW, SHOWS, sheet_of
 
 KEPT = ("by", "show")
 

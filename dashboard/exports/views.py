@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn
+from dashboard.access import for_figures
 from dashboard.exports import AT_ONCE, ask, choice_of, make, try_again
-from dashboard.exports.naming import as_download, name_of_export
+from dashboard.exports.filenames import as_download, name_of_export
 from dashboard.models import Export
-from dashboard.views.doors import for_figures
-from dashboard.views.stats import asked
+from dashboard.stats.views import asked
 from grids.spreadsheets import XLSX
 
 SHOWN = 30

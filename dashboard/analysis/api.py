@@ -15,10 +15,10 @@ from rest_framework.views import APIView
 from cases.api.exceptions import Faulty
 from cases.api.parsers import brought
 from cases.models import Case
-from dashboard.analysis.acting import look_again
-from dashboard.analysis.keeping import cases_of
+from dashboard.analysis.actions import look_again
+from dashboard.analysis.forms import FalseForm, TaskForm
+from dashboard.analysis.notes import cases_of
 from dashboard.analysis.wording import why
-from dashboard.forms import FalseForm, TaskForm
 from dashboard.models import Note
 from grids.models import User
 from grids.paging import SaneCursor

@@ -18,7 +18,7 @@ from cases.models import Case, Step
 from cases.models.case import CaseQuerySet, lies_within
 from dashboard.models import MonthlyReport
 from dashboard.stats import clock
-from dashboard.stats.parts import PARTS, STEPS
+from dashboard.stats.conditions import PARTS, STEPS
 from grids.models import Street, User
 from grids.roles import Standing
 

@@ -15,9 +15,9 @@ from rest_framework.views import APIView
 
 from cases.navigation import reads_figures
 from dashboard.stats import DIMENSIONS, FIGURES, Row, Table, Value, table_of
-from dashboard.stats.asking import NoSuchMonth, question_of
-from dashboard.stats.parts import ENTERED, LEFT
-from dashboard.stats.showing import DEFAULT_BY
+from dashboard.stats.conditions import ENTERED, LEFT
+from dashboard.stats.params import NoSuchMonth, question_of
+from dashboard.stats.presentation import DEFAULT_BY
 from grids.models import User
 
 

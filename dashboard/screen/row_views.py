@@ -13,10 +13,10 @@ from cases.categories import categories
 from cases.five_ones import State, states_of_grids
 from cases.five_ones.evaluation import NAMES, Code
 from cases.models import Case
+from dashboard.access import narrowed, with_scope
 from dashboard.screen import handling as took
-from dashboard.screen.behind import BY_CATEGORY, BY_DAY, FIGURES, Figure
+from dashboard.screen.figure_rows import BY_CATEGORY, BY_DAY, FIGURES, Figure
 from dashboard.screen.scope import Scope, Windows
-from dashboard.views.doors import narrowed, with_scope
 from grids.instants import has_neighbours
 from grids.registers import registers
 

@@ -10,8 +10,8 @@ from cases.categories import categories
 from cases.lifecycle import Refused
 from cases.models import Case, Category
 from cases.requests.action_forms import category_choices, executor_choices
-from dashboard.analysis.acting import LOOK_AFTER, call_false, make_task
-from dashboard.analysis.gathering import day_of
+from dashboard.analysis.actions import LOOK_AFTER, call_false, make_task
+from dashboard.analysis.samples import day_of
 from dashboard.analysis.wording import task_words
 from dashboard.models import Note
 from grids.models import Executor, User

@@ -9,8 +9,8 @@ from cases.lifecycle import VERBS, Actor, NotTheirs, Refused, Report, report
 from cases.lifecycle.exceptions import Incomplete
 from cases.models import Case, Category, Source, Urgency
 from dashboard.analysis.engine import ALIKE
-from dashboard.analysis.gathering import COLUMNS, day_of, items_of, matters_of
 from dashboard.analysis.likeness import by_words_and_kind, nearness
+from dashboard.analysis.samples import COLUMNS, day_of, items_of, matters_of
 from dashboard.analysis.wording import task_words
 from dashboard.models import Note
 from grids.models import Executor, User

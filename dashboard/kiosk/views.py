@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import SignedIn
 from cases.requests.views.pulse import answer
-from dashboard import kiosk
+from dashboard.access import for_the_centre
+from dashboard.kiosk import links as kiosk
 from dashboard.models import KioskLink
 from dashboard.screen.figures import screen
+from dashboard.screen.presentation import told
 from dashboard.screen.pulse import pulse
-from dashboard.screen.telling import told
-from dashboard.views.doors import for_the_centre
-from dashboard.views.screen import context_of
+from dashboard.screen.views import context_of
 from grids.naming import set_street
 
 

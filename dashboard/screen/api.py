@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from cases.models import Threshold
 from dashboard.screen.figures import screen
+from dashboard.screen.presentation import told
 from dashboard.screen.scope import scope_of
-from dashboard.screen.telling import told
 
 ROWS = "page of the rows behind the number"
 

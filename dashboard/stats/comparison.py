@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from cases.lifecycle import label_of
 from cases.models import Case, CaseEvent
 from cases.models.vocabulary import Rating
+from dashboard.stats.conditions import BY_NAME, PARTS
 from dashboard.stats.figures import FIGURES, Value
-from dashboard.stats.parts import BY_NAME, PARTS
-from dashboard.stats.reading import Question, fetched, readable, rows_of
+from dashboard.stats.month_rows import Question, fetched, readable, rows_of
 from dashboard.stats.tables import table_of
 
 PAGE = 50

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.access import SignedIn, for_those
 from cases.models import Case
 from cases.requests.views.desk import pins
-from dashboard.analysis import acting
-from dashboard.analysis.keeping import cases_of
-from dashboard.analysis.owning import likely_owner
-from dashboard.forms import FalseForm, TaskForm
+from dashboard.analysis import actions
+from dashboard.analysis.forms import FalseForm, TaskForm
+from dashboard.analysis.note_groups import SHELVES, shelf_of
+from dashboard.analysis.notes import cases_of
+from dashboard.analysis.owners import likely_owner
 from dashboard.models import Note
-from dashboard.shelves import SHELVES, shelf_of
 
 MOST_NOTES, MOST_CASES = 300, 100
 for_the_watchful = for_those(lambda standing: standing.is_centre or standing.is_leader)
@@ -106,6 +106,6 @@ def note_false(request: SignedIn, uuid: Any) -> HttpResponse:
 @require_POST
 def note_look(request: SignedIn, uuid: Any) -> HttpResponse:
     """再看一次."""
-    note = acting.look_again(seen_note(request, uuid), timezone.now())
+    note = actions.look_again(seen_note(request, uuid), timezone.now())
     messages.success(request, _("看过了：同样长的时间里现在 %d 件。") % (note.count_after or 0))
     return redirect(note)

@@ -12,7 +12,7 @@ from cases.five_ones.periods import Period
 from cases.lifecycle import NotTheirs, Refused
 from dashboard.models import MonthlyReport
 from dashboard.stats.dimensions import DIMENSIONS
-from dashboard.stats.reading import Question, fetched, rows_of, street_of
+from dashboard.stats.month_rows import Question, fetched, rows_of, street_of
 from dashboard.stats.tables import Row, Table, table_of
 from grids.models import Street, User
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from cases.categories import categories
 from cases.models import Case
-from dashboard.analysis.binding import binding_words
 from dashboard.analysis.engine import Matter, find_now
-from dashboard.analysis.gathering import Gathered, gather
+from dashboard.analysis.key_terms import binding_words
 from dashboard.analysis.likeness import Item
+from dashboard.analysis.samples import Gathered, gather
 from dashboard.models import Note, NoteCase
 from grids.models import Grid, Street
 from grids.registers import registers

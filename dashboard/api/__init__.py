@@ -1,1 +1,0 @@
-"""The dashboard's part of `/api/v1/`: the same functions as the pages."""

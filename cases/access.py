@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from grids.models import User
-from grids.roles import Standing
+from grids.people.roles import Standing
 
 View = Callable[..., HttpResponseBase]
 

@@ -39,9 +39,9 @@ from cases.resources import (
     TermResource,
 )
 from grids.admin.register import RegisterAdmin
-from grids.admin_site import PLACES, RULEBOOK
+from grids.admin.site import PLACES, RULEBOOK
 from grids.forms import SealedField, seal_field
-from grids.resources.columns import IS_SET
+from grids.imports.resources.columns import IS_SET
 
 ALSO = (duty_admin, enterprise_registers)  # registered by being imported
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cases.models import Category
-from grids.memory import Held
+from grids.cached_tables import Held
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from django.utils.translation import pgettext_lazy
 
 from cases.models import Notice
 from grids.models import User
-from grids.naming import naming_for
-from grids.roles import Standing
+from grids.people.roles import Standing
+from grids.places.naming import naming_for
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,7 @@ from cases.models import (
     Term,
     Urgency,
 )
-from grids.models import Executor, Grid, Site, Street
-from grids.resources.columns import (
+from grids.imports.resources.columns import (
     IS_SET,
     Choice,
     Choices,
@@ -34,8 +33,9 @@ from grids.resources.columns import (
     Whole,
     YesNo,
 )
-from grids.resources.register import RegisterResource
-from grids.resources.sealed import Secret
+from grids.imports.resources.register import RegisterResource
+from grids.imports.resources.sealed import Secret
+from grids.models import Executor, Grid, Site, Street
 
 
 class CategoryResource(RegisterResource):

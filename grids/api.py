@@ -23,11 +23,11 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from grids import credentials
-from grids.locate import grid_at
 from grids.models import Community, EnforcementArea, Executor, Grid, Street
-from grids.outlines import feature_collection
 from grids.paging import RegisterPages
+from grids.people import credentials
+from grids.places.locate import grid_at
+from grids.places.outlines import feature_collection
 
 
 class GridShape(serializers.ModelSerializer[Grid]):

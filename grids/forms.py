@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from grids.imports.resources.columns import CLEAR, IS_SET
 from grids.models import Household
 from grids.privacy import normal_phone
-from grids.resources.columns import CLEAR, IS_SET
 
 
 def choose_from(form: forms.Form, name: str, rows: Any) -> None:

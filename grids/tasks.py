@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from grids import intake
+from grids.imports import bulk_intake
 
 SOON = 2
 
@@ -10,5 +10,5 @@ SOON = 2
 @shared_task
 def take_in(number: int) -> None:
     """Go on with a large spreadsheet; what does not fit into one turn goes to the end of the queue."""
-    if intake.go_on(number):
-        intake.send(number, later=SOON)
+    if bulk_intake.go_on(number):
+        bulk_intake.send(number, later=SOON)

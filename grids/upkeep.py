@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
-from grids import intake
+from grids.imports import bulk_intake
 
 SCHEDULE: dict[str, Any] = {
     "intakes": {"task": "grids.upkeep.take_up", "schedule": crontab(), "options": {"expires": 55}},
@@ -21,11 +21,11 @@ SCHEDULE: dict[str, Any] = {
 @shared_task
 def take_up() -> None:
     """Large spreadsheets whose message was lost or whose worker died are gone on with."""
-    for number in intake.unfinished(timezone.now()):
-        intake.send(number)
+    for number in bulk_intake.unfinished(timezone.now()):
+        bulk_intake.send(number)
 
 
 @shared_task
 def clear() -> None:
     """At night: lines of spreadsheets that nobody mended go."""
-    intake.empty_old(timezone.now())
+    bulk_intake.empty_old(timezone.now())

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver
 
-from grids import access, credentials
 from grids.models import AccessChange, User
+from grids.people import access, credentials
 
 View = Callable[..., HttpResponse]
 # What ends in a mail to whoever asks: without a mail server the page says so, and who helps instead.

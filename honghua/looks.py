@@ -19,8 +19,8 @@ _safflower = {
     "950": "#390b08",
 }
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "grids.naming.site_title",
-    "SITE_HEADER": "grids.naming.site_header",
+    "SITE_TITLE": "grids.places.naming.site_title",
+    "SITE_HEADER": "grids.places.naming.site_header",
     "SITE_SYMBOL": "local_florist",
     "SITE_URL": "/",
     "SITE_FAVICONS": [
@@ -33,5 +33,5 @@ UNFOLD: dict[str, Any] = {
     "COLORS": {"primary": _safflower},
     "STYLES": [lambda request: static("honghua/admin.css")],
     "SCRIPTS": [lambda request: static("honghua/admin.js")],
-    "SIDEBAR": {"show_search": True, "navigation": "grids.admin_site.navigation"},
+    "SIDEBAR": {"show_search": True, "navigation": "grids.admin.site.navigation"},
 }

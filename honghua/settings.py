@@ -110,7 +110,7 @@ TEMPLATES: list[dict[str, Any]] = [
 _database = env.database("DATABASE_URL", env.throwaway("postgresql:///honghua"))
 _database["CONN_MAX_AGE"] = 0 if env.keeps_nothing else None
 _database["CONN_HEALTH_CHECKS"] = True
-# The threshold serves grids.planned; Django's own queries are not prepared.
+# The threshold serves grids.prepared_queries; Django's own queries are not prepared.
 _database["OPTIONS"] = {
     "options": "-c jit=off -c plan_cache_mode=force_generic_plan",
     "connect_timeout": 3,
@@ -159,7 +159,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
-# What opens an account changes only after the password, typed for that in the last two minutes: grids.credentials.
+# What opens an account changes only after the password, typed for that in the last two minutes: grids.people.credentials.
 ACCOUNT_REAUTHENTICATION_REQUIRED, ACCOUNT_REAUTHENTICATION_TIMEOUT = True, 120
 # By account before address: an office sits behind one router.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/m/key,100/m/ip"}
@@ -290,7 +290,7 @@ CELERY_TIMEZONE = TIME_ZONE
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "grids.tokens.Tokens",
+        "grids.people.tokens.Tokens",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

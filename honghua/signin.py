@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.authtoken.models import Token
 
-from grids import credentials
 from grids.models import User
-from grids.naming import naming_for, sender_of
+from grids.people import credentials
+from grids.places.naming import naming_for, sender_of
 from honghua.production import DEMONSTRATION_PASSWORD
 
 

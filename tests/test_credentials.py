@@ -14,8 +14,8 @@ from rest_framework.authtoken.models import Token
 
 from cases.models import Notice
 from cases.notices import access_notices
-from grids.credentials import credentials_of
 from grids.models import AccessChange, User
+from grids.people.credentials import credentials_of
 from honghua import accounts
 from tests.cast import PASSWORD, proven
 from tests.grids.test_spreadsheets import upload

@@ -5,10 +5,20 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from grids.imports.resources.columns import (
+    Choice,
+    Choices,
+    CodeOf,
+    CodesOf,
+    Column,
+    Day,
+    Degrees,
+    Kept,
+    YesNo,
+)
+from grids.imports.resources.register import RegisterResource
+from grids.imports.resources.sealed import MASKED, Name, Phone, keep_masked
 from grids.models import Building, Community, Executor, Grid, Street
-from grids.resources.columns import Choice, Choices, CodeOf, CodesOf, Column, Day, Degrees, Kept, YesNo
-from grids.resources.register import RegisterResource
-from grids.resources.sealed import MASKED, Name, Phone, keep_masked
 from volunteers.models import BuildingHead, Helper, Rider, Skill, Slot, Unit
 
 

@@ -9,7 +9,7 @@ from cases.categories import categories
 from cases.models import Rule, Source, Urgency
 from cases.requests.action_forms import Choices, above_all, executor_choices
 from grids.models import Street
-from grids.registers import registers
+from grids.places.registers import registers
 
 
 class RuleForm(forms.ModelForm):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from cases.models import Case, Category, Rule
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Community, Executor, Street
 
 

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from cases.models import Case, Emergency, Hazard, JointOrder, Patrol
 from cases.models.enforcement import areas_seen
 from grids.models import EnforcementArea, Site, User
-from grids.registers import registers
+from grids.places.registers import registers
 
 COMMUNITY_DIGITS = 12
 

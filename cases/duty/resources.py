@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy
 
 from cases.models import Category, Degree, DutyShift, EmergencyKind, InspectionInterval, RectificationTerm
+from grids.imports.resources.columns import Choice, CodeOf, Column, Moment, Whole, YesNo
+from grids.imports.resources.register import RegisterResource
 from grids.models import EnforcementArea, Site, Street, User
-from grids.resources.columns import Choice, CodeOf, Column, Moment, Whole, YesNo
-from grids.resources.register import RegisterResource
 
 
 class DutyShiftResource(RegisterResource):

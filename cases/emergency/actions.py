@@ -43,8 +43,8 @@ from cases.models.story import KeptPhoto
 from cases.notices.rules import body_of, title_of
 from cases.photos.intake import PreparedPhoto
 from grids.models import Grid, User
-from grids.registers import registers
-from grids.roles import Standing, covers
+from grids.people.roles import Standing, covers
+from grids.places.registers import registers
 
 Action, Outcome = EmergencyLine.Action, EmergencyCall.Outcome
 

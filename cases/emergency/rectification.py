@@ -10,7 +10,7 @@ from cases.duty.roster import team_people
 from cases.fieldwork.reminders import Owners, owners_on
 from cases.lifecycle.worktime import calendar
 from cases.models import Hazard
-from grids.registers import registers
+from grids.places.registers import registers
 
 # Working days past the term until the area's team hears as well.
 TEAM_AFTER = 2

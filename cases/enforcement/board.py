@@ -18,8 +18,8 @@ from cases.models.enforcement import areas_seen
 from cases.models.places import lies_in_any
 from cases.models.vocabulary import OPEN
 from grids.models import EnforcementArea, User
+from grids.places.registers import registers
 from grids.privacy import mask_text
-from grids.registers import registers
 
 AHEAD = timedelta(days=7)
 MOST_PINS, MOST_ROWS = 200, 10

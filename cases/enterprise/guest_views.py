@@ -22,7 +22,7 @@ from cases.enterprise.forms import QuestionForm, ReplyForm
 from cases.enterprise.links import mark_opened
 from cases.lifecycle import Refused
 from cases.models import EnterpriseLink
-from grids.naming import set_street
+from grids.places.naming import set_street
 
 
 @never_cache

@@ -19,8 +19,8 @@ from cases.requests.api.views import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import User
 from grids.paging import SaneCursor
+from grids.people.roles import Standing
 from grids.privacy import mask_text
-from grids.roles import Standing
 
 
 class FindingInput(serializers.Serializer[Any]):

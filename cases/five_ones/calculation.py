@@ -31,8 +31,8 @@ from cases.five_ones.facts import Facts, Stay
 from cases.five_ones.periods import Period, midnight, month_of, shanghai_day, week_of, weeks_of
 from cases.lifecycle.worktime import calendar
 from cases.models import Excuse, Patrol, Threshold, Visit
-from grids.given import Given, giving
 from grids.models import Grid, Posting
+from grids.runtime_params import Given, giving
 
 UNTIL = Given("until", DateTimeField())
 STAY = JSONObject(user="user_id", first="from_on", last="to_on")

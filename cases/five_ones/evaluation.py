@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from cases.five_ones.facts import GRANTED, HOLIDAY, VACANT, Facts
 from cases.five_ones.periods import Period, shanghai_day
 from cases.models import Threshold
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Grid
 
 Code = Threshold.Code

@@ -1,7 +1,7 @@
 """The records behind each of the five ones: the number and the list that explains it are the same rows.
 
 A place is given by its grid's key and code, or by references to an outer query's; "now" is an argument, an instant or
-what stands for one (`grids.given`).
+what stands for one (`grids.runtime_params`).
 """
 
 from datetime import date, datetime, timedelta

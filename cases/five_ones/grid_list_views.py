@@ -17,7 +17,7 @@ from cases.five_ones.my_grid_views import in_the_field
 from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import Refused
 from grids.models import Grid
-from grids.roles import covers
+from grids.people.roles import covers
 
 
 def _chosen(request: SignedIn, grids: Any) -> Grid:

@@ -19,7 +19,7 @@ from cases.five_ones.periods import midnight, shanghai_day
 from cases.lifecycle import NotTheirs
 from cases.models import Case, Handover, Hazard, Need, Promise
 from grids.models import Grid, Household, Posting, User
-from grids.staff import ids_in_centre
+from grids.people.staff import ids_in_centre
 
 CHANGED_WITHIN = timedelta(days=30)
 LOOKED_BACK = timedelta(days=30)

@@ -11,8 +11,8 @@ from cases.hotline.columns import header_digest
 from cases.hotline.validation import WorkOrder, cleaned
 from cases.lifecycle import Actor, Refused, report
 from cases.models import Case, ColumnMapping, ImportBatch, ImportRow
+from grids.imports.spreadsheets import Sheet
 from grids.models import Street, User
-from grids.spreadsheets import Sheet
 
 STRETCH = 50
 

@@ -13,10 +13,10 @@ from cases.categories import categories
 from cases.hotline.columns import FIELDS
 from cases.lifecycle import Report
 from cases.models import Category, Source, Urgency
+from grids.imports.spreadsheets import text_of
 from grids.instants import in_utc
 from grids.models import Grid, Street
 from grids.privacy import normal_phone
-from grids.spreadsheets import text_of
 
 DAY = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"

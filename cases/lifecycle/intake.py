@@ -17,11 +17,11 @@ from cases.lifecycle.files import with_files
 from cases.models import Case, CaseEvent, Category, Part, Photo, Reason, Status, Urgency
 from cases.models.vocabulary import OPEN_TO_STRANGERS
 from cases.photos.intake import PreparedPhoto
-from grids.locate import grids_at
 from grids.models import Grid, Street
+from grids.people.roles import covers
+from grids.places.locate import grids_at
+from grids.places.streets import only_street, own_street, streets
 from grids.privacy import lookup_digest, normal_phone
-from grids.roles import covers
-from grids.streets import only_street, own_street, streets
 
 SPLITTABLE = 200
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from cases.lifecycle.worktime import Length, calendar, length_of
 from cases.models import Case, Category, RectificationTerm, Segment, Step, Term, Urgency
-from grids.memory import Held
+from grids.cached_tables import Held
 
 # Used where the street has entered no term: (step) → (amount, unit), an emergency's in wall-clock hours.
 DEFAULTS: dict[str, tuple[int, str]] = {

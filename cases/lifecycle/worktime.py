@@ -12,7 +12,7 @@ import chinese_calendar
 from django.utils import timezone
 
 from cases.models import CalendarDay, Shift, Term
-from grids.memory import Held
+from grids.cached_tables import Held
 
 DEFAULT_SHIFTS = ((time(9), time(12)), (time(13, 30), time(17, 30)))
 # New Year, Labour Day (two days since 2025) and National Day: the holidays that need no lunar calendar.

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cases import notices
-from grids.access import log_for
 from grids.models import AccessChange, User
-from grids.naming import naming_of, sender_of
+from grids.people.access import log_for
+from grids.places.naming import naming_of, sender_of
 
 BATCH = 500
 LONGEST_WAIT = timedelta(days=3)

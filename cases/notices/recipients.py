@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.models import Case, CaseEvent, Status
 from grids.models import Community, Executor, Membership, Posting
-from grids.staff import ids_in_centre, in_office
+from grids.people.staff import ids_in_centre, in_office
 
 HANDED_OVER = ("dispatch", "redispatch")
 WITH_EXECUTOR = frozenset({Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED, Status.RESOLVED})

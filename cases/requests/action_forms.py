@@ -14,7 +14,7 @@ from cases.lifecycle import Actor, Overtaken, Refused, label_of
 from cases.models import Case, Category
 from cases.requests.forms import ActionForm
 from grids.models import Executor
-from grids.registers import registers
+from grids.places.registers import registers
 
 Choices = list[tuple[Any, Any]]
 

@@ -33,9 +33,9 @@ from cases.models.vocabulary import HANDLERS, OF_THE_PUBLIC, Rating, Urgency
 from cases.requests.guest_links import may_issue
 from cases.requests.reveals import may_reveal
 from grids.models import Executor, User
+from grids.people.roles import covers
+from grids.places.registers import Registers, registers
 from grids.privacy import mask_text
-from grids.registers import Registers, registers
-from grids.roles import covers
 
 WITH_CASE = (
     "category__parent",

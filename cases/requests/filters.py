@@ -12,7 +12,7 @@ from cases.categories import categories
 from cases.models import Case, Light, Source, Status, Urgency
 from cases.models.case import CaseQuerySet
 from grids.instants import InstantFilter
-from grids.registers import registers
+from grids.places.registers import registers
 
 
 class CaseFilter(django_filters.FilterSet):

@@ -18,8 +18,8 @@ from cases.models.vocabulary import Rating
 from cases.photos.intake import PhotosField
 from cases.requests.callers import caller_of
 from grids.models import Executor, Grid, Street
+from grids.places.streets import own_street
 from grids.privacy import normal_phone
-from grids.streets import own_street
 
 LONGEST_TEXT = 8000
 MOST_LINES = 200

@@ -21,7 +21,7 @@ from cases.lifecycle.terms import term_for
 from cases.models import Case, Category, Proposal, Status, Step, Term, Urgency
 from cases.requests.action_forms import comfortable
 from cases.requests.forms import ActionForm
-from grids.registers import registers
+from grids.places.registers import registers
 
 TIED = ("executor", "hours", "assistants")
 # What travels with the form: for what it was proposed, what was, what a hand chose and what was proposed anew.

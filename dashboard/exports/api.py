@@ -23,8 +23,8 @@ from dashboard.stats import BY_NAME, DIMENSIONS, Question, table_of
 from dashboard.stats.accesses import log_access
 from dashboard.stats.params import NoSuchMonth, question_of
 from dashboard.stats.presentation import DEFAULT_BY
+from grids.imports.spreadsheets import CSV, XLSX
 from grids.models import User
-from grids.spreadsheets import CSV, XLSX
 
 VERSION = OpenApiParameter(
     "version",

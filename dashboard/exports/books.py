@@ -16,7 +16,7 @@ from dashboard.exports.figures import Reading, reading_of
 from dashboard.stats import DIMENSIONS, FIGURES, Question, Row, Table, table_of
 from dashboard.stats.figures import Figure, label_of
 from dashboard.stats.trends import trends_of
-from grids.spreadsheets import neutral
+from grids.imports.spreadsheets import neutral
 
 A4 = 9
 HEADING, FIRST = 3, 4  # the row of the headings, and the first row of numbers

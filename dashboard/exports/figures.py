@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from dashboard.exports.columns import Column, Kind, groups
 from dashboard.stats import Question, Table
-from grids.registers import registers
-from grids.spreadsheets import write_csv
+from grids.imports.spreadsheets import write_csv
+from grids.places.registers import registers
 
 
 @dataclass(frozen=True)

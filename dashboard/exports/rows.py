@@ -20,8 +20,8 @@ from dashboard.stats.dimensions import COMMUNITY_DIGITS, GRID_DIGITS, Names, nam
 from dashboard.stats.figures import hours
 from dashboard.stats.month_rows import fetched
 from dashboard.stats.tables import names_of
+from grids.imports.spreadsheets import stream_csv
 from grids.privacy import mask_known, reading, unseal
-from grids.spreadsheets import stream_csv
 
 STRETCH = 4000
 INSTANTS = ("registered", "dispatched", "accepted", "resolved", "closed", "ended", "deadline", "rated")

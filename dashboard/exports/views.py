@@ -16,7 +16,7 @@ from dashboard.exports import AT_ONCE, ask, choice_of, make, try_again
 from dashboard.exports.filenames import as_download, name_of_export
 from dashboard.models import Export
 from dashboard.stats.views import asked
-from grids.spreadsheets import XLSX
+from grids.imports.spreadsheets import XLSX
 
 SHOWN = 30
 

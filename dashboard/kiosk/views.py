@@ -16,7 +16,7 @@ from dashboard.screen.figures import screen
 from dashboard.screen.presentation import told
 from dashboard.screen.pulse import pulse
 from dashboard.screen.views import context_of
-from grids.naming import set_street
+from grids.places.naming import set_street
 
 
 @never_cache

@@ -5,7 +5,7 @@ from typing import Any
 from shapely.geometry import mapping, shape
 from shapely.ops import unary_union
 
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Community, EnforcementArea, GridOutline
 
 # Neighbours drawn by hand leave slivers; this many degrees, some two metres, close them.

@@ -10,7 +10,7 @@ from cases.categories import categories
 from cases.lifecycle.transitions import label_of
 from cases.models import Case, CaseEvent
 from dashboard.screen.scope import Scope
-from grids.registers import registers
+from grids.places.registers import registers
 
 SHOWN = 14
 LOOKED_BACK = timedelta(days=7)

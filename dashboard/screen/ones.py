@@ -8,7 +8,7 @@ from cases.models import Threshold
 from dashboard.screen.figure_rows import page
 from dashboard.screen.scope import Scope
 from grids.models import Community
-from grids.registers import registers
+from grids.places.registers import registers
 
 CODES = tuple(Threshold.Code)
 

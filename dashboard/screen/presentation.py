@@ -15,7 +15,7 @@ from dashboard.screen.figures import LAYERS, MODULE_FIGURES, SHORT, Hot, Screen
 from dashboard.screen.notes import SHOWN, notes_address
 from dashboard.screen.ones import CODES
 from grids.models import Grid
-from grids.registers import registers
+from grids.places.registers import registers
 
 Told = dict[str, Any]
 

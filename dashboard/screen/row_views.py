@@ -18,7 +18,7 @@ from dashboard.screen import handling as took
 from dashboard.screen.figure_rows import BY_CATEGORY, BY_DAY, FIGURES, Figure
 from dashboard.screen.scope import Scope, Windows
 from grids.instants import has_neighbours
-from grids.registers import registers
+from grids.places.registers import registers
 
 PAGE = 50
 MOST = 100_000

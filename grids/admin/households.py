@@ -9,12 +9,12 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from grids.admin.intakes import BackgroundRegisterAdmin
+from grids.admin.bulk_imports import BackgroundRegisterAdmin
 from grids.admin.register import FoundByNumber
-from grids.admin_site import PLACES
+from grids.admin.site import PLACES
 from grids.forms import SealedField, SealedHouseholdForm
+from grids.imports.resources.households import HouseholdResource
 from grids.models import Household
-from grids.resources.households import HouseholdResource
 
 
 class HouseholdForm(SealedHouseholdForm):

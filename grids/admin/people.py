@@ -25,19 +25,19 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from grids import access, credentials
 from grids.admin.register import FoundByNumber, RegisterAdmin
-from grids.admin_site import PEOPLE, RECORDS, keeper
+from grids.admin.site import PEOPLE, RECORDS, keeper
 from grids.forms import SealedField, seal_field
-from grids.models import AccessChange, Executor, Household, Membership, Posting, Reveal, Site, User
-from grids.resources.columns import IS_SET
-from grids.resources.people import (
+from grids.imports.resources.columns import IS_SET
+from grids.imports.resources.people import (
     GROUPS,
     ExecutorResource,
     MembershipResource,
     PostingResource,
     UserResource,
 )
+from grids.models import AccessChange, Executor, Household, Membership, Posting, Reveal, Site, User
+from grids.people import access, credentials
 
 
 class UserForm(forms.ModelForm):

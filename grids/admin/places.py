@@ -22,8 +22,16 @@ from unfold.widgets import (
 )
 
 from grids.admin.register import FoundByNumber, RegisterAdmin
-from grids.admin_site import PLACES
+from grids.admin.site import PLACES
 from grids.forms import SealedField, seal_field
+from grids.imports.resources.places import (
+    BuildingResource,
+    CommunityResource,
+    EnforcementAreaResource,
+    GridResource,
+    SiteResource,
+    StreetResource,
+)
 from grids.models import (
     Building,
     Community,
@@ -34,15 +42,7 @@ from grids.models import (
     Site,
     Street,
 )
-from grids.outlines import GCJ02, WGS84, OutlinesRefused, import_outlines
-from grids.resources.places import (
-    BuildingResource,
-    CommunityResource,
-    EnforcementAreaResource,
-    GridResource,
-    SiteResource,
-    StreetResource,
-)
+from grids.places.outlines import GCJ02, WGS84, OutlinesRefused, import_outlines
 
 
 class PlaceAdmin(RegisterAdmin):

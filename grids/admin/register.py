@@ -22,12 +22,13 @@ from import_export.results import Result
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from grids import credentials, waiting
-from grids.access import Watch, WidensOwn
-from grids.admin_site import keeper
+from grids.admin.site import keeper
+from grids.imports import pending_uploads
+from grids.imports.resources.register import RegisterResource
+from grids.imports.spreadsheets import CSV, XLSX, SheetRefused, read
+from grids.people import credentials
+from grids.people.access import Watch, WidensOwn
 from grids.privacy import lookup_digest, normal_phone
-from grids.resources.register import RegisterResource
-from grids.spreadsheets import CSV, XLSX, SheetRefused, read
 
 SHOWN = 200
 # Every line is checked like a form; more would outlast a request.
@@ -280,14 +281,16 @@ class RegisterAdmin(ModelAdmin):
             content = upload.read()
             context |= self._looked_at(request, upload.name, content, dry_run=True)
             if not context.get("problems"):
-                context["ticket"] = waiting.keep(keeper(request), self.opts.label, upload.name, content)
+                context["ticket"] = pending_uploads.keep(
+                    keeper(request), self.opts.label, upload.name, content
+                )
         return self._import_page(request, context)
 
     def _take_in(self, request: HttpRequest) -> HttpResponse:
         """The yes to a preview."""
         if self.opens_accounts:
             credentials.demand(request)
-        file = waiting.fetch(keeper(request), self.opts.label, request.POST["ticket"])
+        file = pending_uploads.fetch(keeper(request), self.opts.label, request.POST["ticket"])
         if file is None:
             messages.error(request, _("这次预览已失效，请重新上传。"))
             return HttpResponseRedirect(request.path)

@@ -2,7 +2,7 @@
 
 from rest_framework.authtoken.models import Token
 
-from grids.tokens import COLUMNS, Tokens
+from grids.people.tokens import COLUMNS, Tokens
 
 
 def test_a_token_gives_the_account_as_it_stands_and_no_more(cadre):

@@ -4,9 +4,9 @@ import random
 
 from django.contrib.auth.models import Group
 
-from grids import intake, waiting
+from grids.imports import bulk_intake, pending_uploads
+from grids.imports.spreadsheets import write_csv, write_xlsx
 from grids.models import ADMIN, Building, Grid, Street, User
-from grids.spreadsheets import write_csv, write_xlsx
 from tests.bench import load
 
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈", "安平宁远嘉言景行知微若水清和明朗"
@@ -41,8 +41,8 @@ def lay(rows, form):
     dice = random.Random(1)
     lines = (line(number, grids[number % len(grids)].code, dice) for number in range(rows))
     content = write_csv(HEADER, lines) if form == "csv" else write_xlsx({"数据": (HEADER, lines)})
-    ticket = waiting.keep(admin, "grids.Household", f"住户.{form}", content)
-    return intake.begin("grids.Household", f"住户.{form}", ticket, by=admin).pk
+    ticket = pending_uploads.keep(admin, "grids.Household", f"住户.{form}", content)
+    return bulk_intake.begin("grids.Household", f"住户.{form}", ticket, by=admin).pk
 
 
 def line(number, grid, dice):

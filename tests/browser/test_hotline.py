@@ -1,7 +1,7 @@
 """The hotline's file in a real browser: columns once, preview, taken in a stretch at a time without a click more."""
 
 from cases.models import Case
-from grids.spreadsheets import write_csv
+from grids.imports.spreadsheets import write_csv
 from tests.browser.seeing import picture, scrolls_sideways, violations
 
 

@@ -5,10 +5,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
-from grids import intake, waiting
-from grids.admin import intakes
+from grids.admin import bulk_imports
+from grids.imports import bulk_intake, pending_uploads
+from grids.imports.spreadsheets import write_xlsx
 from grids.models import Building, Household, Reveal, Site
-from grids.spreadsheets import write_xlsx
 from tests.browser.devices import PHONE, SIZES
 from tests.browser.seeing import look
 from tests.fieldwork.test_household_import import HEADER, line
@@ -95,7 +95,7 @@ def test_a_cadre_writes_down_what_was_agreed(windows, home, cadre):
 
 
 def test_a_large_file_is_watched_and_mended(windows, home, admin, tmp_path, monkeypatch):
-    monkeypatch.setattr(intakes, "AT_ONCE", 5)
+    monkeypatch.setattr(bulk_imports, "AT_ONCE", 5)
     rows = [line(number) for number in range(1, 30)] + [line(30, 电话="不详"), line(31, 人数="两个")]
     (tmp_path / "住户.xlsx").write_bytes(write_xlsx({"数据": (HEADER, rows)}))
     page = windows(admin)
@@ -107,9 +107,9 @@ def test_a_large_file_is_watched_and_mended(windows, home, admin, tmp_path, monk
     page.get_by_role("button", name="开始导入").click()
     expect(page.get_by_text("正在读文件")).to_be_visible()
     look(page, "intake-waiting")
-    file = intakes.Intake.objects.get()
-    intake.go_on(file.pk, longest=0)
-    intake.go_on(file.pk)
+    file = bulk_imports.Intake.objects.get()
+    bulk_intake.go_on(file.pk, longest=0)
+    bulk_intake.go_on(file.pk)
     expect(page.get_by_role("heading", name="待改的行")).to_be_visible()
     look(page, "intake-faults")
     with page.expect_navigation():
@@ -126,8 +126,10 @@ def test_the_register_of_households_can_be_read(reader, size, home, admin):
     rows = [line(number, 电话="不详") for number in range(1, 4)]
     content = write_xlsx({"数据": (HEADER, rows)})
     register = "grids.Household"
-    file = intake.begin(register, "住户.xlsx", waiting.keep(admin, register, "住户.xlsx", content), by=admin)
-    intake.go_on(file.pk)
+    file = bulk_intake.begin(
+        register, "住户.xlsx", pending_uploads.keep(admin, register, "住户.xlsx", content), by=admin
+    )
+    bulk_intake.go_on(file.pk)
     for path, name in (
         ("", "list"),
         ("?q=13912345678", "found"),

@@ -1,7 +1,7 @@
 """The admin in a real browser: nothing of it is refused by the page's own policy, and a file gets in."""
 
+from grids.imports.spreadsheets import write_xlsx
 from grids.models import Grid
-from grids.spreadsheets import write_xlsx
 from tests.browser.devices import PHONE
 from tests.browser.seeing import picture, scrolls_sideways, violations
 

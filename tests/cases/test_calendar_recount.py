@@ -14,7 +14,7 @@ from cases.lifecycle.hash_chain import verify
 from cases.lifecycle.terms import deadline_of
 from cases.models import CalendarChange, CalendarDay, Case, Shift, Term, Urging
 from cases.upkeep import recount
-from grids.spreadsheets import write_csv
+from grids.imports.spreadsheets import write_csv
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = date(2026, 11, 4)

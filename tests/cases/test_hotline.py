@@ -10,8 +10,8 @@ from rest_framework.test import APIClient
 
 from cases.hotline import cleaned, suggested
 from cases.models import Case, ColumnMapping, ImportBatch
+from grids.imports.spreadsheets import write_csv, write_xlsx
 from grids.models import Street
-from grids.spreadsheets import write_csv, write_xlsx
 from tests.cast import centre_of, person
 
 HEADER = ["工单编号", "标题", "诉求内容 ", "来电时间", "来电人", "联系电话", "地址", "回复内容"]

@@ -23,8 +23,8 @@ from cases.models import (
 from cases.models.vocabulary import OPEN, Light
 from dashboard.demonstration.people import ACCOUNTS, PASSWORD
 from dashboard.models import Note
-from grids.locate import grid_at
 from grids.models import Community, EnforcementArea, Executor, Grid, GridOutline, Membership, Posting, User
+from grids.places.locate import grid_at
 
 pytestmark = pytest.mark.django_db
 

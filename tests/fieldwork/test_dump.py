@@ -12,9 +12,9 @@ from cases.fieldwork import Found, VisitFiled, file_visit
 from cases.fieldwork.chat_group import collect
 from cases.lifecycle import Actor, Report, report
 from cases.models import Case, ChatGroup
-from grids import intake, waiting
+from grids.imports import bulk_intake, pending_uploads
+from grids.imports.spreadsheets import write_xlsx
 from grids.models import Household, Site, User
-from grids.spreadsheets import write_xlsx
 from tests.fieldwork.test_household_import import HEADER, REGISTER, line
 
 NUMBERS = ("13912345678", "13700001234", "13811112222", "13655556666", "13544443333", "02584561234")
@@ -66,8 +66,10 @@ def registers(household, grid, admin, client):
         line(3, 人数="欧阳晓光", 楼栋代码="13544443333"),
     ]
     content = write_xlsx({"数据": (HEADER, rows)})
-    file = intake.begin(REGISTER, "住户.xlsx", waiting.keep(admin, REGISTER, "住户.xlsx", content), by=admin)
-    intake.go_on(file.pk)
+    file = bulk_intake.begin(
+        REGISTER, "住户.xlsx", pending_uploads.keep(admin, REGISTER, "住户.xlsx", content), by=admin
+    )
+    bulk_intake.go_on(file.pk)
     assert file.faults.count() == 2
     client.force_login(admin)
     client.post("/admin/grids/household/import/", {"file": SimpleUploadedFile("住户.xlsx", content)})

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from grids import intake
-from grids.admin import intakes
+from grids.admin import bulk_imports
+from grids.imports import bulk_intake
+from grids.imports.spreadsheets import read, write_xlsx
 from grids.models import Household, Intake
-from grids.spreadsheets import read, write_xlsx
 from tests.cast import person
 from tests.fieldwork.test_household_import import HEADER, line
 
@@ -17,7 +17,7 @@ IMPORT = "/admin/grids/household/import/"
 @pytest.fixture
 def keeper(client, admin, monkeypatch):
     """The admin, signed in; more than five lines are many."""
-    monkeypatch.setattr(intakes, "AT_ONCE", 5)
+    monkeypatch.setattr(bulk_imports, "AT_ONCE", 5)
     client.force_login(admin)
     return client
 
@@ -36,7 +36,7 @@ def file(keeper, building):
     preview = upload(keeper, rows)
     keeper.post(IMPORT, {"ticket": preview.context_data["ticket"], "background": "1"})
     made = Intake.objects.get()
-    intake.go_on(made.pk)
+    bulk_intake.go_on(made.pk)
     made.refresh_from_db()
     return made
 
@@ -110,7 +110,7 @@ def test_the_wrong_lines_go_out_and_come_back(keeper, file):
         row[2:] = line(number)
     content = write_xlsx({"数据": (sheet.header, rows)})
     keeper.post(page("intake_again", file), {"file": SimpleUploadedFile("back.xlsx", content)})
-    intake.go_on(file.pk)
+    bulk_intake.go_on(file.pk)
     assert not file.faults.exists()
     assert Household.objects.count() == 10
 

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Street
 
 

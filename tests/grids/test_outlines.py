@@ -9,10 +9,10 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grids.coordinates import gcj02_to_wgs84, wgs84_to_gcj02
-from grids.locate import grid_at
 from grids.models import Grid, GridOutline
-from grids.outlines import OutlinesRefused, feature_collection, import_outlines
+from grids.places.coordinates import gcj02_to_wgs84, wgs84_to_gcj02
+from grids.places.locate import grid_at
+from grids.places.outlines import OutlinesRefused, feature_collection, import_outlines
 from tests.cast import SIDE, SOUTH, WEST, centre_of, square
 
 METRE = 1 / 111_320

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from cases.models import Category, Rule, Term
-from grids.locate import grid_at
+from grids.imports.spreadsheets import SheetRefused, neutral, plain, read, write_csv, write_xlsx
 from grids.models import (
     Building,
     Community,
@@ -24,7 +24,7 @@ from grids.models import (
     Street,
     User,
 )
-from grids.spreadsheets import SheetRefused, neutral, plain, read, write_csv, write_xlsx
+from grids.places.locate import grid_at
 from tests.cast import PASSWORD, centre_of, person, proven, square
 
 FULL_WIDTH = ["\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20x"]

@@ -12,7 +12,7 @@ from dashboard.exports import Choice, extent_of, rows, rows_csv
 from dashboard.models import FigureAccess
 from dashboard.stats import BY_NAME, DIMENSIONS, FIGURES, cases_of
 from dashboard.stats.frozen_months import freeze
-from grids.spreadsheets import plain
+from grids.imports.spreadsheets import plain
 from tests.stats.october import READ_AT, at
 
 MONTH = "/api/v1/stats/2026-10"

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from grids.imports.spreadsheets import write_xlsx
 from grids.models import Building
-from grids.spreadsheets import write_xlsx
 from volunteers.models import BuildingHead, Helper, Rider, Skill, Unit
 
 HELPERS = ["代码", "社区代码", "姓名", "电话", "技能代码", "可服务时段", "同意日期"]

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import rate_limits
-from grids.naming import set_street
+from grids.places.naming import set_street
 from volunteers.access import SignedIn, offices, status_of, tried
 from volunteers.forms import JoinForm, JoinLinkForm
 from volunteers.models import JoinLink

@@ -21,7 +21,7 @@ from cases.models import Case, Source, Status
 from cases.requests import public_status, tracking_access
 from cases.requests.forms import SnapForm
 from grids.models import Street, User
-from grids.staff import ids_in_centre
+from grids.people.staff import ids_in_centre
 from volunteers.models import Helper, Snap, Thanks
 
 SHOWN = 30

@@ -11,9 +11,9 @@ from cases.categories import categories
 from cases.dispatching.learning.formula import Formula, unpack
 from cases.dispatching.learning.texts import Said, letters
 from cases.models import Case, Category, LearnedFormula
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Executor
-from grids.registers import registers
+from grids.places.registers import registers
 
 T = TypeVar("T")
 Kind = LearnedFormula.Kind

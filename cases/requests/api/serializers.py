@@ -15,8 +15,8 @@ from cases.categories import Categories, categories
 from cases.lifecycle import Actor, allowed_actions
 from cases.models import Case, Light, Source, Status, Urgency
 from cases.models.vocabulary import Rating
+from grids.places.registers import Registers, registers
 from grids.privacy import mask_text
-from grids.registers import Registers, registers
 
 
 class PointShape(serializers.Serializer[Any]):

@@ -31,7 +31,7 @@ from cases.requests.api.input_serializers import ActionInput, ReportInput, Settl
 from cases.requests.api.serializers import CaseShape, MovedCaseShape, moved, open_books, summary
 from cases.requests.filters import AskedFilter
 from cases.requests.forms import ActionForm, ReportForm, SettleForm
-from grids.registers import registers
+from grids.places.registers import registers
 
 NUMBER = re.compile(r"[A-Z]{1,4}-[0-9]{8}-[0-9]{4,12}")
 KEY_HEADER = "Idempotency-Key"

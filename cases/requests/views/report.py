@@ -19,8 +19,8 @@ from cases.requests import tracking_access
 from cases.requests.forms import NearbyForm, ReportForm, SnapForm
 from cases.requests.public_status import next_step
 from grids.models import Street, User
-from grids.naming import set_street
-from grids.streets import streets
+from grids.places.naming import set_street
+from grids.places.streets import streets
 
 FIELD_SOURCES = (Source.PATROL, Source.VISIT)
 

@@ -24,12 +24,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
-from grids import waiting
+from grids.imports import pending_uploads
+from grids.imports.resources.bulk_import import take_in_stretch
+from grids.imports.resources.households import HouseholdResource
+from grids.imports.resources.register import SHEET, Problem, RegisterResource
+from grids.imports.spreadsheets import MAX_LINES, Line, Sheet, SheetRefused, opened, plain, write_xlsx
 from grids.models import Intake, IntakeFault, IntakeStretch, User
-from grids.resources.households import HouseholdResource
-from grids.resources.register import SHEET, Problem, RegisterResource
-from grids.resources.stretches import take_in_stretch
-from grids.spreadsheets import MAX_LINES, Line, Sheet, SheetRefused, opened, plain, write_xlsx
 
 logger = logging.getLogger(__name__)
 
@@ -139,12 +139,12 @@ def _lay_out(intake: Intake) -> bool:
             intake.refused, intake.finished_at = str(refusal), timezone.now()
         ticket, intake.ticket = intake.ticket, ""
         intake.save(update_fields=["header", "refused", "finished_at", "ticket"])
-        transaction.on_commit(lambda: waiting.drop(ticket))
+        transaction.on_commit(lambda: pending_uploads.drop(ticket))
     return not intake.refused
 
 
 def _write_stretches(intake: Intake) -> None:
-    found = waiting.look(intake.by, intake.register, intake.ticket)
+    found = pending_uploads.look(intake.by, intake.register, intake.ticket)
     if found is None:
         raise SheetRefused(_("文件已经不在了，请重新上传。"))
     if not intake.by.standing.is_admin:

@@ -5,6 +5,9 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy
 
+from grids.imports.resources.columns import IS_SET, Choice, CodeOf, CodesOf, Column, Day, Kept, YesNo
+from grids.imports.resources.register import RegisterResource
+from grids.imports.resources.sealed import Phone, Secret, keep_masked
 from grids.models import (
     ADMIN,
     AUDITOR,
@@ -18,18 +21,6 @@ from grids.models import (
     Street,
     User,
 )
-from grids.resources.columns import (
-    IS_SET,
-    Choice,
-    CodeOf,
-    CodesOf,
-    Column,
-    Day,
-    Kept,
-    YesNo,
-)
-from grids.resources.register import RegisterResource
-from grids.resources.sealed import Phone, Secret, keep_masked
 
 GROUPS = (CENTRE, ADMIN, AUDITOR)
 

@@ -13,10 +13,10 @@ from import_export.instance_loaders import ModelInstanceLoader
 from import_export.results import Result, RowResult
 from tablib import Dataset
 
-from grids.access import Watch, WidensOwn
+from grids.imports.resources.columns import CellRefused, CodeOf, Column
+from grids.imports.spreadsheets import Sheet, plain, write_csv, write_xlsx
 from grids.models import User
-from grids.resources.columns import CellRefused, CodeOf, Column
-from grids.spreadsheets import Sheet, plain, write_csv, write_xlsx
+from grids.people.access import Watch, WidensOwn
 
 logger = logging.getLogger(__name__)
 SHEET, NOTES = "数据", "填写说明"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Street
 
 

@@ -14,8 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids import credentials
 from grids.models import AccessChange, Community, Executor, Membership, Posting, User
+from grids.people import credentials
 
 LOCK = 0x47490001  # of our advisory locks
 Kind = AccessChange.Kind

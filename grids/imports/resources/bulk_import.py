@@ -14,9 +14,9 @@ from django.db import DatabaseError, models, transaction
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
-from grids.resources.columns import CellRefused
-from grids.resources.register import KnownRows, Problem, RegisterResource
-from grids.spreadsheets import Line
+from grids.imports.resources.columns import CellRefused
+from grids.imports.resources.register import KnownRows, Problem, RegisterResource
+from grids.imports.spreadsheets import Line
 
 logger = logging.getLogger(__name__)
 

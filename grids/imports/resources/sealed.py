@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grids.imports.resources.columns import CLEAR, IS_SET, CellRefused, Text
 from grids.privacy import mask_name, mask_phone
-from grids.resources.columns import CLEAR, IS_SET, CellRefused, Text
 
 MASKED = gettext_lazy("导出时已遮盖；不填或保持遮盖不改，填一个减号清除")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Community, EnforcementArea, Executor, Grid, Street
 
 

@@ -20,9 +20,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.validation import explain_validity
 
-from grids.coordinates import converted, gcj02_to_wgs84
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Community, Grid, GridOutline, Street
+from grids.places.coordinates import converted, gcj02_to_wgs84
 
 WGS84, GCJ02 = "wgs84", "gcj02"
 OVERLAP_M2 = 20.0

@@ -14,11 +14,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from grids import intake, waiting
 from grids.admin.register import AT_ONCE, SHOWN, RegisterAdmin, UploadForm
-from grids.admin_site import keeper
+from grids.admin.site import keeper
+from grids.imports import bulk_intake, pending_uploads
+from grids.imports.spreadsheets import Sheet, SheetRefused, opened, read
 from grids.models import Intake, IntakeFault
-from grids.spreadsheets import Sheet, SheetRefused, opened, read
 
 LATELY = 10
 
@@ -86,7 +86,7 @@ class BackgroundRegisterAdmin(RegisterAdmin):
             header, lines = opened(name, content)
             first = tuple(islice(lines, AT_ONCE + 1))
             if len(first) > AT_ONCE:
-                intake.refuse_columns(self.resource(request), header)
+                bulk_intake.refuse_columns(self.resource(request), header)
         except SheetRefused as refusal:
             return {"problems": [{"line": 0, "column": "", "sentence": str(refusal)}], "file_name": name}
         if len(first) <= AT_ONCE:
@@ -106,18 +106,18 @@ class BackgroundRegisterAdmin(RegisterAdmin):
         if "background" not in request.POST:
             return super()._take_in(request)
         try:
-            found = waiting.look(keeper(request), self.opts.label, request.POST["ticket"])
+            found = pending_uploads.look(keeper(request), self.opts.label, request.POST["ticket"])
         except ValueError:
             found = None
         if found is None:
             messages.error(request, _("这次预览已失效，请重新上传。"))
             return HttpResponseRedirect(request.path)
-        file = intake.begin(self.opts.label, found[0], request.POST["ticket"], by=keeper(request))
+        file = bulk_intake.begin(self.opts.label, found[0], request.POST["ticket"], by=keeper(request))
         return HttpResponseRedirect(self._page_of(file))
 
     def _import_page(self, request: HttpRequest, context: dict[str, Any]) -> TemplateResponse:
         files = Intake.objects.visible_to(keeper(request)).filter(register=self.opts.label)[:LATELY]
-        lately = [(file, self._page_of(file), intake.standing_of(file)) for file in files]
+        lately = [(file, self._page_of(file), bulk_intake.standing_of(file)) for file in files]
         return super()._import_page(request, context | {"lately": lately})
 
     # While it comes in, and after
@@ -147,7 +147,7 @@ class BackgroundRegisterAdmin(RegisterAdmin):
             "title": file.name,
             "opts": self.opts,
             "file": file,
-            "standing": intake.standing_of(file),
+            "standing": bulk_intake.standing_of(file),
             "faults": [self._told(fault) for fault in faults],
             "addresses": addresses,
             "import_url": reverse(self.address("import")),
@@ -160,12 +160,12 @@ class BackgroundRegisterAdmin(RegisterAdmin):
     def _told(self, fault: IntakeFault) -> tuple[int, str, str]:
         """A fault as the page shows it: its line, what is wrong, where it is mended."""
         address = reverse(self.address("intake_line"), args=[fault.intake.uuid, fault.line])
-        return fault.line, intake.told_problems(fault), address
+        return fault.line, bulk_intake.told_problems(fault), address
 
     def intake_wrong(self, request: HttpRequest, number: UUID) -> HttpResponse:
         """The lines to be mended, as a file to correct and send in again."""
         file = self.intake_of(request, number)
-        answer = self._download(intake.wrong_lines(file), "xlsx", _("待改的行"))
+        answer = self._download(bulk_intake.wrong_lines(file), "xlsx", _("待改的行"))
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
@@ -178,7 +178,7 @@ class BackgroundRegisterAdmin(RegisterAdmin):
         if form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                lines = intake.send_again(file, read(upload.name, upload.read()))
+                lines = bulk_intake.send_again(file, read(upload.name, upload.read()))
                 messages.success(request, _("已收到改好的 %d 行。") % lines)
                 return HttpResponseRedirect(self._page_of(file))
             except SheetRefused as refusal:
@@ -192,7 +192,7 @@ class BackgroundRegisterAdmin(RegisterAdmin):
         cells, said = json.loads(fault.cells), json.loads(fault.problems)
         form = FaultForm(file.header, cells, said, request.POST or None)
         if request.method == "POST" and form.is_valid():
-            if intake.mend(fault, form.cells()):
+            if bulk_intake.mend(fault, form.cells()):
                 messages.success(request, _("第 %d 行已导入。") % line)
                 return HttpResponseRedirect(self._page_of(file))
             return HttpResponseRedirect(request.path)

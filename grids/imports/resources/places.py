@@ -4,6 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from grids.imports.resources.columns import Choice, CodeOf, Column, Day, Degrees, Kept, Whole
+from grids.imports.resources.register import RegisterResource
+from grids.imports.resources.sealed import MASKED, Name, Phone, keep_masked
 from grids.models import (
     BUREAU_CODES,
     Building,
@@ -15,9 +18,6 @@ from grids.models import (
     Street,
     User,
 )
-from grids.resources.columns import Choice, CodeOf, Column, Day, Degrees, Kept, Whole
-from grids.resources.register import RegisterResource
-from grids.resources.sealed import MASKED, Name, Phone, keep_masked
 
 SYSTEM_NOTE = gettext_lazy("不填为统计局代码 stats-bureau")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from grids.planned import one_row
+from grids.prepared_queries import one_row
 
 if TYPE_CHECKING:
     from grids.models import User

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import CENTRE, Executor, Membership, Street, User
 
 

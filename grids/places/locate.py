@@ -6,7 +6,7 @@ from django.utils import timezone
 from shapely import Point, STRtree
 from shapely.geometry import shape
 
-from grids.memory import Held
+from grids.cached_tables import Held
 from grids.models import Community, Grid, GridOutline, Street
 
 

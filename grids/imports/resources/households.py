@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from grids.imports.resources.columns import Choice, Choices, CodeOf, Column, Day, Kept, Whole, YesNo
+from grids.imports.resources.register import RegisterResource
+from grids.imports.resources.sealed import MASKED, Name, Phone, Secret, keep_masked
 from grids.models import Building, Grid, Household
-from grids.resources.columns import Choice, Choices, CodeOf, Column, Day, Kept, Whole, YesNo
-from grids.resources.register import RegisterResource
-from grids.resources.sealed import MASKED, Name, Phone, Secret, keep_masked
 
 
 class HouseholdResource(RegisterResource):

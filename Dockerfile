@@ -23,7 +23,7 @@ COPY grids ./grids
 COPY cases ./cases
 COPY volunteers ./volunteers
 COPY dashboard ./dashboard
-RUN python -m honghua.catalogues compile \
+RUN python -m honghua.translations compile \
  && HONGHUA_MODE=check python manage.py collectstatic --no-input --verbosity 0 \
  && python -m compileall -q .
 USER 10001:10001

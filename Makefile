@@ -49,7 +49,7 @@ browser:
 	@$(PYTHON) .ci/browser.py
 
 test: setup browser
-	@$(PY) -m honghua.catalogues compile
+	@$(PY) -m honghua.translations compile
 ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
@@ -66,14 +66,14 @@ check: setup
 	$(PY) -m djlint templates --lint --quiet
 	$(CHECK) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(CHECK) $(PY) manage.py check --fail-level WARNING
-	$(PY) -m honghua.catalogues check
+	$(PY) -m honghua.translations check
 
 format: $(VENV)
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
 messages: $(VENV)
-	$(PY) -m honghua.catalogues extract
+	$(PY) -m honghua.translations extract
 
 bench: setup
 	$(PY) -m tests.bench $(ARGS)

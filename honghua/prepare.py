@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from honghua import catalogues
+from honghua import translations
 
 
 def static_files_changed() -> str | None:
@@ -27,7 +27,7 @@ def static_files_changed() -> str | None:
 
 def main() -> int:
     """Catalogues, tables, static files, and the demonstration street where it belongs."""
-    catalogues.compile_all()
+    translations.compile_all()
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     fingerprint = static_files_changed()

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from honghua import mail, production
+from honghua.admin_theme import UNFOLD  # noqa: F401  (a setting)
 from honghua.environment import Environment
-from honghua.looks import UNFOLD  # noqa: F401  (a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "honghua.csp.PolicyMiddleware",
-    "honghua.guard.GuardMiddleware",
+    "honghua.middleware.GuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "honghua.language.ChineseFirstMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -25,5 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path("^api/", Nowhere.as_view()),
 ]
 
-handler400 = "honghua.guard.bad_request"
+handler400 = "honghua.middleware.bad_request"
 handler500 = "honghua.health.server_error"

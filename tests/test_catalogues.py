@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from honghua.catalogues import ENGLISH, extract_to, read
+from honghua.translations import ENGLISH, extract_to, read
 
 MARKS = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w+\}")
 

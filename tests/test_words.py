@@ -22,7 +22,7 @@ from django_filters import fields as filter_fields
 from rest_framework import exceptions, fields, relations, serializers
 from rest_framework import validators as rest_validators
 
-from honghua.catalogues import LOCALE, read
+from honghua.translations import LOCALE, read
 from tests.cast import PASSWORD
 from tests.test_access import addresses, patterns, resolved  # noqa: F401  (fixtures)
 

@@ -1,4 +1,4 @@
-"""The catalogues without gettext's programs: `python -m honghua.catalogues extract|compile|check`.
+"""The catalogues without gettext's programs: `python -m honghua.translations extract|compile|check`.
 
 Source strings are Chinese; `extract` gathers them from code and templates into the English catalogue and
 keeps what is translated, `compile` writes what Django reads, `check` fails while a string has no English.

@@ -39,7 +39,7 @@ from cases.resources import (
     TermResource,
 )
 from grids.admin.register import RegisterAdmin
-from grids.admin.site import PLACES, RULEBOOK
+from grids.admin_site import PLACES, RULEBOOK
 from grids.forms import SealedField, seal_field
 from grids.imports.resources.columns import IS_SET
 

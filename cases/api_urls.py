@@ -9,7 +9,7 @@ from cases.enterprise import api as enterprise
 from cases.fieldwork import api as fieldwork
 from cases.fieldwork import household_api
 from cases.five_ones import api as five_ones
-from cases.hotline import api
+from cases.hotline import api as hotline
 from cases.requests.api import views
 
 urlpatterns = [
@@ -32,7 +32,7 @@ urlpatterns = [
         name="api-emergency-act",
     ),
     path("inspections/due/", emergency.DueInspections.as_view(), name="api-inspections-due"),
-    path("hotline/", api.Hotline.as_view(), name="api-hotline"),
+    path("hotline/", hotline.Hotline.as_view(), name="api-hotline"),
     path("enterprises/", enterprise.Enterprises.as_view(), name="api-enterprises"),
     path("enterprises/<str:code>/", enterprise.OneEnterprise.as_view(), name="api-enterprise"),
     path("enterprise-matters/", enterprise.Matters.as_view(), name="api-enterprise-matters"),

@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from dashboard.analysis import api
-from dashboard.exports import api
-from dashboard.screen import api
-from dashboard.stats import api
+from dashboard.analysis import api as analysis
+from dashboard.exports import api as exports
+from dashboard.screen import api as screen
+from dashboard.stats import api as stats
 
 urlpatterns = [
-    path("analysis/", api.Notes.as_view(), name="api-notes"),
-    path("analysis/<uuid:uuid>/", api.OneNote.as_view(), name="api-note"),
-    path("analysis/<uuid:uuid>/task/", api.MakeTask.as_view(), name="api-note-task"),
-    path("analysis/<uuid:uuid>/false/", api.CallFalse.as_view(), name="api-note-false"),
-    path("analysis/<uuid:uuid>/look/", api.LookAgain.as_view(), name="api-note-look"),
-    path("dashboard/", api.Dashboard.as_view(), name="api-dashboard"),
-    path("stats/<str:month>/", api.Stats.as_view(), name="api-stats"),
-    path("stats/<str:month>.csv", api.FiguresCsv.as_view(), name="api-stats-csv"),
-    path("stats/<str:month>.xlsx", api.FiguresXlsx.as_view(), name="api-stats-xlsx"),
-    path("stats/<str:month>/cases.csv", api.RowsCsv.as_view(), name="api-stats-cases-csv"),
+    path("analysis/", analysis.Notes.as_view(), name="api-notes"),
+    path("analysis/<uuid:uuid>/", analysis.OneNote.as_view(), name="api-note"),
+    path("analysis/<uuid:uuid>/task/", analysis.MakeTask.as_view(), name="api-note-task"),
+    path("analysis/<uuid:uuid>/false/", analysis.CallFalse.as_view(), name="api-note-false"),
+    path("analysis/<uuid:uuid>/look/", analysis.LookAgain.as_view(), name="api-note-look"),
+    path("dashboard/", screen.Dashboard.as_view(), name="api-dashboard"),
+    path("stats/<str:month>/", stats.Stats.as_view(), name="api-stats"),
+    path("stats/<str:month>.csv", exports.FiguresCsv.as_view(), name="api-stats-csv"),
+    path("stats/<str:month>.xlsx", exports.FiguresXlsx.as_view(), name="api-stats-xlsx"),
+    path("stats/<str:month>/cases.csv", exports.RowsCsv.as_view(), name="api-stats-cases-csv"),
 ]

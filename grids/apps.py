@@ -17,4 +17,4 @@ class RegistersConfig(admin_apps.AdminConfig):
     """Django's admin with the registers' site."""
 
     default = False
-    default_site = "grids.admin.site.RegisterSite"
+    default_site = "grids.admin_site.RegisterSite"

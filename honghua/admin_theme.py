@@ -33,5 +33,5 @@ UNFOLD: dict[str, Any] = {
     "COLORS": {"primary": _safflower},
     "STYLES": [lambda request: static("honghua/admin.css")],
     "SCRIPTS": [lambda request: static("honghua/admin.js")],
-    "SIDEBAR": {"show_search": True, "navigation": "grids.admin.site.navigation"},
+    "SIDEBAR": {"show_search": True, "navigation": "grids.admin_site.navigation"},
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from grids.admin.register import FoundByNumber, RegisterAdmin
-from grids.admin.site import PEOPLE, keeper
+from grids.admin_site import PEOPLE, keeper
 from grids.forms import SealedField, seal_field
 from grids.models import Executor
 from volunteers.import_resources import (

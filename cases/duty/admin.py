@@ -13,7 +13,7 @@ from cases.duty.resources import (
 )
 from cases.models import DutyShift, EmergencyKind, InspectionInterval, RectificationTerm
 from grids.admin.register import RegisterAdmin
-from grids.admin.site import PEOPLE, RULEBOOK
+from grids.admin_site import PEOPLE, RULEBOOK
 
 
 @admin.register(DutyShift)

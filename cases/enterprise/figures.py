@@ -1,7 +1,7 @@
 """The figures of enterprise service, each a query whose rows can be opened; the formula stands beside the number.
 
 ``matters`` and ``enterprises`` are what may be counted: ``visible_to`` a person, or all of a street. Periods are
-half-open stretches of Shanghai days (``cases.five_ones.periods.Period``); days are working days of the street's calendar.
+half-open stretches of Shanghai days (``cases.five_ones.Period``); days are working days of the street's calendar.
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 Of a case's reporter: the centre may look; the lead executor's members while the case is in hand; the posted cadre.
 Of a household or a site's contact: those who work on that ground, and the centre. Leaders, auditors and admins may
-not: nothing they do needs it; a single record behind a figure opens to an auditor as ``cases.requests.record_access`` says.
+not: nothing they do needs it; a single record behind a figure opens to an auditor as ``record_access`` says.
 """
 
 from collections.abc import Mapping

@@ -77,7 +77,8 @@ def _one(
     row = Activity(
         community=community, place_code=community.code, kind=kind, title=title, words=words,
         place=f"{community.name}{place}", starts_at=starts, ends_at=starts + timedelta(hours=hours),
-        places=random.choice((8, 10, 12, 20)), state=state, reason=random.choice(gathering_texts.WEATHER) if off else "",
+        places=random.choice((8, 10, 12, 20)), state=state,
+        reason=random.choice(gathering_texts.WEATHER) if off else "",
         created_by=random.choice(world.staff.workers[community.code]), created_at=starts - timedelta(days=7),
         ended_at=min(ended, world.present) if state != Activity.State.OPEN else None,
         reminded_at=starts - timedelta(hours=20) if over and not off else None,

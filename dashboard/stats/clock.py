@@ -1,6 +1,6 @@
 """Working time in PostgreSQL: seconds worked since a midnight, from one array with an entry a day.
 
-``worked(end) - worked(begin)`` equals ``cases.lifecycle.worktime.calendar().between`` for any two instants of the array's days.
+``worked(end) - worked(begin)`` equals ``worktime.calendar().between`` for any two instants of the array's days.
 """
 
 from datetime import date, datetime, time, timedelta

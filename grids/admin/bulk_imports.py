@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from grids.admin.register import AT_ONCE, SHOWN, RegisterAdmin, UploadForm
-from grids.admin.site import keeper
+from grids.admin_site import keeper
 from grids.imports import bulk_intake, pending_uploads
 from grids.imports.spreadsheets import Sheet, SheetRefused, opened, read
 from grids.models import Intake, IntakeFault

@@ -26,7 +26,7 @@ from unfold.widgets import (
 )
 
 from grids.admin.register import FoundByNumber, RegisterAdmin
-from grids.admin.site import PEOPLE, RECORDS, keeper
+from grids.admin_site import PEOPLE, RECORDS, keeper
 from grids.forms import SealedField, seal_field
 from grids.imports.resources.columns import IS_SET
 from grids.imports.resources.people import (

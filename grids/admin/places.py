@@ -22,7 +22,7 @@ from unfold.widgets import (
 )
 
 from grids.admin.register import FoundByNumber, RegisterAdmin
-from grids.admin.site import PLACES
+from grids.admin_site import PLACES
 from grids.forms import SealedField, seal_field
 from grids.imports.resources.places import (
     BuildingResource,

@@ -22,7 +22,7 @@ from import_export.results import Result
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from grids.admin.site import keeper
+from grids.admin_site import keeper
 from grids.imports import pending_uploads
 from grids.imports.resources.register import RegisterResource
 from grids.imports.spreadsheets import CSV, XLSX, SheetRefused, read

@@ -17,11 +17,13 @@ from grids.models import (
     ADMIN,
     AUDITOR,
     CENTRE,
+    Building,
     Community,
     EnforcementArea,
     Executor,
     Grid,
     GridOutline,
+    Household,
     Membership,
     Posting,
     Street,
@@ -251,3 +253,25 @@ def other_street(street):
     grid = Grid.objects.create(community=community, code="320104009001001", name="第1网格")
     GridOutline.objects.create(grid=grid, geometry=square(4, 0), from_on=date(2020, 1, 1))
     return row
+
+
+@pytest.fixture
+def building(grid):
+    """Block 3 of the cadre's grid."""
+    return Building.objects.create(grid=grid, code="320104003015001-B03", name="3幢", floors=6)
+
+
+@pytest.fixture
+def household(grid, building):
+    """A key household of the cadre's grid: 钱多多, telephone 139 1234 5678."""
+    return Household.objects.create(
+        grid=grid,
+        building=building,
+        code="H-1",
+        door="2 单元 301 室",
+        contact_name="钱多多",
+        phone="139 1234 5678",
+        kinds=["living_alone"],
+        consent="full",
+        note="膝盖不好",
+    )

@@ -1,6 +1,7 @@
 """Personal links for somebody of the enterprise: to see the board, ask, and say yes to an appointment.
 
-As with the links for units only a keyed digest of the token is kept; these can be used again until they expire, are revoked, or the matter ends. Giving and revoking stand on the matter's log.
+As with the links for units only a keyed digest of the token is kept; these can be used again until they expire, are
+revoked, or the matter ends. Giving and revoking stand on the matter's log.
 """
 
 import secrets

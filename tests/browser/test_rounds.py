@@ -13,7 +13,6 @@ from grids.models import Grid, Posting
 from tests.browser.devices import PHONE, SIZES
 from tests.browser.seeing import look, picture
 from tests.cast import person
-from tests.fieldwork.conftest import building, household  # noqa: F401
 from tests.fieldwork.october import october
 
 

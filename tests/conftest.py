@@ -19,7 +19,13 @@ from xdist.scheduler import LoadFileScheduling
 from honghua import embedded
 from tests import cluster
 
-pytest_plugins = ["tests.cast", "tests.site", "tests.at_work", "tests.helping", "tests.behind"]
+pytest_plugins = [
+    "tests.cast",
+    "tests.site",
+    "tests.working_street",
+    "tests.volunteering",
+    "tests.linked_rows",
+]
 
 FOLDER = Path(tempfile.mkdtemp(prefix="hh-"))
 OWN_BROKER = "HONGHUA_TEST_OWN_BROKER"
@@ -61,7 +67,7 @@ if MIGRATED in os.environ:
     connections["default"].settings_dict["TEST"]["TEMPLATE"] = os.environ[MIGRATED]
 # The further processes of a run would read the settings before they have a broker of their own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
-from tests import anew  # noqa: E402  (the settings come first)
+from tests import database_reset  # noqa: E402  (the settings come first)
 
 
 class ByFile(LoadFileScheduling):
@@ -92,10 +98,10 @@ def _own_media(settings, tmp_path):
 def django_db_setup(django_db_setup, django_db_blocker):
     """After a test with transactions of its own the tables hold again what migrations wrote, in whatever order."""
     with django_db_blocker.unblock():
-        anew.remember()
+        database_reset.remember()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: anew.begin())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database_reset.begin())
         yield
 
 

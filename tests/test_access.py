@@ -13,9 +13,9 @@ from cases.models import (
     Notice,
     Rule,
 )
-from tests.behind import noted, snapshot
-from tests.naming import LANGUAGES, faults, renamed
-from tests.nonsense import broken_by_questions
+from tests.bad_values import broken_by_questions
+from tests.foreign_names import LANGUAGES, faults, renamed
+from tests.linked_rows import noted, snapshot
 
 ROLES = (
     "stranger",

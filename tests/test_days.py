@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 from cases.models import Enterprise, Shift
 from grids.models import Posting, Site
 from grids.models.constraints import NoOverlap
-from tests.grids.test_spreadsheets import problems, upload
+from tests.grids.imports.test_spreadsheets import problems, upload
 from volunteers.models import Match, Member, Resource
 
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)

@@ -11,7 +11,7 @@ from cases.fieldwork import Found, VisitFiled, file_visit
 from cases.lifecycle import Actor, Report, report
 from cases.models import Case, GroupMessage, Hazard, Need, Promise, Visit
 from grids.models import Household, Reveal
-from tests.behind import field_work, joint_work, of_enterprises, snapshot  # noqa: F401
+from tests.linked_rows import field_work, joint_work, of_enterprises, snapshot  # noqa: F401
 from tests.test_access import addresses, resolved  # noqa: F401
 
 DOOR, ILLNESS, KIND = "9 单元 7777 室", "帕金森晚期", "重病"

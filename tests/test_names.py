@@ -24,7 +24,7 @@ from dashboard.kiosk import links
 from grids.models import Street
 from honghua.health import server_error
 from tests.cast import centre_of
-from tests.naming import FOREIGN, LANGUAGES, body_of, faults, reader, renamed
+from tests.foreign_names import FOREIGN, LANGUAGES, body_of, faults, reader, renamed
 
 ADMIN = (
     "index",

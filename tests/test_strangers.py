@@ -15,7 +15,7 @@ from cases.models import Case, EnterpriseMatter
 from cases.requests import guest_links
 from cases.requests.tracking_access import link_of
 from tests.cast import centre_of
-from tests.helping import organised, volunteer
+from tests.volunteering import organised, volunteer
 from volunteers import helper_links, unit_links
 from volunteers.models import JoinLink
 

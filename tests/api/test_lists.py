@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.helping import FEN
+from tests.volunteering import FEN
 from volunteers.models import Project, Resource, State
 
 NEEDS, RESOURCES, PROJECTS = "/api/v1/needs/", "/api/v1/resources/", "/api/v1/projects/"

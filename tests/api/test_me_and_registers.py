@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from tests.helping import volunteer
+from tests.volunteering import volunteer
 from volunteers.models import Helper, Unit
 
 ME, VOLUNTEERS, UNITS = "/api/v1/me/", "/api/v1/volunteers/", "/api/v1/units/"

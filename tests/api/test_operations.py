@@ -9,10 +9,10 @@ from django.utils import timezone
 from cases.lifecycle import VERBS, Actor
 from cases.models import Need
 from tests.api.operations import asked, document, operations, plausible, sent
-from tests.behind import noted
-from tests.helping import organised, plan
-from tests.nonsense import INSTANTS, SHAPES, TEXTS
+from tests.bad_values import INSTANTS, SHAPES, TEXTS
+from tests.linked_rows import noted
 from tests.test_access import ROLES
+from tests.volunteering import organised, plan
 from volunteers import projects
 from volunteers.models import Resource
 

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.api.test_reading import queries
-from tests.helping import organised, volunteer
+from tests.volunteering import organised, volunteer
 from volunteers import activities, councils
 from volunteers.models import Activity, Resolution, SignUp
 

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.behind import noted
 from tests.browser.devices import SIZES
-from tests.browser.seeing import look
-from tests.helping import organised, volunteer
+from tests.browser.looks import look
+from tests.linked_rows import noted
+from tests.volunteering import organised, volunteer
 from volunteers import activities, councils, helper_links
 from volunteers.models import Activity, Helper
 

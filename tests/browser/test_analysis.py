@@ -10,7 +10,7 @@ from cases.models import Rule
 from dashboard.analysis.actions import call_false
 from dashboard.models import Note
 from tests.browser.devices import SIZES
-from tests.browser.seeing import look
+from tests.browser.looks import look
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from cases.lifecycle import Actor, accept, ask_extension, dispatch, grant_extension, note, register
 from cases.models import Rule
 from tests.browser.devices import DESK, PHONE
-from tests.browser.seeing import look
+from tests.browser.looks import look
 from tests.browser.test_stories import photo
 
 SOON = 2_000

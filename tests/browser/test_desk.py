@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from cases.lifecycle import Actor, Report, dispatch, register, report
 from cases.models import Case, Category, Proposal, Rule, Status
 from tests.browser.devices import DESK, PHONE, SCREEN
-from tests.browser.seeing import look
+from tests.browser.looks import look
 from tests.cast import centre_of
 
 SOON = 2_000

@@ -10,7 +10,7 @@ from cases.fieldwork.reminders import remind
 from cases.models import Hazard, Need, Promise, Visit
 from grids.models import Building, Household
 from tests.browser.devices import DESK, PHONE
-from tests.browser.seeing import look
+from tests.browser.looks import look
 from tests.browser.test_report import HERE, picture
 from tests.browser.test_visits import add
 

@@ -11,7 +11,7 @@ from cases.lifecycle import VERBS, Actor
 from cases.models import EmergencyKind, JointPart
 from grids.models import Site
 from tests.browser.devices import DESK, PHONE
-from tests.browser.seeing import look
+from tests.browser.looks import look
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from cases import enterprise as verbs
 from cases.lifecycle import Actor, close
 from cases.models import Appointment, Case, EnterpriseMatter
 from tests.browser.devices import DESK, PHONE, SIZES
-from tests.browser.seeing import look
-from tests.enterprise.conftest import (  # noqa: F401
+from tests.browser.looks import look
+from tests.cases.enterprise.conftest import (  # noqa: F401
     accepted,
     clerk,
     credit_code,

@@ -2,7 +2,7 @@
 
 from cases.models import Case
 from grids.imports.spreadsheets import write_csv
-from tests.browser.seeing import picture, scrolls_sideways, violations
+from tests.browser.looks import picture, scrolls_sideways, violations
 
 
 def look(page, name):

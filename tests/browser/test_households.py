@@ -10,8 +10,8 @@ from grids.imports import bulk_intake, pending_uploads
 from grids.imports.spreadsheets import write_xlsx
 from grids.models import Building, Household, Reveal, Site
 from tests.browser.devices import PHONE, SIZES
-from tests.browser.seeing import look
-from tests.fieldwork.test_household_import import HEADER, line
+from tests.browser.looks import look
+from tests.grids.imports.test_household_import import HEADER, line
 
 BUILDING = "320104003015001-B03"
 

@@ -12,7 +12,7 @@ from cases.models import Checklist, Notice, Patrol
 from cases.requests import tracking_access
 from grids.models import Building, Household
 from tests.browser.devices import SIZES
-from tests.browser.seeing import look
+from tests.browser.looks import look
 
 pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
 

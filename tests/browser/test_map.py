@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from grids.models import GridOutline
 from tests.browser.devices import PHONE, SCREEN
-from tests.browser.seeing import busy_phone
+from tests.browser.looks import busy_phone
 from tests.cast import centre_of
 from tests.test_house import ROOT
 

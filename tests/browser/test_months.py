@@ -6,7 +6,7 @@ from django.utils import timezone
 from cases.five_ones import month_of
 from dashboard.stats.frozen_months import freeze
 from tests.browser.devices import SIZES
-from tests.browser.seeing import look
+from tests.browser.looks import look
 
 pytestmark = pytest.mark.parametrize("language", ["zh-hans", "en"])
 THIS = month_of(timezone.localdate())

@@ -12,7 +12,7 @@ from cases import lifecycle
 from cases.lifecycle import Actor
 from cases.models import Case, Source
 from tests.browser.devices import PHONE
-from tests.browser.seeing import slowed
+from tests.browser.looks import slowed
 from tests.browser.test_report import HERE, picture
 from tests.cast import centre_of
 

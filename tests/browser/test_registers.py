@@ -3,7 +3,7 @@
 from grids.imports.spreadsheets import write_xlsx
 from grids.models import Grid
 from tests.browser.devices import PHONE
-from tests.browser.seeing import picture, scrolls_sideways, violations
+from tests.browser.looks import picture, scrolls_sideways, violations
 
 
 def look(page, name):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from cases.models import Case, Photo
 from tests.browser.devices import PHONE
-from tests.browser.seeing import look
+from tests.browser.looks import look
 from tests.cast import centre_of
 
 LONGITUDE, LATITUDE = centre_of(0, 0)

@@ -11,13 +11,13 @@ from cases.five_ones.handovers import make_all
 from cases.models import Handover, ListReview
 from grids.models import Grid, Posting
 from tests.browser.devices import PHONE, SIZES
-from tests.browser.seeing import look, picture
+from tests.browser.looks import look, picture
+from tests.cases.five_ones.october import october
 from tests.cast import person
-from tests.fieldwork.october import october
 
 
 @pytest.fixture
-def autumn(grid, cadre, worker, household):  # noqa: F811
+def autumn(grid, cadre, worker, household):
     """October as it was, and what the newcomer found since; today is the newcomer's last day."""
     newcomer = october(grid, cadre, worker, household)
     lines = [

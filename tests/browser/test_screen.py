@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from cases.lifecycle import Actor, Report, report
 from dashboard.kiosk import links
 from tests.browser.devices import DESK, PHONE, SCREEN
-from tests.browser.seeing import look, picture
+from tests.browser.looks import look, picture
 
 FRESH = 5_000
 LARGER = {"viewport": {"width": 2560, "height": 1440}}

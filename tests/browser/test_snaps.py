@@ -5,10 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cases.models import Case
-from tests.browser.seeing import picture as shot
-from tests.browser.seeing import violations
+from tests.browser.looks import picture as shot
+from tests.browser.looks import violations
 from tests.browser.test_report import picture
-from tests.helping import volunteer
+from tests.volunteering import volunteer
 from volunteers import helper_links
 from volunteers.models import Snap
 

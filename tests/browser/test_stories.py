@@ -10,7 +10,7 @@ from cases.lifecycle import Actor, Report, accept, close, report, resolve
 from cases.models import Case, Category, Photo, Rule
 from grids.models import Executor, Membership, User
 from tests.browser.devices import DESK, PHONE
-from tests.browser.seeing import look
+from tests.browser.looks import look
 from tests.cast import centre_of, person
 from volunteers.models import Project
 from volunteers.projects import sums_of

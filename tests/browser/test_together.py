@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.browser.devices import SIZES
-from tests.browser.seeing import look
+from tests.browser.looks import look
 from volunteers import projects
 from volunteers.models import Helper, JoinLink, Resource
 from volunteers.needs import actions

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from cases.models import Case, Checklist, FieldPhoto, Hazard, Need, Patrol, Visit
 from grids.models import Building, Household
 from tests.browser.devices import PHONE
-from tests.browser.seeing import scrolls_sideways, slowed
+from tests.browser.looks import scrolls_sideways, slowed
 from tests.browser.test_report import HERE, picture
 
 

@@ -15,8 +15,8 @@ from cases.lifecycle import VERBS, Actor
 from cases.models import ImportBatch, Photo
 from cases.photos import orphans
 from cases.photos.intake import PreparedPhoto, small_of
-from tests.cases.test_hotline import desk, mapped, upload  # noqa: F401  (fixtures)
-from tests.cases.test_photos import jpeg
+from tests.cases.hotline.test_hotline import desk, mapped, upload  # noqa: F401  (fixtures)
+from tests.cases.photos.test_photos import jpeg
 
 
 @pytest.fixture

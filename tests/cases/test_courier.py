@@ -13,7 +13,7 @@ from cases import jobs, lifecycle, tasks, upkeep
 from cases.lifecycle import Actor, Report
 from cases.models import CaseEvent, Category, EventDelivery, Notice, Proposal, Rule, Seal, Status
 from honghua.celery import SCHEDULES
-from tests.cases.test_chain import walk_to_resolved
+from tests.cases.lifecycle.test_chain import walk_to_resolved
 from tests.cast import person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

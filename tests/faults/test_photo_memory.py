@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 import pytest
 from PIL import Image
 
-from tests.cases.test_photos import HOSTILE, encoded, jpeg, picture
+from tests.cases.photos.test_photos import HOSTILE, encoded, jpeg, picture
 
 SIDES = (7000, 7000)
 MOST_MEGABYTES = 400

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from tests.helping import organised, plan
-from tests.naming import LANGUAGES, faults, renamed
-from tests.nonsense import broken_by_questions
+from tests.bad_values import broken_by_questions
+from tests.foreign_names import LANGUAGES, faults, renamed
+from tests.volunteering import organised, plan
 from volunteers import activities, councils, projects
 from volunteers.models import Helper, JoinLink, Match, ResolutionPhoto, Resource, UnitLink
 from volunteers.needs import actions

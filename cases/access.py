@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from grids.models import User
-from grids.people.roles import Standing
+from grids.roles import Standing
 
 View = Callable[..., HttpResponseBase]
 
@@ -62,3 +62,22 @@ def refused_status(form: forms.BaseForm) -> int:
 
 
 for_the_centre = for_those(lambda standing: standing.is_centre)
+
+
+def may_raise(standing: Standing) -> bool:
+    """The centre, posted officials and community workers, enforcement officers, leaders."""
+    return bool(
+        standing.is_centre
+        or standing.is_cadre
+        or standing.is_worker
+        or standing.is_officer
+        or standing.is_leader
+    )
+
+
+def works_in_the_field(standing: Standing) -> bool:
+    """A cadre or a community worker."""
+    return standing.is_cadre or standing.is_worker
+
+
+in_the_field = for_those(works_in_the_field)

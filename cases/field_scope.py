@@ -6,7 +6,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from grids.models import Grid, Household, User
-from grids.people.roles import Standing
+from grids.roles import Standing
 
 
 def own_grids(standing: Standing) -> QuerySet[Grid]:

@@ -15,10 +15,11 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.access import works_in_the_field
 from cases.models import Notice
 from grids.models import User
-from grids.people.roles import Standing
 from grids.places.naming import naming_for
+from grids.roles import Standing
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,6 @@ class Entry:
     bar: bool = False
     counts_unread: bool = False
     here: bool = False
-
-
-def works_in_the_field(standing: Standing) -> bool:
-    """A cadre or a community worker."""
-    return standing.is_cadre or standing.is_worker
 
 
 def reads_figures(standing: Standing) -> bool:

@@ -10,4 +10,4 @@ class DashboardConfig(AppConfig):
     name = "dashboard"
     verbose_name = _("数据研判")
     # What stands beside pages of the apps below: cases.related_links.
-    beside = {"agenda": "dashboard.related_links.of_agenda"}
+    related_links = {"agenda": "dashboard.related_links.of_agenda"}

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases.related_links import Beside
+from cases.related_links import RelatedLink
 from dashboard.analysis.wording import change
 from dashboard.models import Note
 from grids.privacy import mask_text
@@ -18,7 +18,7 @@ from volunteers.viewers import viewer_of
 MOST = 5
 
 
-def of_agenda(request: HttpRequest, meeting: Meeting) -> Iterator[Beside]:
+def of_agenda(request: HttpRequest, meeting: Meeting) -> Iterator[RelatedLink]:
     """For the community's office: what was found on its ground, with its numbers as words to begin with."""
     code = meeting.council.community.code
     if meeting.state != Meeting.State.PLANNED or not is_office(code, viewer_of(request)):
@@ -31,4 +31,4 @@ def of_agenda(request: HttpRequest, meeting: Meeting) -> Iterator[Beside]:
         if note.task is not None:
             asked["case"] = note.task.number
         address = f"{reverse('meeting_put', args=[meeting.uuid])}?{urlencode(asked)}"
-        yield Beside(_("提交议事：%s") % asked["title"], address, asked["words"])
+        yield RelatedLink(_("提交议事：%s") % asked["title"], address, asked["words"])

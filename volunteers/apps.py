@@ -10,7 +10,7 @@ class VolunteersConfig(AppConfig):
     name = "volunteers"
     verbose_name = _("多元共治")
     # What stands beside pages of cases: cases.related_links.
-    beside = {
+    related_links = {
         "need": "volunteers.related_links.of_need",
         "case": "volunteers.related_links.of_case",
         "track": "volunteers.related_links.of_tracked_case",

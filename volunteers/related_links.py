@@ -8,40 +8,40 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.models import Case, Need
-from cases.related_links import Beside
+from cases.related_links import RelatedLink
 from volunteers import todo
 from volunteers.models import SHOWN, Project
 from volunteers.viewers import Viewer, viewer_of
 
 
-def of_need(request: HttpRequest, need: Need) -> Iterator[Beside]:
+def of_need(request: HttpRequest, need: Need) -> Iterator[RelatedLink]:
     """Who could help, and the projects that came of it."""
     appeal = getattr(need, "appeal", None)
     note = _("已对外发布") if appeal else _("还没有对外发布")
-    yield Beside(_("找人帮忙"), reverse("need_offer", args=[need.uuid]), "" if need.ended_at else note)
+    yield RelatedLink(_("找人帮忙"), reverse("need_offer", args=[need.uuid]), "" if need.ended_at else note)
     yield from _projects(need.projects.all())
 
 
-def of_case(request: HttpRequest, case: Case) -> Iterator[Beside]:
+def of_case(request: HttpRequest, case: Case) -> Iterator[RelatedLink]:
     """The projects for which the case waits; a new one for the centre, the lead executor and who works there."""
     yield from _projects(Project.objects.filter(case=case))
     viewer = viewer_of(request)
     if case.is_open and may_make_projects(case, viewer):
-        yield Beside(_("转为微项目"), f"{reverse('project_new')}?case={case.number}")
+        yield RelatedLink(_("转为微项目"), f"{reverse('project_new')}?case={case.number}")
         if viewer.keeps(case.place_code):
-            yield Beside(_("记入需求清单"), f"{reverse('need_new')}?case={case.number}")
+            yield RelatedLink(_("记入需求清单"), f"{reverse('need_new')}?case={case.number}")
 
 
-def of_tracked_case(request: HttpRequest, case: Case) -> Iterator[Beside]:
+def of_tracked_case(request: HttpRequest, case: Case) -> Iterator[RelatedLink]:
     """Whoever reported it follows its projects step by step."""
     yield from _projects(Project.objects.filter(case=case, state__in=SHOWN))
 
 
-def of_the_day(request: HttpRequest, user: object) -> Iterator[Beside]:
-    """Beside a day's work: what lapsed of the promises of a council's table."""
+def of_the_day(request: HttpRequest, user: object) -> Iterator[RelatedLink]:
+    """RelatedLink a day's work: what lapsed of the promises of a council's table."""
     for one in todo.of_councils(viewer_of(request)):
         if one.count:
-            yield Beside(str(one.words), one.address, str(one.count))
+            yield RelatedLink(str(one.words), one.address, str(one.count))
 
 
 def may_make_projects(case: Case, viewer: Viewer) -> bool:
@@ -49,7 +49,7 @@ def may_make_projects(case: Case, viewer: Viewer) -> bool:
     return case.executor_id in viewer.standing.executors or viewer.keeps(case.place_code)
 
 
-def _projects(rows: QuerySet[Project]) -> Iterator[Beside]:
+def _projects(rows: QuerySet[Project]) -> Iterator[RelatedLink]:
     for project in rows:
         label = _("微项目：%s") % project.title
-        yield Beside(label, project.get_absolute_url(), project.get_state_display())
+        yield RelatedLink(label, project.get_absolute_url(), project.get_state_display())

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs
 from grids.models import User
-from grids.people.roles import covers
 from grids.privacy import lookup_digest
+from grids.roles import covers
 from volunteers.models import Unit, UnitLink
 
 TOKEN_BYTES = 32

@@ -10,8 +10,8 @@ from django.utils import timezone
 from cases.models import Need
 from cases.requests import tracking_access
 from grids.models import User
-from grids.people.roles import NOBODY, Standing, covers
 from grids.places.naming import set_street
+from grids.roles import NOBODY, Standing, covers
 from volunteers import helper_links, unit_links
 from volunteers.models import Helper, Unit, UnitLink
 

@@ -15,11 +15,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.enterprise.questions import ANSWER_DAYS
 from cases.lifecycle import ANSWER_HOURS, STEP_OF, recount
 from cases.lifecycle.term_recount import Amount, Recount, given_term
 from cases.lifecycle.terms import term_for
 from cases.models import (
+    ANSWER_DAYS,
     Case,
     Hazard,
     MatterCell,

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.categories import categories
+from cases.choices import Choices, above_all, executor_choices
 from cases.models import Rule, Source, Urgency
-from cases.requests.action_forms import Choices, above_all, executor_choices
 from grids.models import Street
 from grids.places.registers import registers
 

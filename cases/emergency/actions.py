@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.access import may_raise
 from cases.duty import roster
 from cases.duty.teams import team_of, teams_of
 from cases.emergency.escalation import call_next, current_call, end_call
@@ -43,8 +44,8 @@ from cases.models.story import KeptPhoto
 from cases.notices.rules import body_of, title_of
 from cases.photos.intake import PreparedPhoto
 from grids.models import Grid, User
-from grids.people.roles import Standing, covers
 from grids.places.registers import registers
+from grids.roles import covers
 
 Action, Outcome = EmergencyLine.Action, EmergencyCall.Outcome
 
@@ -63,17 +64,6 @@ class Alarm:
     address: str = ""
     photos: Sequence[PreparedPhoto] = ()
     key: str | None = None
-
-
-def may_raise(standing: Standing) -> bool:
-    """The centre, posted officials and community workers, enforcement officers, leaders."""
-    return bool(
-        standing.is_centre
-        or standing.is_cadre
-        or standing.is_worker
-        or standing.is_officer
-        or standing.is_leader
-    )
 
 
 @with_files()

@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cases.access import may_raise
 from cases.api.exceptions import Faulty
 from cases.api.parsers import brought
-from cases.emergency import may_raise
 from cases.emergency.forms import FORMS, RaiseForm
 from cases.emergency.inspections import inspected, light_of, under
 from cases.five_ones.periods import shanghai_day

@@ -18,8 +18,8 @@ from cases.models import Hazard, Light, Patrol
 from cases.models.enforcement import areas_seen
 from cases.models.places import lies_in_any
 from grids.models import EnforcementArea, Site
-from grids.people.roles import covers
 from grids.places.registers import registers
+from grids.roles import covers
 
 PAGE = 50
 HAZARDS = {"late", "open", "found", "gone"}

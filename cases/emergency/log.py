@@ -8,7 +8,7 @@ from django.db.models import F
 from cases.models import Emergency, EmergencyLine
 from cases.models.emergency import Role
 from grids.models import User
-from grids.people.roles import covers
+from grids.roles import covers
 
 
 def role_of(emergency: Emergency, user: User) -> tuple[str, int]:

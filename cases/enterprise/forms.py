@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cases.choices import category_choices, executor_choices
 from cases.enterprise.appointments import Plan
 from cases.enterprise.links import MOST_DAYS, USUAL_DAYS
 from cases.enterprise.opening import Opening
@@ -21,7 +22,6 @@ from cases.models import (
     Status,
     StepTemplate,
 )
-from cases.requests.action_forms import category_choices, executor_choices
 from cases.requests.forms import CategoryField
 from grids.models import Executor, User
 

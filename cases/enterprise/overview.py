@@ -15,7 +15,7 @@ from cases.five_ones.periods import shanghai_day
 from cases.models import Appointment, Case, Enterprise, EnterpriseMatter, Source, Visit
 from cases.requests.reveals import may_reveal_contact
 from grids.models import User
-from grids.people.roles import covers
+from grids.roles import covers
 
 PAGE = 30
 SHOWN = 10

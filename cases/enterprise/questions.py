@@ -10,10 +10,9 @@ from cases import notices
 from cases.enterprise.roles import may_ask, still_open, takes_part, unit_of
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.lifecycle.worktime import length_of
-from cases.models import Answer, EnterpriseLink, EnterpriseMatter, MatterLine, Question, Term
+from cases.models import ANSWER_DAYS, Answer, EnterpriseLink, EnterpriseMatter, MatterLine, Question, Term
 from grids.models import Executor, Membership, User
 
-ANSWER_DAYS = 2
 MOST_OPEN = 50
 LONGEST = 2000
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from cases.lifecycle import NotTheirs, Refused
 from cases.models import EnterpriseMatter, MatterStep
 from grids.models import User
-from grids.people.roles import covers
+from grids.roles import covers
 
 
 def is_of_the_lead(matter: EnterpriseMatter, user: User) -> bool:

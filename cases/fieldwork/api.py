@@ -9,18 +9,18 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.access import works_in_the_field
 from cases.api.exceptions import Faulty
 from cases.api.parsers import brought_with_lines
 from cases.fieldwork.forms import ContactForm, PatrolForm, VisitForm
 from cases.lifecycle import Refused
 from cases.models import Degree, Finding, Need, Patrol, Urgency, Visit
-from cases.navigation import works_in_the_field
 from cases.requests.api.views import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import User
 from grids.paging import SaneCursor
-from grids.people.roles import Standing
 from grids.privacy import mask_text
+from grids.roles import Standing
 
 
 class FindingInput(serializers.Serializer[Any]):

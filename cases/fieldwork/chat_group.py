@@ -16,7 +16,7 @@ from cases import notices
 from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, Report, report, scoped_key
 from cases.models import Case, ChatGroup, GroupMessage, Source
 from grids.models import Grid, User
-from grids.people.roles import covers
+from grids.roles import covers
 
 SEND = "cases.tasks.send_group_message"
 LONGEST = 2000

@@ -43,7 +43,7 @@ from cases.models import (
 from cases.models.story import KeptPhoto
 from cases.photos.intake import PreparedPhoto
 from grids.models import Grid, Household, Site, User
-from grids.people.roles import covers
+from grids.roles import covers
 
 RECHECK_DAYS = 7
 MOST_FINDINGS = 30

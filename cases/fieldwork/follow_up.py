@@ -14,7 +14,7 @@ from cases.models import Hazard, HazardCheck, Need, Promise
 from cases.models.story import KeptPhoto
 from cases.photos.intake import PreparedPhoto
 from grids.models import User
-from grids.people.roles import covers
+from grids.roles import covers
 
 
 def _own(row: Any, by: User) -> None:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Finding, Hazard, JointOrder, Need, Patrol, Promise, Visit
 from cases.requests.reveals import may_reveal_contact
 from grids.models import Building, Grid, Household, Site, User
-from grids.people.roles import covers
 from grids.privacy import mask_text
+from grids.roles import covers
 
 PAGE = 50
 SHOWN = 10

@@ -18,9 +18,9 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
 
+from cases.access import works_in_the_field
 from cases.field_scope import own_grids
 from cases.fieldwork.visit_suggestions import to_see
-from cases.navigation import works_in_the_field
 from grids.models import User
 
 KEY_DAYS = 7

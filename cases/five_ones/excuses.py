@@ -12,7 +12,7 @@ from cases.five_ones.periods import month_of, shanghai_day
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.models import Excuse
 from grids.models import Posting, User
-from grids.people.roles import covers
+from grids.roles import covers
 
 LONGEST = timedelta(days=183)
 

@@ -17,7 +17,7 @@ from cases.five_ones.periods import month_of, shanghai_day
 from cases.lifecycle import NotTheirs
 from cases.models import Case, Hazard, ListReview, Need, Promise
 from grids.models import Grid, Household, User
-from grids.people.roles import covers
+from grids.roles import covers
 
 SHOWN = 20
 TWICE = timedelta(minutes=1)

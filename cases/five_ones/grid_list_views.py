@@ -9,15 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from cases.access import SignedIn
+from cases.access import SignedIn, in_the_field
 from cases.field_scope import own_grids, seen_grids
 from cases.fieldwork.views.follow_up import of_the_place
 from cases.five_ones import grid_list as listing
-from cases.five_ones.my_grid_views import in_the_field
 from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import Refused
 from grids.models import Grid
-from grids.people.roles import covers
+from grids.roles import covers
 
 
 def _chosen(request: SignedIn, grids: Any) -> Grid:

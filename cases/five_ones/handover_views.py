@@ -14,7 +14,7 @@ from cases.five_ones.handover_detail import Laid, laid_out
 from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import Refused
 from cases.models import Handover
-from grids.people.roles import covers
+from grids.roles import covers
 
 PAGE = 60
 

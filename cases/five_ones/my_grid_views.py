@@ -5,16 +5,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.access import SignedIn, for_those
+from cases.access import SignedIn, in_the_field
 from cases.field_scope import own_grids
 from cases.fieldwork.today import today_of
 from cases.five_ones import of_grid
-from cases.navigation import more, works_in_the_field
+from cases.navigation import more
 from cases.presence import news, tag_of
 from cases.requests.forms import SpotSettleForm
 from cases.requests.views.report import answered, filled, page_of
-
-in_the_field = for_those(works_in_the_field)
 
 
 @in_the_field

@@ -17,7 +17,7 @@ from cases.five_ones.periods import in_whole_weeks, shanghai_day
 from cases.five_ones.records import records_of
 from cases.models import Threshold
 from grids.models import Community, Grid
-from grids.people.roles import covers
+from grids.roles import covers
 
 
 def of_a_community(request: SignedIn) -> tuple[QuerySet[Grid], dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cases.models import Case, CaseEvent, Part
 from cases.models.vocabulary import OF_THE_CENTRE
 from grids.models import User
-from grids.people.roles import NOBODY, Standing, covers
+from grids.roles import NOBODY, Standing, covers
 
 
 @dataclass(frozen=True)

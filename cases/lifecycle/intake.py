@@ -18,10 +18,10 @@ from cases.models import Case, CaseEvent, Category, Part, Photo, Reason, Status,
 from cases.models.vocabulary import OPEN_TO_STRANGERS
 from cases.photos.intake import PreparedPhoto
 from grids.models import Grid, Street
-from grids.people.roles import covers
 from grids.places.locate import grids_at
 from grids.places.streets import only_street, own_street, streets
 from grids.privacy import lookup_digest, normal_phone
+from grids.roles import covers
 
 SPLITTABLE = 200
 

@@ -27,7 +27,7 @@ from cases.models.enterprise_matter import (
     MatterLine,
     MatterStep,
 )
-from cases.models.enterprise_talk import Answer, Appointment, EnterpriseLink, Question
+from cases.models.enterprise_talk import ANSWER_DAYS, Answer, Appointment, EnterpriseLink, Question
 from cases.models.fieldwork import (
     Checklist,
     ChecklistItem,
@@ -48,6 +48,7 @@ from cases.models.story import CaseEvent, EventDelivery, Photo, Seal
 from cases.models.vocabulary import Light, Part, Source, Status, Step, Urgency
 
 __all__ = [
+    "ANSWER_DAYS",
     "Answer",
     "Appointment",
     "Assistance",

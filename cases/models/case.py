@@ -20,7 +20,7 @@ from grids.models import Executor, Grid, Street, User
 from grids.privacy import SealedTextField, homes_are_hidden, lookup_digest, mask_name, mask_phone, mask_text
 
 if TYPE_CHECKING:
-    from grids.people.roles import Standing
+    from grids.roles import Standing
 
 GRID_DIGITS = 15
 MOST_WORDS = 8

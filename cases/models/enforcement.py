@@ -16,7 +16,7 @@ from grids.models.constraints import InOrder
 from grids.privacy import SealedTextField
 
 if TYPE_CHECKING:
-    from grids.people.roles import Standing
+    from grids.roles import Standing
 
 Department = Membership.Department
 

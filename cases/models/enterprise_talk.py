@@ -15,6 +15,8 @@ from grids.models import Executor, User
 from grids.models.constraints import InOrder
 from grids.privacy import SealedTextField
 
+ANSWER_DAYS = 2  # working days in which a question wants its answer
+
 
 class EnterpriseLink(models.Model):
     """A personal link to one matter for somebody of the enterprise; only the digest of its token is kept.

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from cases.models.case import lies_within
 from grids.models import User
-from grids.people.roles import Standing
+from grids.roles import Standing
 
 
 def lies_in_any(prefixes: Iterable[str]) -> Q:

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Lookup, Q
 
 from cases.models.vocabulary import OPEN
-from grids.people.roles import Standing
 from grids.privacy import DIGIT, GAP
+from grids.roles import Standing
 
 GRAMS, PIECE = "grams", 2
 

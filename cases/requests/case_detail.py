@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.emergency import may_raise
+from cases.access import may_raise
 from cases.lifecycle import Action, Actor, allowed_actions, label_of
 from cases.lifecycle.terms import pieces_of
 from cases.models import (
@@ -33,9 +33,9 @@ from cases.models.vocabulary import HANDLERS, OF_THE_PUBLIC, Rating, Urgency
 from cases.requests.guest_links import may_issue
 from cases.requests.reveals import may_reveal
 from grids.models import Executor, User
-from grids.people.roles import covers
 from grids.places.registers import Registers, registers
 from grids.privacy import mask_text
+from grids.roles import covers
 
 WITH_CASE = (
     "category__parent",

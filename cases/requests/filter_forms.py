@@ -6,8 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from cases.choices import Choices, category_choices, executor_choices
 from cases.models import Light, Urgency
-from cases.requests.action_forms import Choices, category_choices, executor_choices
 from cases.requests.filters import CaseFilter
 from grids.models import User
 from grids.places.registers import registers

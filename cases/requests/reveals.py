@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from cases.lifecycle import Actor, Incomplete, NotTheirs, parts_of
 from cases.models import Case, Enterprise, Part
 from grids.models import Household, Reveal, Site, User
-from grids.people.roles import covers
+from grids.roles import covers
 
 LONGEST_REASON = 200
 Fields = Mapping[str, str | Promise]

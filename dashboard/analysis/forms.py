@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.categories import categories
+from cases.choices import category_choices, executor_choices
 from cases.lifecycle import Refused
 from cases.models import Case, Category
-from cases.requests.action_forms import category_choices, executor_choices
 from dashboard.analysis.actions import LOOK_AFTER, call_false, make_task
 from dashboard.analysis.samples import day_of
 from dashboard.analysis.wording import task_words

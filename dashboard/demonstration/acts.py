@@ -16,7 +16,7 @@ from dashboard.demonstration.pictures import Pair
 from dashboard.demonstration.rulebook import RULES
 from dashboard.demonstration.world import World
 from grids.models import Executor, Grid, Site, User
-from grids.people.roles import covers
+from grids.roles import covers
 
 OUTSIDE = {Source.SNAP, Source.RESIDENT, Source.HOTLINE, Source.ENTERPRISE, Source.PAPER}
 NAMED = {

@@ -21,8 +21,8 @@ from grids.models import (
     Site,
     User,
 )
-from grids.people.roles import Standing
 from grids.privacy import lookup_digest
+from grids.roles import Standing
 
 PASSWORD = "honghua-demo"  # noqa: S105
 ACCOUNTS = ("cadre", "worker", "centre", "executor", "area", "leader", "admin", "auditor")

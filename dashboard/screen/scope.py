@@ -9,8 +9,8 @@ from django.db.models import Q
 from cases.five_ones.periods import Period, shanghai_day
 from cases.models.case import lies_within
 from grids.models import Grid, User
-from grids.people.roles import covers
 from grids.places.registers import registers
+from grids.roles import covers
 
 DAYS, WEEK, USUAL = 30, 7, 28
 

@@ -20,7 +20,7 @@ from dashboard.models import MonthlyReport
 from dashboard.stats import clock
 from dashboard.stats.conditions import PARTS, STEPS
 from grids.models import Street, User
-from grids.people.roles import Standing
+from grids.roles import Standing
 
 COLUMNS = [
     "id",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.models.constraints import InOrder, NoOverlap
 from grids.models.places import Community, DateSpan, EnforcementArea, Grid, Street
-from grids.people.roles import Standing, standing_of
 from grids.privacy import SealedTextField, lookup_digest, mask_phone, normal_phone
+from grids.roles import Standing, standing_of
 
 CENTRE, ADMIN, AUDITOR = "指挥中心", "管理员", "考核审计"
 

@@ -6,8 +6,8 @@ from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from grids.models import User
-from grids.people.roles import STANDING_COLUMNS, standing_from
 from grids.prepared_queries import one_row
+from grids.roles import STANDING_COLUMNS, standing_from
 
 # What a call needs of its account; the rest is read when it is asked for. ``from_db`` takes the values in the
 # order of the model's fields, whatever the names beside them say.

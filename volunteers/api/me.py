@@ -15,7 +15,7 @@ from cases.models import Case
 from cases.navigation import unread
 from cases.requests.queues import counted, owed_by
 from grids.models import Executor
-from grids.people.roles import Standing
+from grids.roles import Standing
 from volunteers import todo
 from volunteers.api.parsers import person
 from volunteers.viewers import Viewer

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.lifecycle import NotTheirs, Refused
-from grids.people.roles import covers
+from grids.roles import covers
 from volunteers.models import Resolution
 from volunteers.steps import Step
 from volunteers.viewers import Viewer

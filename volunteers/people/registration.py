@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from grids.models import Community, User
-from grids.people.roles import covers
+from grids.roles import covers
 from volunteers.models import Helper, JoinLink, Skill
 
 

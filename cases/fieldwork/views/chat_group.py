@@ -9,16 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.access import SignedIn, for_those
+from cases.access import SignedIn, in_the_field
 from cases.field_scope import own_grids
 from cases.fieldwork import chat_group as chat
 from cases.lifecycle import Refused
 from cases.models import ChatGroup, GroupMessage
-from cases.navigation import works_in_the_field
 from grids.models import Grid
 
 PAGE = 40
-in_the_field = for_those(works_in_the_field)
 
 
 class SayForm(forms.Form):

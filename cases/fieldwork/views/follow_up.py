@@ -16,7 +16,7 @@ from cases.fieldwork.follow_up_forms import NeedForm, PromiseForm, RecheckForm
 from cases.lifecycle import Refused
 from cases.models import Hazard, Need, Promise
 from grids.models import User
-from grids.people.roles import covers
+from grids.roles import covers
 
 PAGE = 30
 KINDS: dict[str, tuple[Any, Any]] = {

@@ -18,7 +18,7 @@ from cases.fieldwork.household_forms import HouseholdForm
 from cases.fieldwork.households import HouseholdFilterForm, counts_of, gather, gather_site, page_of
 from cases.fieldwork.views.follow_up import of_the_place, of_the_place_or_area
 from grids.models import Household, Site
-from grids.people.roles import covers
+from grids.roles import covers
 
 LONGEST_NUMBER = 40
 

@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from cases.access import SignedIn, for_those
+from cases.access import SignedIn, for_those, in_the_field
 from cases.field_scope import own_grids
 from cases.fieldwork.forms import PatrolForm
 from cases.fieldwork.views.follow_up import of_the_place_or_area
 from cases.fieldwork.views.visits import answered, findings_of, lines_of, page_of_contacts
-from cases.five_ones.my_grid_views import in_the_field
 from cases.models import Checklist, ChecklistItem, FieldPhoto, Patrol
 from cases.requests.views.photos import served, viewer
 from grids.models import Site

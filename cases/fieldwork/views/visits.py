@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.access import SignedIn, refused_status
+from cases.access import SignedIn, in_the_field, refused_status
 from cases.field_scope import own_doors, own_grids
 from cases.fieldwork.forms import HOWS, ContactForm, VisitForm
 from cases.fieldwork.views.follow_up import of_the_place
 from cases.fieldwork.visit_suggestions import to_see
-from cases.five_ones.my_grid_views import in_the_field
 from cases.lifecycle import Refused
 from cases.models import Category, Degree, Need, Patrol, Urgency, Visit
 from grids.models import Grid, Household, Site

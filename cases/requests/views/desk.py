@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, for_the_centre
+from cases.choices import executor_choices
 from cases.dispatching.repeats import within
 from cases.lifecycle import Actor
 from cases.models import Case
 from cases.presence import news, tag_of
-from cases.requests.action_forms import executor_choices
 from cases.requests.queues import WINDOW, by_due, counted, with_reading
 from cases.requests.triage import IN_BULK, TRIAGED, TriageAttempt, bulk_labels, carry_out, preview
 from cases.requests.triage_forms import Renewal, TriageForm

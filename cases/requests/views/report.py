@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import rate_limits
-from cases.access import refused_status
+from cases.access import refused_status, works_in_the_field
 from cases.dispatching import repeats
 from cases.field_scope import own_grids
 from cases.lifecycle import Actor, Refused
 from cases.models import Case, Category, Source, Status
-from cases.navigation import works_in_the_field
 from cases.requests import tracking_access
 from cases.requests.forms import NearbyForm, ReportForm, SnapForm
 from cases.requests.public_status import next_step

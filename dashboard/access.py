@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 
 from cases.access import SignedIn, View, signed_in
 from cases.navigation import reads_figures
-from dashboard.screen.scope import Scope, scope_of
+from dashboard.scope import Scope, scope_of
 
 
 def with_scope(view: View) -> View:

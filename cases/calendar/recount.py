@@ -16,8 +16,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.calendar.deadlines import KINDS, Moved
-from cases.calendar.snapshot import Snapshot, calendar_of, changed_days, snapshot_of, span_of
 from cases.jobs import LOCKS, alone
+from cases.lifecycle.calendar_snapshot import Snapshot, calendar_of, changed_days, snapshot_of, span_of
 from cases.lifecycle.term_recount import Recount
 from cases.lifecycle.worktime import calendar_now, forget_calendar
 from cases.models import CalendarChange

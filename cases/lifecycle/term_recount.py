@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cases.calendar.snapshot import calendar_of
+from cases.lifecycle.calendar_snapshot import calendar_of
 from cases.lifecycle.terms import term_for
 from cases.lifecycle.worktime import WorkCalendar
 from cases.models import CalendarChange, Case, Segment, Step, Term

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.models import KioskLink
-from dashboard.screen.scope import Scope, scope_of_street
+from dashboard.scope import Scope, scope_of_street
 from grids.models import Street, User
 from grids.privacy import lookup_digest
 

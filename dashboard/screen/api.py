@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.models import Threshold
+from dashboard.scope import scope_of
 from dashboard.screen.figures import screen
 from dashboard.screen.presentation import told
-from dashboard.screen.scope import scope_of
 
 ROWS = "page of the rows behind the number"
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.categories import categories
 from cases.lifecycle.transitions import label_of
 from cases.models import Case, CaseEvent
-from dashboard.screen.scope import Scope
+from dashboard.scope import Scope
 from grids.places.registers import registers
 
 SHOWN = 14

@@ -31,7 +31,7 @@ from cases.models import (
 )
 from cases.models.vocabulary import OPEN
 from dashboard.models import LastMeeting
-from dashboard.screen.scope import Scope, Windows, one_day
+from dashboard.scope import Scope, Windows, one_day
 from grids.models import EnforcementArea, User
 from volunteers.models import Pledge, Project, Resolution
 from volunteers.viewers import Viewer

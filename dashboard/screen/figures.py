@@ -7,13 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dashboard.scope import Scope, Windows
 from dashboard.screen import sums
 from dashboard.screen.feed import Happened, feed
 from dashboard.screen.figure_rows import COUNTED_LIVE, FIGURES
 from dashboard.screen.handling import Handling, handling
 from dashboard.screen.notes import Shown, notes_for
 from dashboard.screen.ones import CommunityOnes, by_community
-from dashboard.screen.scope import Scope, Windows
 
 CATEGORIES = 10
 HOT_SHOWN, HOT_LEAST, HOT_TIMES = 5, 3, 2

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from cases.lifecycle.worktime import calendar
 from cases.models import Case
-from dashboard.screen.scope import Scope
+from dashboard.scope import Scope
 
 SAMPLE = 200
 LEAST = 5

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from dashboard.analysis.wording import change
 from dashboard.models import Note
-from dashboard.screen.scope import Scope
+from dashboard.scope import Scope
 from grids.privacy import mask_text
 
 SHOWN = 3

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from cases.five_ones import Ones, State, states_of_grids
 from cases.models import Threshold
+from dashboard.scope import Scope
 from dashboard.screen.figure_rows import page
-from dashboard.screen.scope import Scope
 from grids.models import Community
 from grids.places.registers import registers
 

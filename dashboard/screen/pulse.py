@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from cases.presence import news
-from dashboard.screen.scope import Windows
+from dashboard.scope import Windows
 
 # The sequence moves with every line, the count when the lines are committed.
 LINES = "select last_value, (select count(*) from dashboard_tallyline) from dashboard_tallyline_id_seq"

@@ -14,9 +14,9 @@ from cases.five_ones import State, states_of_grids
 from cases.five_ones.evaluation import NAMES, Code
 from cases.models import Case
 from dashboard.access import narrowed, with_scope
+from dashboard.scope import Scope, Windows
 from dashboard.screen import handling as took
 from dashboard.screen.figure_rows import BY_CATEGORY, BY_DAY, FIGURES, Figure
-from dashboard.screen.scope import Scope, Windows
 from grids.instants import has_neighbours
 from grids.places.registers import registers
 

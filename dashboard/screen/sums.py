@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from cases.models import Case, Hazard
 from dashboard.models import LastMeeting
 from dashboard.models.tallies import EVER
-from dashboard.screen.scope import Scope, Windows
+from dashboard.scope import Scope, Windows
 
 CELLS = """
   select what, day, place_code, key, n from dashboard_tally

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from cases.access import SignedIn
 from cases.requests.views.pulse import answer
 from dashboard.access import with_scope
+from dashboard.scope import Scope
 from dashboard.screen.areas import area_outlines
 from dashboard.screen.figures import screen
 from dashboard.screen.presentation import Told, told
 from dashboard.screen.pulse import pulse
-from dashboard.screen.scope import Scope
 
 # Wide windows wear the screen's clothes, others the plain page's; or one of the two is asked for.
 CLOTHES = ("auto", "plain", "screen")

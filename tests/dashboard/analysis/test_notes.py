@@ -14,8 +14,8 @@ from dashboard import upkeep
 from dashboard.analysis.actions import call_false, look_again, make_task
 from dashboard.analysis.notes import analyse
 from dashboard.models import Note, NoteCase
+from dashboard.scope import scope_of
 from dashboard.screen.notes import notes_for
-from dashboard.screen.scope import scope_of
 from grids.models import Community
 from tests.cast import centre_of
 from volunteers import councils

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone, translation
 
 from cases.lifecycle import Actor, Report, report
+from dashboard.scope import Windows, scope_of
 from dashboard.screen.figure_rows import FIGURES
 from dashboard.screen.figures import hot_spots, screen
-from dashboard.screen.scope import Windows, scope_of
 from dashboard.screen.sums import Recent
 from dashboard.tallies import fold
 from volunteers import councils

@@ -139,8 +139,8 @@ def _go_by_rule(case: Case, proposal: Proposal, now: datetime) -> None:
     by = replace(lifecycle.RULE, name=rule.name)
     try:
         with transaction.atomic():
-            lifecycle.VERBS["register"](case, by=by, category=proposal.category, at=now)
-            lifecycle.VERBS["dispatch"](
+            lifecycle.register(case, by=by, category=proposal.category, at=now)
+            lifecycle.dispatch(
                 case,
                 by=by,
                 executor=proposal.executor,

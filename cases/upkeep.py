@@ -160,7 +160,7 @@ def resume(number: int, now: datetime) -> None:
     """By the clock; when the centre was faster, theirs stands."""
     case = Case.objects.select_related("category").get(pk=number)
     try:
-        lifecycle.VERBS["resume"](case, by=lifecycle.CLOCK, words=_("复核日已到，自动恢复。"), at=now)
+        lifecycle.resume(case, by=lifecycle.CLOCK, words=_("复核日已到，自动恢复。"), at=now)
     except lifecycle.Refused as refusal:
         logger.info("case %s was not resumed: %s", case.number, refusal)
 

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from cases.lifecycle import VERBS, Actor
+from cases import lifecycle
+from cases.lifecycle import Actor
 from cases.models import (
     ImportBatch,
     ImportRow,
@@ -219,10 +220,10 @@ def patterns():
 @pytest.fixture
 def resolved(case, cadre, other_cadre, worker, executor, officer, centre, leader, admin, auditor, department):
     """The case, handled by the department and waiting for a look; with a photo."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    VERBS["accept"](case, by=Actor(executor))
-    VERBS["resolve"](case, by=Actor(executor), words="已清运完毕", photos=[snapshot()])
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
+    lifecycle.resolve(case, by=Actor(executor), words="已清运完毕", photos=[snapshot()])
     return case
 
 

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from cases.lifecycle import VERBS, Actor
+from cases import lifecycle
+from cases.lifecycle import Actor
 from cases.models import Case, CaseEvent, Emergency, HazardCheck, Patrol, Photo, Visit
 from tests.cast import centre_of
 from volunteers.models import Project
@@ -102,8 +103,8 @@ WRITERS = [
 def test_nobody_keeps_half(
     role, address, sent, model, request, client, full, case, field_work, joint_work, centre, department
 ):
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     full(1)
     client.force_login(request.getfixturevalue(role))
     places = {"hazard": f"/matters/hazards/{field_work['hazard']}/", "note": f"/cases/{case.number}/note/"}

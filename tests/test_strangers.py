@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from cases import lifecycle
 from cases.enterprise import links as enterprise_links
 from cases.enterprise.forms import ReplyForm
-from cases.lifecycle import VERBS, Actor
+from cases.lifecycle import Actor
 from cases.models import Case, EnterpriseMatter
 from cases.requests import guest_links
 from cases.requests.tracking_access import link_of
@@ -60,8 +61,8 @@ BEYOND = {
 @pytest.fixture
 def link_holder(case, centre, department, worker, school, of_enterprises, by_worker, project):
     """A browser that has opened every kind of link, and the addresses behind them."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     client = Client(raise_request_exception=False)
     client.get(link_of(case))
     person = volunteer(1)

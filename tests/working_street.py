@@ -6,8 +6,9 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from cases import lifecycle
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
-from cases.lifecycle import VERBS, Actor, Report, report, settle
+from cases.lifecycle import Actor, Report, report, settle
 from cases.models import Case, ChatGroup, Hazard
 from grids.models import Household, Site
 
@@ -40,11 +41,11 @@ def busy(case, grid, cadre, centre, officer, area_team, door, enterprise, catego
 
 def through_the_chain(case, centre, officer, team, snapshot):
     """Registered, dispatched to the team, handled and closed."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=team)
-    VERBS["accept"](case, by=Actor(officer))
-    VERBS["resolve"](case, by=Actor(officer), words="已清运完毕", photos=[snapshot])
-    VERBS["close"](case, by=Actor(centre), words="已核查")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=team)
+    lifecycle.accept(case, by=Actor(officer))
+    lifecycle.resolve(case, by=Actor(officer), words="已清运完毕", photos=[snapshot])
+    lifecycle.close(case, by=Actor(centre), words="已核查")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases import notices
+from cases import lifecycle, notices
 from cases.access import may_raise
 from cases.duty import roster
 from cases.duty.teams import team_of, teams_of
@@ -16,7 +16,6 @@ from cases.emergency.escalation import call_next, current_call, end_call
 from cases.emergency.log import write
 from cases.lifecycle import (
     RULE,
-    VERBS,
     Actor,
     Incomplete,
     NotTheirs,
@@ -125,9 +124,9 @@ def _hasten(emergency: Emergency, now: datetime) -> None:
     by = replace(RULE, name=str(_("应急快速通道")))
     category = case.category or emergency.kind.category
     if case.status == Status.REPORTED and category is not None:
-        VERBS["register"](case, by=by, category=category, urgency=Urgency.EMERGENCY, at=now)
+        lifecycle.register(case, by=by, category=category, urgency=Urgency.EMERGENCY, at=now)
     if case.status == Status.REGISTERED and team is not None:
-        VERBS["dispatch"](case, by=by, executor=team, at=now)
+        lifecycle.dispatch(case, by=by, executor=team, at=now)
 
 
 def _alarm_all(emergency: Emergency, by: User, words: str, now: datetime) -> None:
@@ -206,7 +205,7 @@ def acknowledge(emergency: Emergency, *, by: User, at: datetime | None = None) -
         end_call(call, Outcome.ANSWERED, now)
     write(row, Action.ANSWERED, now, by=by)
     if row.case.status == Status.DISPATCHED and Part.LEAD in parts_of(Actor(by), row.case):
-        VERBS["accept"](row.case, by=Actor(by), at=now)
+        lifecycle.accept(row.case, by=Actor(by), at=now)
     return row
 
 
@@ -293,13 +292,13 @@ def _into_the_case(emergency: Emergency, by: User, photos: Sequence[PreparedPhot
     key = f"emergency:{emergency.pk}"
     if Part.LEAD in parts_of(actor, case):
         if case.status == Status.DISPATCHED:
-            VERBS["accept"](case, by=actor, at=now)
+            lifecycle.accept(case, by=actor, at=now)
         wants_photo = case.category is not None and case.category.photo_to_resolve and not photos
         if case.status == Status.HANDLING and not wants_photo:
-            VERBS["resolve"](case, by=actor, words=emergency.result, photos=photos, at=now, key=key)
+            lifecycle.resolve(case, by=actor, words=emergency.result, photos=photos, at=now, key=key)
             return
     if parts_of(actor, case) & {Part.LEAD, Part.ASSISTANT, Part.CADRE, Part.WORKER, Part.CENTRE}:
-        VERBS["note"](case, by=actor, words=emergency.result, photos=photos, at=now, key=key)
+        lifecycle.note(case, by=actor, words=emergency.result, photos=photos, at=now, key=key)
 
 
 def _keep(emergency: Emergency, line: EmergencyLine, photos: Sequence[PreparedPhoto], now: datetime) -> None:

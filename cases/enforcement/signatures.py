@@ -6,10 +6,11 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import lifecycle
 from cases.duty.teams import own_departments
 from cases.enforcement.orders import change_order, tell_story
 from cases.enforcement.transitions import SIGNED_FROM
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, parts_of, with_files
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, parts_of, with_files
 from cases.lifecycle.transitions import ACTIVE
 from cases.models import Case, CaseEvent, JointOrder, JointPart, JointState, JointTask, Part, Status
 from cases.photos.intake import PreparedPhoto
@@ -91,14 +92,14 @@ def _write_back(
         return None
     leads = Part.LEAD in parts_of(actor, case)
     if leads and case.status == Status.DISPATCHED:
-        VERBS["accept"](case, by=actor, at=now)
+        lifecycle.accept(case, by=actor, at=now)
     key = f"joint:{part.pk}"
     said = _said_by(part)
     if leads and case.status == Status.HANDLING and _all_done(task, case):
         words = "\n".join([*_said_before(part, case), said])
-        event: CaseEvent = VERBS["resolve"](case, by=actor, words=words, photos=photos, at=now, key=key)
+        event: CaseEvent = lifecycle.resolve(case, by=actor, words=words, photos=photos, at=now, key=key)
         return event
-    note: CaseEvent = VERBS["note"](case, by=actor, words=said, photos=photos, at=now, key=key)
+    note: CaseEvent = lifecycle.note(case, by=actor, words=said, photos=photos, at=now, key=key)
     return note
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases import notices
+from cases import lifecycle, notices
 from cases.enterprise.roles import leads, still_open, takes_part, unit_of
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, allowed_actions
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, allowed_actions
 from cases.models import (
     Appointment,
     EnterpriseLink,
@@ -167,7 +167,7 @@ def _on_the_rows(appointment: Appointment, by: User, words: str, now: datetime) 
     )
     for case in {matter.case_id: matter.case, **{line.case_id: line.case for line in lines}}.values():
         if any(action.name == "note" for action in allowed_actions(case, Actor(by))):
-            VERBS["note"](case, by=Actor(by), words=told, at=now)
+            lifecycle.note(case, by=Actor(by), words=told, at=now)
 
 
 def _log(matter: EnterpriseMatter, by: User | None, words: str, now: datetime) -> None:

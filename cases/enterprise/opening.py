@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import lifecycle
 from cases.enterprise.roles import is_of_the_lead, still_open
 from cases.enterprise.row_parser import PastedRow, faults
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused, Report, report
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, Report, report
 from cases.lifecycle.worktime import calendar
 from cases.models import (
     Case,
@@ -101,12 +102,12 @@ def _reported(opening: Opening, by: User, now: datetime) -> Case:
 def _in_parts(case: Case, opening: Opening, by: User, now: datetime) -> list[Case]:
     """Registered, and a child for each row; a matter of one row needs none."""
     if case.status == Status.REPORTED:
-        VERBS["register"](case, by=Actor(by), category=opening.category or case.category, at=now)
+        lifecycle.register(case, by=Actor(by), category=opening.category or case.category, at=now)
     if len(opening.rows) == 1:
         return [case]
     lines = [f"{row.name}：{opening.title.strip()}" for row in opening.rows]
     words = _("企业事项，一家一件，统一帮办。")
-    children: list[Case] = VERBS["split"](case, by=Actor(by), children=lines, words=words, at=now)
+    children: list[Case] = lifecycle.split(case, by=Actor(by), children=lines, words=words, at=now)
     return children
 
 
@@ -122,7 +123,7 @@ def _handed_over(
     helping = list({step.executor_id: step.executor for step in plan}.values())
     hours = min(statutory_days(plan) * calendar().day_minutes // 60, LONGEST_HOURS)
     for one in [case, *(child for child in children if child is not case)]:
-        VERBS["dispatch"](one, by=Actor(by), executor=opening.lead, assistants=helping, hours=hours, at=now)
+        lifecycle.dispatch(one, by=Actor(by), executor=opening.lead, assistants=helping, hours=hours, at=now)
 
 
 def _board(
@@ -178,6 +179,6 @@ def accept(matter: EnterpriseMatter, *, by: User, at: datetime | None = None) ->
             *waiting.filter(parent=matter.case_id).order_by("pk"),
         ]
         for case in cases:
-            VERBS["accept"](case, by=Actor(by), at=at)
+            lifecycle.accept(case, by=Actor(by), at=at)
     matter.case.refresh_from_db()
     return len(cases)

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cases import lifecycle
 from cases.enterprise.roles import is_of_the_lead, may_mark, still_open, unit_of
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused
 from cases.lifecycle.worktime import calendar, length_of
 from cases.models import (
     Case,
@@ -154,8 +155,8 @@ def _resolve_rows(matter: EnterpriseMatter, rows: set[int], by: User, now: datet
 
 def _resolve(case: Case, by: User, words: str, now: datetime) -> None:
     if case.status == Status.DISPATCHED:
-        VERBS["accept"](case, by=Actor(by), at=now)
-    VERBS["resolve"](case, by=Actor(by), words=words, at=now)
+        lifecycle.accept(case, by=Actor(by), at=now)
+    lifecycle.resolve(case, by=Actor(by), words=words, at=now)
 
 
 def taken_days(since: datetime, until: datetime) -> float:

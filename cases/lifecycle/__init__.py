@@ -45,6 +45,7 @@ from cases.lifecycle.intake import (
     withdraw,
 )
 from cases.lifecycle.transitions import ACTIONS, OWNERS, STEP_OF, TABLE, Action, label_of
+from cases.models import Case
 
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
@@ -76,6 +77,15 @@ VERBS: dict[str, Callable[..., Any]] = {
     )
 }
 
+
+def act(name: str, case: Case, *, by: Actor, **brought: Any) -> Any:
+    """Call a verb whose name comes from outside: a form, a call of the API, a rule. What we know we call by its name.
+
+    Gives what the verb gives: its event, of ``split`` the children. KeyError when the table has no such action.
+    """
+    return VERBS[name](case, by=by, **brought)
+
+
 __all__ = [
     "ACTIONS",
     "ANSWER_HOURS",
@@ -95,14 +105,39 @@ __all__ = [
     "Overtaken",
     "Refused",
     "Report",
+    "accept",
+    "act",
     "after_the_fact",
     "allowed_actions",
+    "ask_extension",
+    "ask_suspension",
+    "close",
+    "dispatch",
+    "grant_extension",
     "judge",
     "label_of",
+    "merge",
+    "note",
     "parts_of",
+    "rate",
     "recount",
+    "redispatch",
+    "refuse_extension",
+    "refuse_suspension",
+    "register",
+    "reject",
+    "reopen",
     "report",
+    "resolve",
+    "resume",
+    "rework",
     "scoped_key",
+    "send_back",
     "settle",
+    "split",
+    "supervise",
+    "suspend",
+    "urge",
     "with_files",
+    "withdraw",
 ]

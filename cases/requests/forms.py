@@ -11,8 +11,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from cases import lifecycle
 from cases.categories import categories
-from cases.lifecycle import ACTIONS, VERBS, Actor, Report, report, scoped_key, settle
+from cases.lifecycle import ACTIONS, Actor, Report, report, scoped_key, settle
 from cases.models import Case, Category, Reason, Source, Urgency
 from cases.models.vocabulary import Rating
 from cases.photos.intake import PhotosField
@@ -178,7 +179,7 @@ class ActionForm(forms.Form):
         brought = {
             name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)
         }
-        return VERBS[self.action.name](self.case, by=self.actor, key=key, **brought)
+        return lifecycle.act(self.action.name, self.case, by=self.actor, key=key, **brought)
 
 
 class ReportForm(forms.Form):

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases import lifecycle
 from cases.lifecycle import (
-    VERBS,
     Actor,
     Incomplete,
     NotTheirs,
@@ -84,7 +84,7 @@ def issue(
         raise Incomplete(_("有效时间应为 1 到 %d 小时。") % MOST_HOURS, "hours")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with with_files():
-        VERBS["note"](
+        lifecycle.note(
             case,
             by=Actor(by),
             words=_("发给“%(holder)s”一次性链接，%(hours)d 小时内有效。")
@@ -111,7 +111,7 @@ def revoke(link: OutsiderLink, *, by: User) -> None:
             return
         link.revoked_at = now
         if may_issue(link.case, by):
-            VERBS["note"](link.case, by=Actor(by), words=_("撤销发给“%s”的链接。") % link.holder)
+            lifecycle.note(link.case, by=Actor(by), words=_("撤销发给“%s”的链接。") % link.holder)
 
 
 def valid(now: datetime) -> Q:
@@ -149,7 +149,7 @@ def send(link: OutsiderLink, *, words: str = "", photos: Sequence[PreparedPhoto]
     with with_files():
         if not OutsiderLink.objects.filter(unused, pk=link.pk).update(used_at=now):
             raise Refused(_("这个链接已经发送过一次，或已失效。"))
-        event: CaseEvent = VERBS["note"](link.case, by=actor_of(link), words=words, photos=photos)
+        event: CaseEvent = lifecycle.note(link.case, by=actor_of(link), words=words, photos=photos)
     link.used_at = now
     return event
 

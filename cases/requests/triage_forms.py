@@ -13,10 +13,11 @@ from django.db import transaction
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from cases import lifecycle
 from cases.categories import categories
 from cases.dispatching import propose, returned_by
 from cases.dispatching.repeats import likely_repeats
-from cases.lifecycle import VERBS, Actor
+from cases.lifecycle import Actor
 from cases.lifecycle.terms import term_for
 from cases.models import Case, Category, Proposal, Status, Step, Term, Urgency
 from cases.requests.action_forms import comfortable
@@ -117,8 +118,8 @@ class TriageForm(ActionForm):
         taken = {name: brought.pop(name) for name in ("category", "urgency") if name in brought}
         with transaction.atomic():
             if self.case.status == Status.REPORTED:
-                VERBS["register"](self.case, by=self.actor, **taken)
-            return VERBS["dispatch"](self.case, by=self.actor, key=key, **brought)
+                lifecycle.register(self.case, by=self.actor, **taken)
+            return lifecycle.dispatch(self.case, by=self.actor, key=key, **brought)
 
 
 def case_category(code: str) -> Category | None:

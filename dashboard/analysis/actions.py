@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases.lifecycle import VERBS, Actor, NotTheirs, Refused, Report, report
+from cases import lifecycle
+from cases.lifecycle import Actor, NotTheirs, Refused, Report, report
 from cases.lifecycle.exceptions import Incomplete
 from cases.models import Case, Category, Source, Urgency
 from dashboard.analysis.engine import ALIKE
@@ -44,8 +45,8 @@ def make_task(
     with transaction.atomic():
         _take(note, State.NEW)
         case = report(brought, by=actor, at=now)[0]
-        VERBS["register"](case, by=actor, category=brought.category, at=now)
-        VERBS["dispatch"](case, by=actor, executor=to, at=now)
+        lifecycle.register(case, by=actor, category=brought.category, at=now)
+        lifecycle.dispatch(case, by=actor, executor=to, at=now)
         day = look_on or day_of(now) + LOOK_AFTER
         _write(note, state=State.TASK, task=case, decided_by=by, decided_at=now, look_on=day)
     return case

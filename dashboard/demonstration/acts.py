@@ -118,24 +118,22 @@ class Acts:
     def register(self, at: datetime, by: Actor | None = None) -> None:
         """Taken on."""
         category = self.world.leaf(self.brought.matter)
-        lifecycle.VERBS["register"](self.case, by=by or self.centre(), category=category, at=at)
+        lifecycle.register(self.case, by=by or self.centre(), category=category, at=at)
 
     def reject(self, at: datetime) -> None:
         """Not taken on."""
         code = self.random.choice(list(texts.REJECTS))
         reason = self.world.book.reasons[code]
-        lifecycle.VERBS["reject"](
-            self.case, by=self.centre(), reason=reason, words=texts.REJECTS[code], at=at
-        )
+        lifecycle.reject(self.case, by=self.centre(), reason=reason, words=texts.REJECTS[code], at=at)
 
     def merge(self, at: datetime, first: Case) -> None:
         """It joins its first case."""
         words = self.random.choice(texts.MERGES)
-        lifecycle.VERBS["merge"](self.case, by=self.centre(), first_case=first, words=words, at=at)
+        lifecycle.merge(self.case, by=self.centre(), first_case=first, words=words, at=at)
 
     def withdraw(self, at: datetime) -> None:
         """The resident takes it back."""
-        lifecycle.VERBS["withdraw"](self.case, by=RESIDENT, words=self.random.choice(texts.TAKEN_BACK), at=at)
+        lifecycle.withdraw(self.case, by=RESIDENT, words=self.random.choice(texts.TAKEN_BACK), at=at)
 
     def dispatch(
         self,
@@ -149,7 +147,7 @@ class Acts:
         """Handed to the executor that the rules name, or to the one given."""
         lead, named, within = self.world.executor_for(self.world.leaf(self.brought.matter), self.brought.grid)
         assistants = helping if helping is not None else ([] if to else named)
-        lifecycle.VERBS["dispatch"](
+        lifecycle.dispatch(
             self.case,
             by=by or self.centre(),
             executor=to or lead,
@@ -161,7 +159,7 @@ class Acts:
     def redispatch(self, at: datetime, to: Executor) -> None:
         """Handed on to another executor."""
         reason = "现场核实后由更合适的单位主办。"
-        lifecycle.VERBS["redispatch"](self.case, by=self.centre(), executor=to, reason=reason, at=at)
+        lifecycle.redispatch(self.case, by=self.centre(), executor=to, reason=reason, at=at)
 
     def by_rule(self, at: datetime) -> None:
         """An automatic rule registers and dispatches it at once."""
@@ -171,98 +169,96 @@ class Acts:
 
     def grant_extension(self, at: datetime) -> None:
         """The centre agrees to more days."""
-        lifecycle.VERBS["grant_extension"](self.case, by=self.centre(), words="同意延期。", at=at)
+        lifecycle.grant_extension(self.case, by=self.centre(), words="同意延期。", at=at)
 
     def refuse_extension(self, at: datetime) -> None:
         """The centre does not agree."""
         reason = self.random.choice(texts.REFUSALS)
-        lifecycle.VERBS["refuse_extension"](self.case, by=self.centre(), reason=reason, at=at)
+        lifecycle.refuse_extension(self.case, by=self.centre(), reason=reason, at=at)
 
     def suspend(self, at: datetime) -> None:
         """The centre lets the clock stand still."""
-        lifecycle.VERBS["suspend"](self.case, by=self.centre(), words="同意挂账，到期复核。", at=at)
+        lifecycle.suspend(self.case, by=self.centre(), words="同意挂账，到期复核。", at=at)
 
     def refuse_suspension(self, at: datetime) -> None:
         """The centre does not."""
         reason = "可先行采取临时措施，不同意挂账。"
-        lifecycle.VERBS["refuse_suspension"](self.case, by=self.centre(), reason=reason, at=at)
+        lifecycle.refuse_suspension(self.case, by=self.centre(), reason=reason, at=at)
 
     def resume(self, at: datetime) -> None:
         """The reason for waiting is gone."""
-        lifecycle.VERBS["resume"](self.case, by=self.centre(), words="条件已具备，恢复处置。", at=at)
+        lifecycle.resume(self.case, by=self.centre(), words="条件已具备，恢复处置。", at=at)
 
     def urge(self, at: datetime) -> None:
         """The centre presses."""
-        lifecycle.VERBS["urge"](self.case, by=self.centre(), words=self.random.choice(texts.URGES), at=at)
+        lifecycle.urge(self.case, by=self.centre(), words=self.random.choice(texts.URGES), at=at)
 
     def supervise(self, at: datetime) -> None:
         """The community's leader presses."""
         leader = self.brought.grid.community.leader
         words = self.random.choice(texts.SUPERVISES)
-        lifecycle.VERBS["supervise"](self.case, by=Actor(leader), words=words, at=at)
+        lifecycle.supervise(self.case, by=Actor(leader), words=words, at=at)
 
     def reopen(self, at: datetime) -> None:
         """The centre takes it up again."""
         reason = "巡查发现问题反复，重新办理。"
-        lifecycle.VERBS["reopen"](self.case, by=self.centre(), reason=reason, at=at)
+        lifecycle.reopen(self.case, by=self.centre(), reason=reason, at=at)
 
     # The executor
 
     def accept(self, at: datetime) -> None:
         """Signed for."""
-        lifecycle.VERBS["accept"](self.case, by=self.lead(), words=self.random.choice(texts.ACCEPTS), at=at)
+        lifecycle.accept(self.case, by=self.lead(), words=self.random.choice(texts.ACCEPTS), at=at)
 
     def send_back(self, at: datetime) -> None:
         """Returned with a reason."""
         code = self.random.choice(list(texts.SEND_BACKS))
         reason = self.world.book.reasons[code]
-        lifecycle.VERBS["send_back"](
-            self.case, by=self.lead(), reason=reason, words=texts.SEND_BACKS[code], at=at
-        )
+        lifecycle.send_back(self.case, by=self.lead(), reason=reason, words=texts.SEND_BACKS[code], at=at)
 
     def note(self, at: datetime, words: str = "") -> None:
         """A step on the way."""
         words = words or self.random.choice(texts.NOTES if self.brought.matter.scene else texts.TALKED)
-        lifecycle.VERBS["note"](self.case, by=self.lead(), words=words, at=at)
+        lifecycle.note(self.case, by=self.lead(), words=words, at=at)
 
     def ask_extension(self, at: datetime, days: int | None = None, reason: str = "") -> None:
         """More days are wanted."""
         days = days or self.random.choice((2, 3, 5))
         reason = reason or self.random.choice(texts.ASKED)
-        lifecycle.VERBS["ask_extension"](self.case, by=self.lead(), reason=reason, days=days, at=at)
+        lifecycle.ask_extension(self.case, by=self.lead(), reason=reason, days=days, at=at)
 
     def ask_suspension(self, at: datetime, review_on: date | None = None) -> None:
         """Nothing can be done for now."""
         local = timezone.localtime(at).date()
         day = review_on or local + timedelta(days=self.random.randint(12, 35))
         reason = self.random.choice(texts.SUSPENSIONS)
-        lifecycle.VERBS["ask_suspension"](self.case, by=self.lead(), reason=reason, review_on=day, at=at)
+        lifecycle.ask_suspension(self.case, by=self.lead(), reason=reason, review_on=day, at=at)
 
     def resolve(self, at: datetime, words: str = "") -> None:
         """The result, with a photo where one says something."""
         done = words or self.random.choice(self.brought.matter.done) + "。"
         wanted = self.case.category is not None and self.case.category.photo_to_resolve
         photos = [self.pair.after] if wanted or self.random.random() < 0.4 else []
-        lifecycle.VERBS["resolve"](self.case, by=self.lead(), words=done, photos=photos, at=at)
+        lifecycle.resolve(self.case, by=self.lead(), words=done, photos=photos, at=at)
 
     # Who looks, and who asked
 
     def rework(self, at: datetime) -> None:
         """Not done well enough."""
         reason = self.random.choice(texts.REWORKS)
-        lifecycle.VERBS["rework"](self.case, by=self.verifier(at), reason=reason, at=at)
+        lifecycle.rework(self.case, by=self.verifier(at), reason=reason, at=at)
 
     def close(self, at: datetime, words: str = "") -> None:
         """Looked at, and closed."""
         words = words or self.random.choice(texts.CLOSES if self.brought.matter.scene else texts.CALLED_BACK)
         photos = [self.pair.after] if self.brought.matter.scene and self.random.random() < 0.25 else []
-        lifecycle.VERBS["close"](self.case, by=self.verifier(at), words=words, photos=photos, at=at)
+        lifecycle.close(self.case, by=self.verifier(at), words=words, photos=photos, at=at)
 
     def rate(self, at: datetime, rating: str, words: str = "") -> None:
         """The resident says whether it helped."""
         said = {Rating.SATISFIED: texts.PRAISES, Rating.PARTLY: texts.LUKEWARM, Rating.NO: texts.COMPLAINTS}
         words = words or self.random.choice(said[Rating(rating)])
-        lifecycle.VERBS["rate"](self.case, by=RESIDENT, rating=rating, words=words, at=at)
+        lifecycle.rate(self.case, by=RESIDENT, rating=rating, words=words, at=at)
 
     # Who acts
 

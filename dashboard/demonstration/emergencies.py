@@ -5,8 +5,8 @@ from random import Random
 
 from django.utils import timezone
 
-from cases import emergency
-from cases.lifecycle import VERBS, Actor
+from cases import emergency, lifecycle
+from cases.lifecycle import Actor
 from cases.lifecycle.worktime import calendar
 from cases.models import Emergency, EmergencyKind, Hazard, Notice, RectificationTerm
 from dashboard.demonstration import rhythm
@@ -103,7 +103,9 @@ def _answered(world: World, row: Emergency, night: datetime) -> None:
     )
     row.case.refresh_from_db()
     looked_at = rhythm.after(night + timedelta(hours=12), 3)
-    VERBS["close"](row.case, by=Actor(world.dispatcher()), words="电话回访住户，报警器工作正常", at=looked_at)
+    lifecycle.close(
+        row.case, by=Actor(world.dispatcher()), words="电话回访住户，报警器工作正常", at=looked_at
+    )
     Notice.objects.filter(cause__startswith=f"emergency:{row.pk}:").update(
         created_at=night, read_at=night + timedelta(hours=1)
     )

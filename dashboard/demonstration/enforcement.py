@@ -7,10 +7,10 @@ from random import Random
 
 from django.utils import timezone
 
-from cases import enforcement
+from cases import enforcement, lifecycle
 from cases.duty.teams import officers_of
 from cases.enforcement import Brought
-from cases.lifecycle import VERBS, Actor, Report, report
+from cases.lifecycle import Actor, Report, report
 from cases.models import Case, DutyShift, JointOrder, JointPart, Notice, Source
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.matters import BY_LEAF
@@ -124,7 +124,7 @@ def _past_order(world: World, random: Random, visit: Round) -> None:
         looker = world.cadre(site.grid, nine)
         at = rhythm.after(nine, 6 + random.random() * 5)
         if at < world.present:
-            VERBS["close"](case, by=Actor(looker), words="到现场看过，已经整改到位", at=at)
+            lifecycle.close(case, by=Actor(looker), words="到现场看过，已经整改到位", at=at)
     _read(order, nine)
 
 
@@ -178,7 +178,7 @@ def _in_hand(world: World, random: Random, leaf: str, site: Site, team: Executor
     )
     for name, by, more in steps:
         at = rhythm.after(at, 0.2 + random.random())
-        VERBS[name](case, by=by, at=at, **more)
+        lifecycle.act(name, case, by=by, at=at, **more)
     return case
 
 

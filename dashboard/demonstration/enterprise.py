@@ -12,7 +12,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from cases import enterprise as verbs
-from cases.lifecycle import VERBS, Actor
+from cases import lifecycle
+from cases.lifecycle import Actor
 from cases.models import (
     CellState,
     Enterprise,
@@ -299,16 +300,16 @@ class Telling:
             at = rhythm.after(self._day(17), line.position * 0.2)
             yield at
             if line.case.status == Status.RESOLVED:
-                VERBS["close"](line.case, by=acts.centre(), words="电话回访企业，执照已领到。", at=at)
+                lifecycle.close(line.case, by=acts.centre(), words="电话回访企业，执照已领到。", at=at)
         at = rhythm.after(self._day(17), len(self.plan.rows) * 0.2 + 2)
         yield at
         case = self.matter.case
         case.refresh_from_db()
         words = f"{len(self.plan.rows)} 家全部办好，企业一趟没有多跑。"
-        VERBS["resolve"](case, by=Actor(self.clerk), words=words, at=at)
+        lifecycle.resolve(case, by=Actor(self.clerk), words=words, at=at)
         at = rhythm.after(at, 2)
         yield at
-        VERBS["close"](case, by=acts.centre(), words="企业表示满意，同意结案。", at=at)
+        lifecycle.close(case, by=acts.centre(), words="企业表示满意，同意结案。", at=at)
 
 
 def read(now: datetime) -> None:

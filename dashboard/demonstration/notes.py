@@ -6,10 +6,11 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from cases import lifecycle
 from cases.dispatching.learning.rows import closed_cases
 from cases.dispatching.learning.training import TooFew
 from cases.dispatching.learning.versions import train
-from cases.lifecycle import VERBS, Actor
+from cases.lifecycle import Actor
 from cases.models import LearnedFormula, Source
 from dashboard.analysis.actions import look_again, make_task
 from dashboard.analysis.notes import analyse
@@ -81,11 +82,11 @@ def handle(world: World, note: Note, then: datetime) -> None:
     office = world.staff.executors[f"C-{EARLIER_COMMUNITY[-3:]}"]
     centre, lead = world.dispatcher(), Actor(world.member(office))
     case = make_task(note, by=centre, to=office, now=then)
-    VERBS["accept"](case, by=lead, at=rhythm.after(then, 1.5))
+    lifecycle.accept(case, by=lead, at=rhythm.after(then, 1.5))
     told = "约谈三家运营企业，站口划定停放区，每晚集中清运一次。"
-    VERBS["resolve"](case, by=lead, words=told, photos=[world.album.pair(world.random, "bikes").after],
+    lifecycle.resolve(case, by=lead, words=told, photos=[world.album.pair(world.random, "bikes").after],
                      at=rhythm.after(then, 15))  # fmt: skip
-    VERBS["close"](case, by=Actor(centre), words="连看三天，站口整齐，同意结案。", at=rhythm.after(then, 24))
+    lifecycle.close(case, by=Actor(centre), words="连看三天，站口整齐，同意结案。", at=rhythm.after(then, 24))
     look_again(note, then + timedelta(days=LOOKED_AFTER))
 
 

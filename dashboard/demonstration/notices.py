@@ -122,7 +122,7 @@ def family(
     at = rhythm.after(at, 1.2)
     yield at
     words = "事项多、单位多，拆分办理，主办单位牵头。"
-    children = lifecycle.VERBS["split"](parent.case, by=parent.centre(), children=lines, words=words, at=at)
+    children = lifecycle.split(parent.case, by=parent.centre(), children=lines, words=words, at=at)
     for number, child in enumerate(children):
         world.agenda.add(part(world, brought, child, executors[number % len(executors)], at, span))
     while any(child.is_open for child in children):

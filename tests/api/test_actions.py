@@ -2,7 +2,8 @@
 
 import pytest
 
-from cases.lifecycle import ACTIONS, VERBS, Actor
+from cases import lifecycle
+from cases.lifecycle import ACTIONS, Actor
 from cases.models import CaseEvent, Photo, Status
 from tests.api.test_reporting import LIST, a_photo, a_report
 
@@ -14,29 +15,29 @@ def at(case, action):
 @pytest.fixture
 def dispatched(case, centre, department):
     """Registered and sent to the department."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     return case
 
 
 @pytest.fixture
 def handling(dispatched, executor):
     """The department has signed for it."""
-    VERBS["accept"](dispatched, by=Actor(executor))
+    lifecycle.accept(dispatched, by=Actor(executor))
     return dispatched
 
 
 @pytest.fixture
 def resolved(handling, executor):
     """The department has sent its result."""
-    VERBS["resolve"](handling, by=Actor(executor), words="已清运完毕")
+    lifecycle.resolve(handling, by=Actor(executor), words="已清运完毕")
     return handling
 
 
 @pytest.fixture
 def closed(resolved, cadre):
     """The cadre has looked."""
-    VERBS["close"](resolved, by=Actor(cadre), words="现场已干净")
+    lifecycle.close(resolved, by=Actor(cadre), words="现场已干净")
     return resolved
 
 
@@ -107,8 +108,8 @@ def test_the_answer_names_the_buttons_of_the_table(api, dispatched, executor):
 
 
 def test_a_second_dispatcher_reads_who_was_first(api, case, centre, second_centre, department):
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     answer = api(second_centre).post(at(case, "dispatch"), {"executor": "D-CITY"})
     assert answer.status_code == 409
     assert answer.json()["detail"]
@@ -180,7 +181,7 @@ def test_a_case_is_split_by_a_list_or_by_lines(api, handling, centre, children):
 
 
 def test_assistants_come_as_a_list_of_codes(api, case, centre, department, office):
-    VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     sent = {"executor": "D-CITY", "assistants": ["CO-015"]}
     assert api(centre).post(at(case, "dispatch"), sent).json()["assistants"] == ["CO-015"]
     bad = api(centre).post(

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.lifecycle import VERBS, Actor
+from cases import lifecycle
+from cases.lifecycle import Actor
 from cases.models import Checklist, Emergency, EmergencyKind, JointOrder, Patrol
 from grids.models import Membership, Site
 from tests.cast import person
@@ -16,9 +17,9 @@ ORDERS, EMERGENCIES, DUE = "/api/v1/enforcement/orders/", "/api/v1/emergencies/"
 @pytest.fixture
 def in_hand(case, centre, officer, area_team):
     """The case, signed for by the area's team."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=area_team)
-    VERBS["accept"](case, by=Actor(officer))
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=area_team)
+    lifecycle.accept(case, by=Actor(officer))
     return case
 
 

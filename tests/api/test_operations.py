@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.lifecycle import VERBS, Actor
+from cases import lifecycle
+from cases.lifecycle import Actor
 from cases.models import Need
 from tests.api.operations import asked, document, operations, plausible, sent
 from tests.bad_values import INSTANTS, SHAPES, TEXTS
@@ -24,7 +25,7 @@ CURSORS = [b64encode(b"p=" + text.encode()).decode() for text in (*INSTANTS[:3:2
 @pytest.fixture
 def ids(case, grid, by_worker, bank, promise, centre, field_work, joint_work, of_enterprises):
     """What stands for the parts of each address, by the beginning of the address."""
-    VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     project = projects.create(plan(grid=grid), by=by_worker)
     projects.publish(project, by=by_worker)
     resource = Resource.objects.create(

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.lifecycle import VERBS, Actor, Report, report
+from cases import lifecycle
+from cases.lifecycle import Actor, Report, report
 from cases.models import Case
 from cases.requests.api.detail_serializers import WholeCaseShape
 from cases.requests.api.serializers import CaseShape, MovedCaseShape
@@ -29,8 +30,8 @@ def one_in(column, row, **more):
 @pytest.fixture
 def dispatched(case, centre, department):
     """Registered and sent to the department."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department, words="请联系13987654321")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department, words="请联系13987654321")
     return case
 
 
@@ -90,7 +91,7 @@ def test_a_stranger_reads_nothing(api, dispatched):
 def test_a_list_is_narrowed(api, centre, case, asked, found):
     one_in(0, 0, source="snap", urgency="urgent")
     one_in(1, 1)
-    VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     assert len(api(centre).get(f"{LIST}?{asked}").json()["results"]) == found
 
 
@@ -148,8 +149,8 @@ def test_a_reporter_without_part_reads_no_staff_names(api, user_without_part, ce
     client = api(user_without_part)
     number = client.post(LIST, a_report(source="snap", category="ENV-01")).json()["number"]
     made = Case.objects.get(number=number)
-    VERBS["register"](made, by=Actor(centre), words="内部说明")
-    VERBS["dispatch"](made, by=Actor(centre), executor=department)
+    lifecycle.register(made, by=Actor(centre), words="内部说明")
+    lifecycle.dispatch(made, by=Actor(centre), executor=department)
     told = client.get(page(made))
     assert [event["action"] for event in told.json()["events"]] == ["report"]
     for hidden in ("苏清和", "内部说明"):
@@ -157,7 +158,7 @@ def test_a_reporter_without_part_reads_no_staff_names(api, user_without_part, ce
 
 
 def test_the_story_names_who_acted_and_for_whom(api, dispatched, centre, executor):
-    VERBS["accept"](dispatched, by=Actor(executor))
+    lifecycle.accept(dispatched, by=Actor(executor))
     events = api(centre).get(page(dispatched)).json()["events"]
     assert [event["action"] for event in events] == ["report", "register", "dispatch", "accept"]
     assert (events[3]["actor"], events[3]["executor"], events[3]["part"]) == ("何砚秋", "城市管理科", "lead")

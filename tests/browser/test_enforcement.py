@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from cases import lifecycle
 from cases.enforcement import Brought, draft, plan
-from cases.lifecycle import VERBS, Actor
+from cases.lifecycle import Actor
 from cases.models import EmergencyKind, JointPart
 from grids.models import Site
 from tests.browser.devices import DESK, PHONE
@@ -17,8 +18,8 @@ from tests.browser.looks import look
 @pytest.fixture
 def order(case, centre, officer, area_team):
     """A joint order that waits for the officer's signature."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=area_team)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=area_team)
     now = timezone.now()
     slot = {"from_at": now + timedelta(hours=1), "to_at": now + timedelta(hours=2)}
     made, _ = draft(Brought(area_team.area, place="菜场周边", tasks=[(case, "urban")], **slot), by=officer)

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from cases.lifecycle import VERBS, Actor
+from cases import lifecycle
+from cases.lifecycle import Actor
 from cases.models import Photo
 from cases.photos.intake import PreparedPhoto, attach
 from cases.requests import guest_links
@@ -17,8 +18,8 @@ from tests.cases.photos.test_photos import jpeg
 def handed(case, centre, department):
     """Dispatched to the department, with a photo of how it was."""
     attach(case, case.events.get(seq=1), [PreparedPhoto(jpeg((640, 480)), 640, 480)], Photo.Kind.BEFORE)
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     return case
 
 

@@ -124,11 +124,11 @@ def field_work(grid, cadre):
 
 def closed(case, cadre, centre, executor, department):
     """The case brought to its end."""
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    lifecycle.VERBS["accept"](case, by=Actor(executor))
-    lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已清运完毕，并加装了围挡")
-    lifecycle.VERBS["close"](case, by=Actor(cadre), words="现场已干净")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
+    lifecycle.resolve(case, by=Actor(executor), words="已清运完毕，并加装了围挡")
+    lifecycle.close(case, by=Actor(cadre), words="现场已干净")
 
 
 @pytest.fixture
@@ -138,10 +138,10 @@ def resolved_case(grid, category, centre, executor, department):
         source="snap", description="消防通道被电动车堵住", category=category, grid=grid
     )
     case = lifecycle.report(brought, by=Actor())[0]
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    lifecycle.VERBS["accept"](case, by=Actor(executor))
-    lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已挪走")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
+    lifecycle.resolve(case, by=Actor(executor), words="已挪走")
     return case
 
 

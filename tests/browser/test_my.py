@@ -92,10 +92,10 @@ def test_what_waits_for_verification_comes_up_by_itself(phone, case, centre, exe
         ("dispatch", centre, {"executor": department}),
         ("accept", executor, {}),
     ]:
-        lifecycle.VERBS[name](case, by=Actor(by), **brought)
+        lifecycle.act(name, case, by=Actor(by), **brought)
     phone.goto("/my/")
     expect(phone.locator("#today h2").first).not_to_contain_text("待核查")
-    lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已清运")
+    lifecycle.resolve(case, by=Actor(executor), words="已清运")
     expect(phone.locator("#today h2").first).to_contain_text("待核查", timeout=2500)
 
 

@@ -13,11 +13,11 @@ from tests.browser.devices import PHONE
 
 LIVE = 2000  # ms
 STEPS = {
-    "register": lambda case, by: lifecycle.VERBS["register"](case, by=by.centre),
-    "dispatch": lambda case, by: lifecycle.VERBS["dispatch"](case, by=by.centre, executor=by.department),
-    "accept": lambda case, by: lifecycle.VERBS["accept"](case, by=by.executor),
-    "resolve": lambda case, by: lifecycle.VERBS["resolve"](case, by=by.executor, words="已清运完毕"),
-    "close": lambda case, by: lifecycle.VERBS["close"](case, by=by.centre, words="现场已干净"),
+    "register": lambda case, by: lifecycle.register(case, by=by.centre),
+    "dispatch": lambda case, by: lifecycle.dispatch(case, by=by.centre, executor=by.department),
+    "accept": lambda case, by: lifecycle.accept(case, by=by.executor),
+    "resolve": lambda case, by: lifecycle.resolve(case, by=by.executor, words="已清运完毕"),
+    "close": lambda case, by: lifecycle.close(case, by=by.centre, words="现场已干净"),
 }
 
 
@@ -82,7 +82,7 @@ def test_what_is_being_typed_is_not_swept_away_by_news(resident, closed_case, by
     resident.goto(tracking_access.link_of(closed_case))
     resident.fill("[name=words]", "还差一点")
     with resident.expect_response(lambda answer: "pulse" in answer.url and answer.status == 200):
-        lifecycle.VERBS["reopen"](closed_case, by=by.centre, reason="再看一次")
+        lifecycle.reopen(closed_case, by=by.centre, reason="再看一次")
     assert resident.input_value("[name=words]") == "还差一点"
 
 

@@ -9,9 +9,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from cases import upkeep
+from cases import lifecycle, upkeep
 from cases.hotline import empty, old_batches
-from cases.lifecycle import VERBS, Actor
+from cases.lifecycle import Actor
 from cases.models import ImportBatch, Photo
 from cases.photos import orphans
 from cases.photos.intake import PreparedPhoto, small_of
@@ -22,10 +22,10 @@ from tests.cases.photos.test_photos import jpeg
 @pytest.fixture
 def noted(case, centre, executor, department):
     """A case in hand, with a photo that is shown whole and small."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    VERBS["accept"](case, by=Actor(executor))
-    VERBS["note"](case, by=Actor(executor), words="到场", photos=[PreparedPhoto(jpeg(), 8, 6)])
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
+    lifecycle.note(case, by=Actor(executor), words="到场", photos=[PreparedPhoto(jpeg(), 8, 6)])
     small_of(case.photos.get())
     return case
 
@@ -38,7 +38,7 @@ def files(settings):
 def rolled_back(case, executor):
     """A verb whose transaction came to nothing after its photo was written."""
     with transaction.atomic():
-        VERBS["note"](case, by=Actor(executor), words="没成", photos=[PreparedPhoto(jpeg((9, 9)), 9, 9)])
+        lifecycle.note(case, by=Actor(executor), words="没成", photos=[PreparedPhoto(jpeg((9, 9)), 9, 9)])
         transaction.set_rollback(True)
     case.refresh_from_db()
 

@@ -17,7 +17,6 @@ from tests.cases.lifecycle.test_chain import walk_to_resolved
 from tests.cast import person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-VERBS = lifecycle.VERBS
 
 
 def deliver_all():
@@ -110,7 +109,7 @@ def test_one_that_fails_does_not_hold_up_those_beside_it(case, centre, monkeypat
 
 
 def test_two_events_of_one_case_at_once_make_one_proposal(case, centre):
-    VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     first, last = case.events.values_list("pk", flat=True)
     assert tasks.deliver_events(first, last, timezone.now()) == 2
     assert Proposal.objects.get().case == case
@@ -122,7 +121,7 @@ def test_a_proposal_gives_way_to_that_of_a_later_step(case, centre, monkeypatch)
 
     def meanwhile(about, *rest, **named):
         monkeypatch.undo()
-        VERBS["register"](case, by=Actor(centre), category=other)
+        lifecycle.register(case, by=Actor(centre), category=other)
         tasks.deliver_event(case.events.last().pk, timezone.now())
         return real(about, *rest, **named)
 
@@ -165,7 +164,7 @@ def test_an_automatic_rule_registers_and_dispatches_once(case, centre, executor,
 
 def test_a_rule_gives_way_to_the_desk(case, centre, department):
     automatic_rule(case, department)
-    VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     deliver_all()
     case.refresh_from_db()
     assert case.status == Status.REGISTERED
@@ -175,16 +174,16 @@ def test_a_case_that_came_back_is_proposed_to_somebody_else(
     case, centre, executor, department, office, send_back_reason
 ):
     Rule.objects.create(street=case.street, name="全部", executor=department)
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    VERBS["send_back"](case, by=Actor(executor), reason=send_back_reason)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.send_back(case, by=Actor(executor), reason=send_back_reason)
     deliver_all()
     assert Proposal.objects.get().executor == office
 
 
 def test_the_sweep_finds_what_was_lost_however_many_fail_before(case, cadre, centre, monkeypatch):
     for number in range(5):
-        VERBS["urge"](case, by=Actor(centre), words=f"第 {number} 次")
+        lifecycle.urge(case, by=Actor(centre), words=f"第 {number} 次")
     events = list(case.events.values_list("pk", flat=True))
     real = tasks.deliver_event
 
@@ -228,11 +227,11 @@ def test_no_two_apps_name_work_of_the_clock_alike():
 
 def suspended(case, centre, executor, department, review_on):
     """The case, suspended until the day."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    VERBS["accept"](case, by=Actor(executor))
-    VERBS["ask_suspension"](case, by=Actor(executor), reason="等待施工", review_on=review_on)
-    VERBS["suspend"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
+    lifecycle.ask_suspension(case, by=Actor(executor), reason="等待施工", review_on=review_on)
+    lifecycle.suspend(case, by=Actor(centre))
 
 
 def test_a_suspended_case_is_resumed_on_its_day_at_nine(case, centre, executor, department):
@@ -263,7 +262,7 @@ def test_a_resident_with_an_account_is_asked_once_a_day_after_closure(
     type(case).objects.filter(pk=case.pk).update(reporter=reporter)
     case.refresh_from_db()
     walk_to_resolved(case, centre, executor, department)
-    VERBS["close"](case, by=Actor(cadre), words="现场已干净")
+    lifecycle.close(case, by=Actor(cadre), words="现场已干净")
     tomorrow = case.closed_at + timedelta(days=1)
     assert list(upkeep.unrated(tomorrow - timedelta(minutes=1))) == []
     for _twice in range(2):

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
+from cases import lifecycle
 from cases.calendar import recount as calendar_recount
-from cases.lifecycle import CLOCK, VERBS, Actor, Report, report, worktime
+from cases.lifecycle import CLOCK, Actor, Report, report, worktime
 from cases.lifecycle.hash_chain import verify
 from cases.lifecycle.terms import deadline_of
 from cases.models import CalendarChange, CalendarDay, Case, Shift, Term, Urging
@@ -36,9 +37,9 @@ def shown(case, name="due_at"):
 def handled(case, centre, executor, department):
     """Dispatched on Monday 2 November 2026 at 09:00 with five working days: Friday the 6th, 17:30."""
     start = at("2026-11-02 09:00")
-    VERBS["register"](case, by=Actor(centre), at=start)
-    VERBS["dispatch"](case, by=Actor(centre), executor=department, at=start)
-    VERBS["accept"](case, by=Actor(executor), at=at("2026-11-02 10:00"))
+    lifecycle.register(case, by=Actor(centre), at=start)
+    lifecycle.dispatch(case, by=Actor(centre), executor=department, at=start)
+    lifecycle.accept(case, by=Actor(executor), at=at("2026-11-02 10:00"))
     case.refresh_from_db()
     return case
 
@@ -48,11 +49,11 @@ def ended(centre, cadre, executor, department, grid, category):
     """Its term was Friday the 6th as well, and it was closed on Thursday."""
     start = at("2026-11-02 09:00")
     made = report(Report("paper", "路灯不亮", category, grid=grid), by=Actor(centre), at=start)[0]
-    VERBS["register"](made, by=Actor(centre), at=start)
-    VERBS["dispatch"](made, by=Actor(centre), executor=department, at=start)
-    VERBS["accept"](made, by=Actor(executor), at=start)
-    VERBS["resolve"](made, by=Actor(executor), words="修好了", at=at("2026-11-04 15:00"))
-    VERBS["close"](made, by=Actor(cadre), words="看过", at=at("2026-11-05 09:00"))
+    lifecycle.register(made, by=Actor(centre), at=start)
+    lifecycle.dispatch(made, by=Actor(centre), executor=department, at=start)
+    lifecycle.accept(made, by=Actor(executor), at=start)
+    lifecycle.resolve(made, by=Actor(executor), words="修好了", at=at("2026-11-04 15:00"))
+    lifecycle.close(made, by=Actor(cadre), words="看过", at=at("2026-11-05 09:00"))
     return made
 
 
@@ -92,8 +93,8 @@ def test_a_file_of_days_is_foreseen_then_moves_what_is_open_and_nothing_else(
 def test_what_is_extended_next_agrees_and_the_page_shows_one_day(client, handled, centre, executor):
     declare()
     handled.refresh_from_db()
-    VERBS["ask_extension"](handled, by=Actor(executor), reason="等配件", days=2, at=at("2026-11-05 09:00"))
-    VERBS["grant_extension"](handled, by=Actor(centre), at=at("2026-11-05 10:00"))
+    lifecycle.ask_extension(handled, by=Actor(executor), reason="等配件", days=2, at=at("2026-11-05 09:00"))
+    lifecycle.grant_extension(handled, by=Actor(centre), at=at("2026-11-05 10:00"))
     assert shown(handled, "deadline_at") == "2026-11-11 17:30"
     assert handled.deadline_at == deadline_of(handled, timezone.now())
     Term.objects.create(category=None, urgency="normal", step="resolve", amount=9, unit="working_days")
@@ -151,19 +152,19 @@ def test_other_shifts_settle_too_and_a_day_stays_a_day(handled):
 
 def test_a_suspension_and_a_rework_are_folded_anew(handled, centre, executor, cadre):
     asked = {"reason": "等施工", "review_on": date(2026, 11, 20)}
-    VERBS["ask_suspension"](handled, by=Actor(executor), at=at("2026-11-03 09:00"), **asked)
-    VERBS["suspend"](handled, by=Actor(centre), at=at("2026-11-04 09:00"))
+    lifecycle.ask_suspension(handled, by=Actor(executor), at=at("2026-11-03 09:00"), **asked)
+    lifecycle.suspend(handled, by=Actor(centre), at=at("2026-11-04 09:00"))
     declare()
     assert (shown(handled), shown(handled, "deadline_at")) == ("2026-11-20 09:00", "2026-11-09 17:30")
     handled.refresh_from_db()
     # suspended through the day off, Thursday and Friday: 14 working hours on top of the 9th
-    VERBS["resume"](handled, by=CLOCK, at=at("2026-11-09 09:00"))
+    lifecycle.resume(handled, by=CLOCK, at=at("2026-11-09 09:00"))
     assert shown(handled) == "2026-11-11 17:30"
     declare(working=True)  # the suspension lasts a day longer, the term ends a day sooner
     assert shown(handled) == "2026-11-11 17:30"
     handled.refresh_from_db()
-    VERBS["resolve"](handled, by=Actor(executor), words="好了", at=at("2026-11-12 09:00"))
-    VERBS["rework"](handled, by=Actor(cadre), reason="还漏", at=at("2026-11-12 09:00"))
+    lifecycle.resolve(handled, by=Actor(executor), words="好了", at=at("2026-11-12 09:00"))
+    lifecycle.rework(handled, by=Actor(cadre), reason="还漏", at=at("2026-11-12 09:00"))
     declare(date(2026, 11, 13))
     assert (shown(handled), shown(handled, "deadline_at")) == ("2026-11-16 17:30", "2026-11-11 17:30")
 
@@ -173,8 +174,8 @@ def test_what_runs_on_the_wall_clock_stays(case, centre, department, urgency, un
     Term.objects.create(category=None, urgency=urgency, step="accept", amount=due, unit=unit)
     Term.objects.create(category=None, urgency=urgency, step="resolve", amount=due, unit=unit)
     start = at("2026-11-03 17:00")
-    VERBS["register"](case, by=Actor(centre), urgency=urgency, at=start)
-    VERBS["dispatch"](case, by=Actor(centre), executor=department, at=start)
+    lifecycle.register(case, by=Actor(centre), urgency=urgency, at=start)
+    lifecycle.dispatch(case, by=Actor(centre), executor=department, at=start)
     before = shown(case), shown(case, "deadline_at"), shown(case, "warn_at")
     declare()
     assert (shown(case), shown(case, "deadline_at"), shown(case, "warn_at")) == before
@@ -213,8 +214,8 @@ def test_an_extension_that_comes_before_the_work_did_agrees_too(handled, centre,
     calendar_recount.keep(timezone.now())
     CalendarDay.objects.create(day=WEDNESDAY, working=False)
     calendar_recount.begin(timezone.now())
-    VERBS["ask_extension"](handled, by=Actor(executor), reason="等配件", days=2, at=at("2026-11-05 09:00"))
-    VERBS["grant_extension"](handled, by=Actor(centre), at=at("2026-11-05 10:00"))
+    lifecycle.ask_extension(handled, by=Actor(executor), reason="等配件", days=2, at=at("2026-11-05 09:00"))
+    lifecycle.grant_extension(handled, by=Actor(centre), at=at("2026-11-05 10:00"))
     assert calendar_recount.run(60)
     handled.refresh_from_db()
     assert shown(handled) == shown(handled, "deadline_at") == "2026-11-11 17:30"
@@ -222,7 +223,7 @@ def test_an_extension_that_comes_before_the_work_did_agrees_too(handled, centre,
 
 
 def test_an_urging_shows_the_day_of_its_row(client, handled, centre):
-    VERBS["urge"](handled, by=Actor(centre), words="请抓紧", at=at("2026-11-03 16:30"))
+    lifecycle.urge(handled, by=Actor(centre), words="请抓紧", at=at("2026-11-03 16:30"))
     declare()
     handled.refresh_from_db()
     assert Urging.objects.get().answer_due_at == at("2026-11-05 17:30")

@@ -130,8 +130,8 @@ def test_a_guessed_category_never_goes_by_itself(street, grid, category, departm
 
 
 def test_a_draft_is_tried_on_past_cases(case, street, category, centre, department, area_team):
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     since, until = case.reported_at - timedelta(days=30), case.reported_at + timedelta(minutes=1)
     draft = Rule(street=street, name="草稿", executor=department)
     tried = dry_run(draft, since, until, categories=[category])

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cases import lifecycle
 from cases.enforcement import Brought, draft, plan
-from cases.lifecycle import VERBS, Actor, Report, report
+from cases.lifecycle import Actor, Report, report
 from grids.models import Membership
 from tests.cast import person
 
@@ -36,9 +37,9 @@ def five(grid, other_grid, category, centre, officer, area_team):
     for number, where in enumerate([grid, grid, grid, other_grid, other_grid]):
         brought = Report(source="snap", description=f"占道经营 {number}", category=category, grid=where)
         case, _ = report(brought, by=Actor(), at=NOW - timedelta(hours=3))
-        VERBS["register"](case, by=Actor(centre), at=NOW - timedelta(hours=2))
-        VERBS["dispatch"](case, by=Actor(centre), executor=area_team, at=NOW - timedelta(hours=2))
-        VERBS["accept"](case, by=Actor(officer), at=NOW - timedelta(hours=1))
+        lifecycle.register(case, by=Actor(centre), at=NOW - timedelta(hours=2))
+        lifecycle.dispatch(case, by=Actor(centre), executor=area_team, at=NOW - timedelta(hours=2))
+        lifecycle.accept(case, by=Actor(officer), at=NOW - timedelta(hours=1))
         cases.append(case)
     return cases
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from cases import lifecycle
 from cases.enforcement import begin, cancel, draft, finish, plan, reschedule, sign
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused
 from cases.models import JointOrder, Notice
 from tests.cases.enforcement.conftest import NOW
 
@@ -88,20 +89,20 @@ def test_without_the_photo_that_a_case_wants_nothing_is_signed(order, officer, c
 
 
 def test_a_case_that_ended_meanwhile_is_named_in_the_story(order, five, centre, officer):
-    VERBS["resolve"](five[2], by=Actor(officer), words="先办了", at=NOW)
+    lifecycle.resolve(five[2], by=Actor(officer), words="先办了", at=NOW)
     signed(order, "urban", officer)
     assert five[2].number in order.events.get(action="sign").words
     assert part(order, "urban").tasks.get(case=five[2]).event is None
 
 
 def test_a_case_that_waits_to_be_signed_for_is_signed_for(order, five, centre, officer, area_team):
-    VERBS["redispatch"](five[2], by=Actor(centre), executor=area_team, reason="重派", at=NOW)
+    lifecycle.redispatch(five[2], by=Actor(centre), executor=area_team, reason="重派", at=NOW)
     signed(order, "urban", officer)
     assert statuses(five)[2] == "resolved"
 
 
 def test_where_the_team_assists_its_result_is_a_record(brought, five, centre, officer, department, area_team):
-    VERBS["redispatch"](
+    lifecycle.redispatch(
         five[2], by=Actor(centre), executor=department, assistants=[area_team], reason="改主办"
     )
     order, _ = draft(brought, by=officer, at=NOW)

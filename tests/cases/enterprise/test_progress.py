@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cases import enterprise as verbs
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused
+from cases import lifecycle
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused
 from cases.models import MatterCell, MatterEntry
 from tests.cases.enterprise.conftest import cells
 
@@ -153,7 +154,7 @@ def test_what_was_fed_back_changes_only_after_a_rework(accepted, clerk, centre):
     chosen = cells(accepted, 4, 1)
     with pytest.raises(Refused, match="请先返工"):
         verbs.mark(accepted, chosen, "in_hand", by=clerk, words="印章刻错")
-    VERBS["rework"](accepted.lines.get(position=1).case, by=Actor(centre), reason="印章刻错")
+    lifecycle.rework(accepted.lines.get(position=1).case, by=Actor(centre), reason="印章刻错")
     assert verbs.mark(accepted, chosen, "in_hand", by=clerk, words="印章刻错").changed == 1
 
 
@@ -161,8 +162,8 @@ def test_after_the_end_nothing_is_marked(accepted, clerk, centre):
     for line in (1, 2, 3):
         verbs.mark(accepted, cells(accepted, line=line), "done", by=clerk)
     for line in accepted.lines.select_related("case"):
-        VERBS["close"](line.case, by=Actor(centre), words="已核对")
-    VERBS["resolve"](accepted.case, by=Actor(clerk), words="三家都办好了")
-    VERBS["close"](accepted.case, by=Actor(centre), words="已核对")
+        lifecycle.close(line.case, by=Actor(centre), words="已核对")
+    lifecycle.resolve(accepted.case, by=Actor(clerk), words="三家都办好了")
+    lifecycle.close(accepted.case, by=Actor(centre), words="已核对")
     with pytest.raises(Refused, match="已经了结"):
         verbs.mark(accepted, cells(accepted, 1), "in_hand", by=clerk, words="x")

@@ -8,10 +8,11 @@ from django.apps import apps
 from django.utils import timezone
 
 from cases import enterprise as verbs
+from cases import lifecycle
 from cases.calendar import recount as calendar_recount
 from cases.calendar.deadlines import KINDS
 from cases.fieldwork import Found, PatrolFiled, file_patrol
-from cases.lifecycle import VERBS, Actor
+from cases.lifecycle import Actor
 from cases.models import CalendarChange, CalendarDay, Hazard, MatterCell, MatterEntry, Question
 from cases.upkeep import recount
 from tests.cases.enterprise.conftest import cells
@@ -37,7 +38,7 @@ def test_a_day_off_moves_a_row_of_every_kind_by_one_day(accepted, case, cadre, g
     file_patrol(
         PatrolFiled(grid=grid, findings=[Found("hazard", "飞线", degree="minor")]), by=cadre, at=MONDAY
     )
-    VERBS["urge"](case, by=Actor(centre), words="请抓紧", at=MONDAY)
+    lifecycle.urge(case, by=Actor(centre), words="请抓紧", at=MONDAY)
     before = Hazard.objects.get().rectify_on
     CalendarDay.objects.create(day=date(2026, 11, 17), working=False)
     type(case).objects.filter(pk=case.pk).update(status_since=MONDAY, due_at=MONDAY.replace(day=18))

@@ -6,9 +6,10 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
+from cases import lifecycle
 from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit, move_promise
 from cases.five_ones import of_grid, of_grids, of_month, of_week, parse_month, parse_week, states_of_grids
-from cases.lifecycle import VERBS, Actor
+from cases.lifecycle import Actor
 from cases.models import Case, Excuse, Hazard, ListReview, Promise, Threshold
 from grids.models import Grid, Household, Posting
 from tests.cases.five_ones.october import END, at, hand_over, october, said, visit
@@ -162,12 +163,12 @@ def loop(grid, now):
 def test_a_case_past_its_term_is_stuck_until_somebody_says_what_comes_next(
     case, grid, centre, executor, department
 ):
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    VERBS["accept"](case, by=Actor(executor))
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
     due = Case.objects.get(pk=case.pk).due_at
     assert [loop(grid, due + timedelta(hours=hours)) for hours in (-1, 1)] == [0, 1]
-    VERBS["note"](case, by=Actor(executor), words="已联系厂家，周五到货", at=due + timedelta(hours=2))
+    lifecycle.note(case, by=Actor(executor), words="已联系厂家，周五到货", at=due + timedelta(hours=2))
     assert [loop(grid, due + timedelta(hours=hours)) for hours in (3, 169, 171)] == [0, 0, 1]
 
 

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from cases import lifecycle
 from cases.fieldwork import Found, VisitFiled, file_visit, keep_promise
 from cases.five_ones.handover_detail import laid_out
 from cases.five_ones.handovers import make_all, see
-from cases.lifecycle import VERBS, Actor, NotTheirs
+from cases.lifecycle import Actor, NotTheirs
 from cases.models import Handover, Notice, Promise
 from cases.notices.recipients import circle_now
 from grids.models import Posting
@@ -117,16 +118,16 @@ def test_verification_falls_to_the_office_where_nobody_is_posted(
     case, cadre, worker, centre, executor, department
 ):
     cadre.postings.update(to_on=timezone.localdate() - timedelta(days=1))
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     assert circle_now(case).people("cadre") == [worker.pk]
     cadre.postings.update(to_on=None)
     assert circle_now(case).people("cadre") == [cadre.pk]
 
 
 def test_the_office_does_not_verify_what_it_handles(case, worker, centre, office):
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=office)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=office)
     assert circle_now(case).people("cadre") == []
 
 

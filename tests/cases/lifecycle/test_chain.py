@@ -15,17 +15,17 @@ from cases.requests.forms import ActionForm
 
 def walk_to_resolved(case, centre, executor, department):
     """Report → register → dispatch → accept → note → resolve."""
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    lifecycle.VERBS["accept"](case, by=Actor(executor))
-    lifecycle.VERBS["note"](case, by=Actor(executor), words="已到现场")
-    lifecycle.VERBS["resolve"](case, by=Actor(executor), words="已清运完毕")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
+    lifecycle.note(case, by=Actor(executor), words="已到现场")
+    lifecycle.resolve(case, by=Actor(executor), words="已清运完毕")
 
 
 def test_a_case_goes_from_report_to_rating(case, cadre, centre, executor, department):
     walk_to_resolved(case, centre, executor, department)
-    lifecycle.VERBS["close"](case, by=Actor(cadre), words="现场已干净")
-    lifecycle.VERBS["rate"](case, by=lifecycle.RESIDENT, rating="satisfied", words="很快")
+    lifecycle.close(case, by=Actor(cadre), words="现场已干净")
+    lifecycle.rate(case, by=lifecycle.RESIDENT, rating="satisfied", words="很快")
     case.refresh_from_db()
     assert case.status == Status.CLOSED
     assert case.closed_at is not None
@@ -55,38 +55,38 @@ def test_each_event_carries_the_hash_of_the_one_before(case, centre, executor, d
 def test_the_handler_cannot_close_the_case(case, centre, executor, department, grid):
     walk_to_resolved(case, centre, executor, department)
     with pytest.raises(Refused):
-        lifecycle.VERBS["close"](case, by=Actor(executor), words="我看过了")
+        lifecycle.close(case, by=Actor(executor), words="我看过了")
 
 
 def test_a_first_no_with_a_reason_reopens_by_itself(case, cadre, centre, executor, department):
     walk_to_resolved(case, centre, executor, department)
-    lifecycle.VERBS["close"](case, by=Actor(cadre), words="现场已干净")
-    lifecycle.VERBS["rate"](case, by=lifecycle.RESIDENT, rating="no", words="又堆起来了")
+    lifecycle.close(case, by=Actor(cadre), words="现场已干净")
+    lifecycle.rate(case, by=lifecycle.RESIDENT, rating="no", words="又堆起来了")
     case.refresh_from_db()
     assert (case.status, case.reopen_count) == (Status.REGISTERED, 1)
 
 
 def test_the_stored_deadline_equals_the_one_computed_from_the_segments(case, centre, executor, department):
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    lifecycle.VERBS["accept"](case, by=Actor(executor))
-    lifecycle.VERBS["ask_extension"](case, by=Actor(executor), reason="等待配件", days=3)
-    lifecycle.VERBS["grant_extension"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
+    lifecycle.ask_extension(case, by=Actor(executor), reason="等待配件", days=3)
+    lifecycle.grant_extension(case, by=Actor(centre))
     review_on = (case.status_since + timedelta(days=20)).date()
-    lifecycle.VERBS["ask_suspension"](case, by=Actor(executor), reason="等待施工", review_on=review_on)
-    lifecycle.VERBS["suspend"](case, by=Actor(centre))
+    lifecycle.ask_suspension(case, by=Actor(executor), reason="等待施工", review_on=review_on)
+    lifecycle.suspend(case, by=Actor(centre))
     later = case.status_since + timedelta(days=9)
-    lifecycle.VERBS["resume"](case, by=lifecycle.CLOCK, at=later)
+    lifecycle.resume(case, by=lifecycle.CLOCK, at=later)
     case.refresh_from_db()
     assert case.deadline_at == deadline_of(case, later) == case.due_at
 
 
 def test_two_dispatchers_at_once_one_wins(case, centre, second_centre, department, area_team):
-    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     seen_by_the_other = type(case).objects.get(pk=case.pk)
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     with pytest.raises(lifecycle.Overtaken, match="苏清和"):
-        lifecycle.VERBS["dispatch"](seen_by_the_other, by=Actor(second_centre), executor=area_team)
+        lifecycle.dispatch(seen_by_the_other, by=Actor(second_centre), executor=area_team)
 
 
 @pytest.mark.parametrize(
@@ -105,21 +105,21 @@ def test_the_database_refuses_to_rewrite_the_story(case, statement):
 
 
 def test_a_note_in_between_does_not_stop_another_action(case, centre, executor, department, second_centre):
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     seen_by_the_executor = type(case).objects.get(pk=case.pk)
-    lifecycle.VERBS["note"](case, by=Actor(second_centre), words="请尽快")
-    lifecycle.VERBS["accept"](seen_by_the_executor, by=Actor(executor))
+    lifecycle.note(case, by=Actor(second_centre), words="请尽快")
+    lifecycle.accept(seen_by_the_executor, by=Actor(executor))
     assert [event.seq for event in case.events.all()] == [1, 2, 3, 4, 5]
 
 
 def test_of_two_redispatches_at_once_one_wins(case, centre, second_centre, department, area_team):
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     seen_by_the_other = type(case).objects.get(pk=case.pk)
-    lifecycle.VERBS["redispatch"](case, by=Actor(centre), executor=area_team, reason="更合适")
+    lifecycle.redispatch(case, by=Actor(centre), executor=area_team, reason="更合适")
     with pytest.raises(lifecycle.Overtaken):
-        lifecycle.VERBS["redispatch"](
+        lifecycle.redispatch(
             seen_by_the_other, by=Actor(second_centre), executor=department, reason="还是原来的"
         )
 
@@ -129,27 +129,27 @@ def test_a_cadre_who_reported_and_verified_does_not_rate_as_well(
 ):
     case = lifecycle.report(lifecycle.Report("patrol", "井盖松动", category, grid=grid), by=Actor(cadre))[0]
     walk_to_resolved(case, centre, executor, department)
-    lifecycle.VERBS["close"](case, by=Actor(cadre), words="已修好")
+    lifecycle.close(case, by=Actor(cadre), words="已修好")
     with pytest.raises(lifecycle.NotTheirs):
-        lifecycle.VERBS["rate"](case, by=Actor(cadre), rating="satisfied")
+        lifecycle.rate(case, by=Actor(cadre), rating="satisfied")
 
 
 def test_a_case_sent_back_carries_nobodys_deadline(case, centre, executor, department, send_back_reason):
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department, hours=9)
-    lifecycle.VERBS["send_back"](case, by=Actor(executor), reason=send_back_reason)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department, hours=9)
+    lifecycle.send_back(case, by=Actor(executor), reason=send_back_reason)
     case.refresh_from_db()
     assert (case.deadline_at, case.dispatched_at, case.given_hours, case.executor) == (None,) * 4
 
 
 @pytest.mark.parametrize("days", [0, -1, 400])
 def test_a_suspension_ends_within_a_year(case, centre, executor, department, days):
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    lifecycle.VERBS["accept"](case, by=Actor(executor))
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
     review_on = timezone.localdate() + timedelta(days=days)
     with pytest.raises(lifecycle.Incomplete):
-        lifecycle.VERBS["ask_suspension"](case, by=Actor(executor), reason="等", review_on=review_on)
+        lifecycle.ask_suspension(case, by=Actor(executor), reason="等", review_on=review_on)
 
 
 def test_a_key_counts_for_one_action(case, centre, department):

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.lifecycle import VERBS, Actor, Overtaken, Refused, Report, report
+from cases import lifecycle
+from cases.lifecycle import Actor, Overtaken, Refused, Report, report
 from cases.models import Case, CaseEvent, Status
 
 
@@ -31,10 +32,13 @@ def at_once(*calls):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_dispatchers_one_wins_and_the_others_read_who_was_first(case, centre, department):
-    VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     copies = [Case.objects.get(pk=case.pk) for _ in range(8)]
     outcomes = at_once(
-        *(lambda copy=copy: VERBS["dispatch"](copy, by=Actor(centre), executor=department) for copy in copies)
+        *(
+            lambda copy=copy: lifecycle.dispatch(copy, by=Actor(centre), executor=department)
+            for copy in copies
+        )
     )
     won = [outcome for outcome in outcomes if isinstance(outcome, CaseEvent)]
     lost = [outcome for outcome in outcomes if isinstance(outcome, Overtaken)]
@@ -62,10 +66,10 @@ def test_eight_reports_at_once_draw_eight_numbers(grid, category):
 
 @pytest.mark.django_db(transaction=True)
 def test_notes_at_once_are_all_kept_and_the_story_still_chains(case, centre, second_centre, department):
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     copies = [Case.objects.get(pk=case.pk) for _ in range(4)]
-    at_once(*(lambda copy=copy: VERBS["note"](copy, by=Actor(centre), words="看过") for copy in copies))
+    at_once(*(lambda copy=copy: lifecycle.note(copy, by=Actor(centre), words="看过") for copy in copies))
     case.refresh_from_db()
     events = list(case.events.select_related("case").order_by("seq"))
     assert [event.action for event in events].count("note") == 4
@@ -81,12 +85,12 @@ def test_a_first_case_that_closes_meanwhile_takes_no_repeat(case, cadre, centre,
         ("accept", executor, {}),
         ("resolve", executor, {"words": "好了"}),
     ]:
-        VERBS[verb](case, by=Actor(who), **brought)
+        lifecycle.act(verb, case, by=Actor(who), **brought)
     repeat = report(Report("resident", "又一件", case.category, grid=grid), by=Actor())[0]
     first, again = Case.objects.get(pk=case.pk), Case.objects.get(pk=case.pk)
     outcomes = at_once(
-        lambda: VERBS["close"](first, by=Actor(cadre), words="看过"),
-        lambda: VERBS["merge"](repeat, by=Actor(centre), first_case=again),
+        lambda: lifecycle.close(first, by=Actor(cadre), words="看过"),
+        lambda: lifecycle.merge(repeat, by=Actor(centre), first_case=again),
     )
     assert isinstance(outcomes[0], CaseEvent)
     repeat.refresh_from_db()
@@ -105,7 +109,7 @@ def test_of_two_cases_merged_into_each_other_one_stays_open(case, centre):
     copies = [(Case.objects.get(pk=case.pk), other), (Case.objects.get(pk=other.pk), case)]
     outcomes = at_once(
         *(
-            lambda one=one, first=first: VERBS["merge"](one, by=Actor(centre), first_case=first)
+            lambda one=one, first=first: lifecycle.merge(one, by=Actor(centre), first_case=first)
             for one, first in copies
         )
     )
@@ -118,8 +122,8 @@ def test_a_first_case_that_is_merged_meanwhile_keeps_its_repeats(case, centre):
     first, repeat = second_of(case), second_of(case)
     seen = Case.objects.get(pk=first.pk)
     at_once(
-        lambda: VERBS["merge"](repeat, by=Actor(centre), first_case=seen),
-        lambda: VERBS["merge"](first, by=Actor(centre), first_case=case),
+        lambda: lifecycle.merge(repeat, by=Actor(centre), first_case=seen),
+        lambda: lifecycle.merge(first, by=Actor(centre), first_case=case),
     )
     assert not Case.objects.filter(status=Status.MERGED, first_case__status=Status.MERGED).exists()
 
@@ -133,8 +137,8 @@ def test_two_who_resume_at_once_are_one_who_did_and_one_who_reads_it(case, centr
         ("ask_suspension", executor, {"reason": "等", "review_on": timezone.localdate() + timedelta(days=9)}),
         ("suspend", centre, {}),
     ]:
-        VERBS[verb](case, by=Actor(who), **brought)
+        lifecycle.act(verb, case, by=Actor(who), **brought)
     late = Case.objects.get(pk=case.pk)
-    VERBS["resume"](case, by=Actor(centre))
+    lifecycle.resume(case, by=Actor(centre))
     with pytest.raises(Overtaken):
-        VERBS["resume"](late, by=Actor(centre))
+        lifecycle.resume(late, by=Actor(centre))

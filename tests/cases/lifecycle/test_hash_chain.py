@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.lifecycle import VERBS, Actor, Report, hash_chain, report
+from cases import lifecycle
+from cases.lifecycle import Actor, Report, hash_chain, report
 from cases.models import Case, CaseEvent, Photo, Seal
 from cases.photos.intake import PreparedPhoto, attach
 from tests.cases.photos.test_photos import jpeg
@@ -30,8 +31,8 @@ def behind_its_back(*statements):
 @pytest.fixture
 def told(case, centre, department):
     """A case with three events: reported, registered, dispatched."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     return case
 
 
@@ -53,8 +54,8 @@ def test_an_untouched_street_is_whole(told, second):
 
 
 def test_what_is_asked_for_reads_the_same_from_the_row(told, executor):
-    VERBS["accept"](told, by=Actor(executor))
-    VERBS["ask_extension"](told, by=Actor(executor), reason="等配件", days=3)
+    lifecycle.accept(told, by=Actor(executor))
+    lifecycle.ask_extension(told, by=Actor(executor), reason="等配件", days=3)
     assert hash_chain.verify(Case.objects.get(pk=told.pk)) == []
 
 
@@ -112,7 +113,7 @@ def test_a_deleted_event_in_the_middle_is_found(told):
 
 def test_a_cut_end_with_a_mended_case_is_found_by_the_seal_alone(told, second, centre):
     previous = told.head_hash
-    VERBS["note"](told, by=Actor(centre), words="已联系")
+    lifecycle.note(told, by=Actor(centre), words="已联系")
     hash_chain.seal(TODAY)
     behind_its_back(
         f"delete from cases_caseevent where case_id = {told.pk} and seq = 4",
@@ -154,7 +155,7 @@ def test_events_without_their_case_are_found(told, second):
 def test_a_touched_or_missing_seal_is_found(told, centre, statement):
     for days in range(3):
         hash_chain.seal(TODAY + timedelta(days=days))
-        VERBS["urge"](told, by=Actor(centre), words="请抓紧")
+        lifecycle.urge(told, by=Actor(centre), words="请抓紧")
     statement = statement.replace(" on ", ' "on" ').replace("%s", f"'{TODAY + timedelta(days=1)}'")
     behind_its_back(statement)
     assert "封存" in words_of(hash_chain.verify_all())
@@ -163,7 +164,7 @@ def test_a_touched_or_missing_seal_is_found(told, centre, statement):
 @pytest.fixture
 def pictured(told, executor):
     """The case with a note that brought a photo."""
-    VERBS["note"](told, by=Actor(executor), photos=[PreparedPhoto(jpeg(), 8, 6)])
+    lifecycle.note(told, by=Actor(executor), photos=[PreparedPhoto(jpeg(), 8, 6)])
     assert hash_chain.verify(told, files=True) == []
     return told.photos.get()
 
@@ -185,7 +186,7 @@ def test_a_photo_taken_away_slipped_in_or_exchanged_is_found(pictured, told):
 def test_seals_hold_although_cases_grow_afterwards(told, centre, executor):
     for days in range(3):
         hash_chain.seal(TODAY + timedelta(days=days))
-        VERBS["urge"](told, by=Actor(centre), words="请抓紧")
+        lifecycle.urge(told, by=Actor(centre), words="请抓紧")
     findings = hash_chain.verify_all()
     assert (words_of(findings), findings.seals) == ("", 3)
     assert list(Seal.objects.order_by("on").values_list("events", flat=True)) == [3, 4, 5]

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from cases import lifecycle
 from cases.lifecycle import ACTIONS, OWNERS, STEP_OF, TABLE, VERBS, Actor, Refused, Report, report
 from cases.lifecycle.core import allowed_actions, judge
 from cases.lifecycle.terms import FALLBACK
@@ -105,7 +106,7 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(state, bring_to, tro
             with pytest.raises(Refused):
                 judge(case, name, actor)
             with pytest.raises(Refused):
-                VERBS[name](case, by=actor, **troupe.brings(name))
+                lifecycle.act(name, case, by=actor, **troupe.brings(name))
     case.refresh_from_db()
     assert (case.status, case.event_count) == seen
 
@@ -122,7 +123,7 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(state, bring_to, tro
 def test_what_is_offered_leads_where_the_table_says(state, name, role, bring_to, troupe):
     case = bring_to(state)
     before = case.status
-    VERBS[name](case, by=troupe.actors[role], **troupe.brings(name))
+    lifecycle.act(name, case, by=troupe.actors[role], **troupe.brings(name))
     case.refresh_from_db()
     target = SPEC[name][1]
     assert case.status == (before if target == "=" else target)

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from cases.lifecycle import CLOCK, VERBS, Actor, Report, report
+from cases import lifecycle
+from cases.lifecycle import CLOCK, Actor, Report, report
 from cases.lifecycle.terms import deadline_of, length_for
 from cases.lifecycle.worktime import WorkCalendar, calendar
 from cases.models import CalendarDay, Case, Category, Light, Term
@@ -75,9 +76,9 @@ def test_a_term_is_inherited_down_the_category_tree(category):
 def handled(case, centre, executor, department):
     """Dispatched on Monday 2 November 2026 at 09:00 with five working days, signed for an hour later."""
     start = at("2026-11-02 09:00")
-    VERBS["register"](case, by=Actor(centre), at=start)
-    VERBS["dispatch"](case, by=Actor(centre), executor=department, at=start)
-    VERBS["accept"](case, by=Actor(executor), at=at("2026-11-02 10:00"))
+    lifecycle.register(case, by=Actor(centre), at=start)
+    lifecycle.dispatch(case, by=Actor(centre), executor=department, at=start)
+    lifecycle.accept(case, by=Actor(executor), at=at("2026-11-02 10:00"))
     return case
 
 
@@ -86,15 +87,15 @@ def test_the_deadline_runs_from_the_dispatch_not_from_the_signature(handled):
 
 
 def test_an_extension_and_a_suspension_move_the_deadline_by_what_they_last(handled, centre, executor):
-    VERBS["ask_extension"](handled, by=Actor(executor), reason="等配件", days=2)
-    VERBS["grant_extension"](handled, by=Actor(centre), at=at("2026-11-03 09:00"))
+    lifecycle.ask_extension(handled, by=Actor(executor), reason="等配件", days=2)
+    lifecycle.grant_extension(handled, by=Actor(centre), at=at("2026-11-03 09:00"))
     assert handled.due_at == at("2026-11-10 17:30")
     asked = {"reason": "等施工", "review_on": date(2026, 11, 20)}
-    VERBS["ask_suspension"](handled, by=Actor(executor), at=at("2026-11-04 09:00"), **asked)
-    VERBS["suspend"](handled, by=Actor(centre), at=at("2026-11-05 09:00"))
+    lifecycle.ask_suspension(handled, by=Actor(executor), at=at("2026-11-04 09:00"), **asked)
+    lifecycle.suspend(handled, by=Actor(centre), at=at("2026-11-05 09:00"))
     assert handled.due_at == at("2026-11-20 09:00")
     # suspended from Thursday 09:00 to the next Monday 10:30: 7 + 7 + 1.5 working hours
-    VERBS["resume"](handled, by=CLOCK, at=at("2026-11-09 10:30"))
+    lifecycle.resume(handled, by=CLOCK, at=at("2026-11-09 10:30"))
     assert handled.due_at == at("2026-11-13 10:30") == deadline_of(handled, timezone.now())
 
 
@@ -102,8 +103,8 @@ def test_an_emergency_runs_on_the_wall_clock_over_the_months_edge(street, grid, 
     brought = Report("hotline", "燃气泄漏", grid=grid, urgency="emergency")
     case = report(brought, by=Actor(centre), at=at("2026-10-31 21:00"))[0]
     case.category = Category.objects.create(code="GAS", name="燃气")
-    VERBS["register"](case, by=Actor(centre), category=case.category, at=at("2026-10-31 21:10"))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department, at=at("2026-10-31 22:00"))
+    lifecycle.register(case, by=Actor(centre), category=case.category, at=at("2026-10-31 21:10"))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department, at=at("2026-10-31 22:00"))
     assert case.deadline_at == datetime(2026, 10, 31, 18, tzinfo=UTC)
     assert timezone.localtime(case.deadline_at).month == 11
 
@@ -131,28 +132,28 @@ def test_an_edit_that_is_no_action_moves_no_clock(handled):
 def test_sending_back_and_dispatching_anew_gives_the_new_lead_a_whole_term(
     handled, centre, executor, area_team, send_back_reason
 ):
-    VERBS["send_back"](handled, by=Actor(executor), reason=send_back_reason, at=at("2026-11-03 09:00"))
-    VERBS["dispatch"](handled, by=Actor(centre), executor=area_team, at=at("2026-11-03 13:30"))
+    lifecycle.send_back(handled, by=Actor(executor), reason=send_back_reason, at=at("2026-11-03 09:00"))
+    lifecycle.dispatch(handled, by=Actor(centre), executor=area_team, at=at("2026-11-03 13:30"))
     assert handled.deadline_at == at("2026-11-10 12:00")
     assert handled.dispatch_count == 2
 
 
 def test_an_extension_never_shortens_the_term_of_a_rework(handled, centre, executor, cadre):
     # resolved late; sent back on Monday 16 November: two working days to put it right
-    VERBS["resolve"](handled, by=Actor(executor), words="好了", at=at("2026-11-13 17:00"))
-    VERBS["rework"](handled, by=Actor(cadre), reason="还漏水", at=at("2026-11-16 09:00"))
+    lifecycle.resolve(handled, by=Actor(executor), words="好了", at=at("2026-11-13 17:00"))
+    lifecycle.rework(handled, by=Actor(cadre), reason="还漏水", at=at("2026-11-16 09:00"))
     assert handled.due_at == at("2026-11-17 17:30")
-    VERBS["ask_extension"](handled, by=Actor(executor), reason="等配件", days=3, at=at("2026-11-16 10:00"))
-    VERBS["grant_extension"](handled, by=Actor(centre), at=at("2026-11-16 11:00"))
+    lifecycle.ask_extension(handled, by=Actor(executor), reason="等配件", days=3, at=at("2026-11-16 10:00"))
+    lifecycle.grant_extension(handled, by=Actor(centre), at=at("2026-11-16 11:00"))
     assert handled.due_at == at("2026-11-20 17:30")
     assert handled.deadline_at == at("2026-11-11 17:30") == deadline_of(handled, timezone.now())
 
 
 def test_a_suspended_rework_has_its_term_again_afterwards(handled, centre, executor, cadre):
-    VERBS["resolve"](handled, by=Actor(executor), words="好了", at=at("2026-11-13 17:00"))
-    VERBS["rework"](handled, by=Actor(cadre), reason="还漏水", at=at("2026-11-16 09:00"))
+    lifecycle.resolve(handled, by=Actor(executor), words="好了", at=at("2026-11-13 17:00"))
+    lifecycle.rework(handled, by=Actor(cadre), reason="还漏水", at=at("2026-11-16 09:00"))
     asked = {"reason": "等施工", "review_on": date(2026, 11, 20)}
-    VERBS["ask_suspension"](handled, by=Actor(executor), at=at("2026-11-16 10:00"), **asked)
-    VERBS["suspend"](handled, by=Actor(centre), at=at("2026-11-16 11:00"))
-    VERBS["resume"](handled, by=CLOCK, at=at("2026-11-20 09:00"))
+    lifecycle.ask_suspension(handled, by=Actor(executor), at=at("2026-11-16 10:00"), **asked)
+    lifecycle.suspend(handled, by=Actor(centre), at=at("2026-11-16 11:00"))
+    lifecycle.resume(handled, by=CLOCK, at=at("2026-11-20 09:00"))
     assert handled.due_at == at("2026-11-23 17:30")

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from cases.lifecycle import ACTIONS, VERBS, Actor, Refused, Report, report
+from cases import lifecycle
+from cases.lifecycle import ACTIONS, Actor, Refused, Report, report
 from cases.lifecycle.core import allowed_actions
 from cases.lifecycle.terms import deadline_of
 from cases.models import Case, CaseEvent, Status
@@ -51,7 +52,7 @@ def machine(request, grid, category):
             before = self.case.status
             offered = name in {action.name for action in allowed_actions(self.case, actor)}
             try:
-                VERBS[name](self.case, by=actor, **troupe.brings(name))
+                lifecycle.act(name, self.case, by=actor, **troupe.brings(name))
             except Refused:
                 self.case.refresh_from_db()
                 assert self.case.status == before

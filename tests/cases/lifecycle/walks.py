@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.lifecycle import CLOCK, RESIDENT, VERBS, Actor
+from cases import lifecycle
+from cases.lifecycle import CLOCK, RESIDENT, Actor
 from cases.models import Status
 
 ROADS = {
@@ -82,5 +83,5 @@ class Troupe:
     def walk(self, case, road):
         """Take the actions of a road, each by its usual actor."""
         for action in road:
-            VERBS[action](case, by=self.usual(action), **self.brings(action))
+            lifecycle.act(action, case, by=self.usual(action), **self.brings(action))
         return case

@@ -11,7 +11,6 @@ from cases.models import Case, LadderFired, LadderStep, Notice, Urgency
 from cases.notices import escalation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-VERBS = lifecycle.VERBS
 SOON, LATE = LadderStep.Trigger.WARN, LadderStep.Trigger.OVERDUE
 Audience = LadderStep.Audience
 
@@ -85,15 +84,15 @@ def test_an_emergency_counts_the_hours_of_the_night(due):
 
 def test_an_edit_does_not_start_the_term_again(due, cadre, centre):
     assert tick(on(23, 11)) == 3
-    VERBS["urge"](due, by=Actor(centre), words="请尽快", at=on(23, 11, 5))
+    lifecycle.urge(due, by=Actor(centre), words="请尽快", at=on(23, 11, 5))
     due.save()
     assert tick(on(23, 12)) == 0
 
 
 def test_a_new_status_is_a_new_term(due, centre, executor, department):
     assert tick(on(23, 11)) == 3
-    VERBS["register"](due, by=Actor(centre), at=on(23, 11, 10))
-    VERBS["dispatch"](due, by=Actor(centre), executor=department, at=on(23, 11, 20))
+    lifecycle.register(due, by=Actor(centre), at=on(23, 11, 10))
+    lifecycle.dispatch(due, by=Actor(centre), executor=department, at=on(23, 11, 20))
     assert tick(on(23, 11, 30)) == 0
     # Four working hours to sign: yellow after 3:12 at 16:02, red at 16:50.
     assert [tick(on(23, 16, 1)), tick(on(23, 16, 2)), tick(on(23, 16, 50))] == [0, 1, 2]
@@ -101,25 +100,25 @@ def test_a_new_status_is_a_new_term(due, centre, executor, department):
 
 
 def test_an_extension_is_a_new_term(due, centre, executor, department):
-    VERBS["register"](due, by=Actor(centre), at=on(9, 9))
-    VERBS["dispatch"](due, by=Actor(centre), executor=department, at=on(9, 9, 5))
-    VERBS["accept"](due, by=Actor(executor), at=on(9, 9, 10))
+    lifecycle.register(due, by=Actor(centre), at=on(9, 9))
+    lifecycle.dispatch(due, by=Actor(centre), executor=department, at=on(9, 9, 5))
+    lifecycle.accept(due, by=Actor(executor), at=on(9, 9, 10))
     assert tick(on(16, 15)) == 3
-    VERBS["ask_extension"](due, by=Actor(executor), reason="等待配件", days=1, at=on(16, 15, 1))
+    lifecycle.ask_extension(due, by=Actor(executor), reason="等待配件", days=1, at=on(16, 15, 1))
     assert tick(on(16, 15, 2)) == 0
-    VERBS["grant_extension"](due, by=Actor(centre), at=on(16, 15, 3))
+    lifecycle.grant_extension(due, by=Actor(centre), at=on(16, 15, 3))
     assert due.due_at == on(17, 9, 5)
     assert tick(on(16, 15, 4)) == 1
     assert tick(on(17, 9, 5)) == 2
 
 
 def test_a_suspended_case_climbs_no_ladder(due, centre, executor, department):
-    VERBS["register"](due, by=Actor(centre), at=on(9, 9))
-    VERBS["dispatch"](due, by=Actor(centre), executor=department, at=on(9, 9, 5))
-    VERBS["accept"](due, by=Actor(executor), at=on(9, 9, 10))
+    lifecycle.register(due, by=Actor(centre), at=on(9, 9))
+    lifecycle.dispatch(due, by=Actor(centre), executor=department, at=on(9, 9, 5))
+    lifecycle.accept(due, by=Actor(executor), at=on(9, 9, 10))
     review_on = on(12, 9).date()
-    VERBS["ask_suspension"](due, by=Actor(executor), reason="等", review_on=review_on, at=on(9, 10))
-    VERBS["suspend"](due, by=Actor(centre), at=on(9, 11))
+    lifecycle.ask_suspension(due, by=Actor(executor), reason="等", review_on=review_on, at=on(9, 10))
+    lifecycle.suspend(due, by=Actor(centre), at=on(9, 11))
     assert tick(on(20, 10)) == 0
 
 

@@ -19,7 +19,6 @@ from tests.cases.lifecycle.test_chain import walk_to_resolved
 from tests.cases.test_courier import deliver_all
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-VERBS = lifecycle.VERBS
 NOON, MIDNIGHT = (datetime(2026, 11, 23, hour, tzinfo=SHANGHAI) for hour in (12, 0))
 
 
@@ -59,8 +58,8 @@ def reachable(department, gateway):
 
 def dispatched(case, centre, executor):
     """The case at the executor, everything delivered at noon."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=executor, words="请速办，联系13912345678钱多多")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=executor, words="请速办，联系13912345678钱多多")
     deliver_all()
     Notice.objects.update(not_before=NOON)
 
@@ -93,17 +92,17 @@ def test_each_step_of_a_whole_chain_tells_those_it_concerns(
 ):
     Case.objects.filter(pk=case.pk).update(reporter=other_cadre)
     case.refresh_from_db()
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department, assistants=[area_team])
-    VERBS["accept"](case, by=Actor(executor))
-    VERBS["note"](case, by=Actor(officer), words="已到场")
-    VERBS["ask_extension"](case, by=Actor(executor), reason="等配件", days=2)
-    VERBS["refuse_extension"](case, by=Actor(centre), reason="请按期")
-    VERBS["urge"](case, by=Actor(centre), words="请尽快")
-    VERBS["resolve"](case, by=Actor(executor), words="已清运")
-    VERBS["rework"](case, by=Actor(cadre), reason="还有")
-    VERBS["resolve"](case, by=Actor(executor), words="又清了一次")
-    VERBS["close"](case, by=Actor(cadre), words="干净了")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department, assistants=[area_team])
+    lifecycle.accept(case, by=Actor(executor))
+    lifecycle.note(case, by=Actor(officer), words="已到场")
+    lifecycle.ask_extension(case, by=Actor(executor), reason="等配件", days=2)
+    lifecycle.refuse_extension(case, by=Actor(centre), reason="请按期")
+    lifecycle.urge(case, by=Actor(centre), words="请尽快")
+    lifecycle.resolve(case, by=Actor(executor), words="已清运")
+    lifecycle.rework(case, by=Actor(cadre), reason="还有")
+    lifecycle.resolve(case, by=Actor(executor), words="又清了一次")
+    lifecycle.close(case, by=Actor(cadre), words="干净了")
     deliver_all()
     expected = {
         "report": {"centre", "centre2"}, "register": set(), "dispatch": {"executor", "area"}, "accept": set(),
@@ -118,16 +117,16 @@ def test_a_redispatch_tells_the_unit_it_was_taken_from(
     case, centre, executor, officer, department, area_team
 ):
     dispatched(case, centre, department)
-    VERBS["redispatch"](case, by=Actor(centre), executor=area_team, reason="不属城管")
+    lifecycle.redispatch(case, by=Actor(centre), executor=area_team, reason="不属城管")
     deliver_all()
     assert Notice.objects.filter(user=executor, title__contains="不必再办").count() == 1
     assert Notice.objects.filter(user=officer, title__contains="待签收").count() == 1
 
 
 def test_a_late_delivery_tells_those_of_its_own_day(case, centre, executor, officer, department, area_team):
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    VERBS["redispatch"](case, by=Actor(centre), executor=area_team, reason="不属城管")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.redispatch(case, by=Actor(centre), executor=area_team, reason="不属城管")
     deliver_all()
     assert people("dispatch") == {"executor"}
 
@@ -139,9 +138,9 @@ def test_the_reporter_of_a_merged_case_gets_the_result(
         lifecycle.Report("snap", "垃圾没有清运", longitude=case.longitude, latitude=case.latitude),
         by=Actor(other_cadre),
     )
-    VERBS["merge"](twin, by=Actor(centre), first_case=case)
+    lifecycle.merge(twin, by=Actor(centre), first_case=case)
     walk_to_resolved(case, centre, executor, department)
-    VERBS["close"](case, by=Actor(cadre), words="干净了")
+    lifecycle.close(case, by=Actor(cadre), words="干净了")
     deliver_all()
     told = Notice.objects.filter(user=other_cadre).order_by("pk")
     assert [notice.case for notice in told] == [twin, twin]
@@ -151,7 +150,7 @@ def test_the_reporter_of_a_merged_case_gets_the_result(
 def test_a_refused_reporter_is_told_why(case, centre, other_cadre, reject_reason):
     Case.objects.filter(pk=case.pk).update(reporter=other_cadre)
     case.refresh_from_db()
-    VERBS["reject"](case, by=Actor(centre), reason=reject_reason)
+    lifecycle.reject(case, by=Actor(centre), reason=reject_reason)
     deliver_all()
     assert "不属本街道管辖" in Notice.objects.get(user=other_cadre).body
 
@@ -159,8 +158,8 @@ def test_a_refused_reporter_is_told_why(case, centre, other_cadre, reject_reason
 @pytest.mark.parametrize("rating, words, told", [("no", "又堆起来了", True), ("satisfied", "很快", False)])
 def test_only_a_no_is_told_to_the_centre(case, cadre, centre, executor, department, rating, words, told):
     walk_to_resolved(case, centre, executor, department)
-    VERBS["close"](case, by=Actor(cadre), words="干净了")
-    VERBS["rate"](case, by=lifecycle.RESIDENT, rating=rating, words=words)
+    lifecycle.close(case, by=Actor(cadre), words="干净了")
+    lifecycle.rate(case, by=lifecycle.RESIDENT, rating=rating, words=words)
     deliver_all()
     assert bool(people("rate")) is told
 
@@ -237,8 +236,8 @@ def test_quiet_hours(urgency, hour, minute, waits):
 
 
 def test_at_night_a_gateway_waits_and_the_inbox_does_not(case, centre, executor, reachable):
-    VERBS["register"](case, by=Actor(centre))
-    event = VERBS["dispatch"](case, by=Actor(centre), executor=reachable)
+    lifecycle.register(case, by=Actor(centre))
+    event = lifecycle.dispatch(case, by=Actor(centre), executor=reachable)
     notices.announce([event], MIDNIGHT)
     assert Notice.objects.get(user=executor).not_before == MIDNIGHT
     assert outgoing().not_before == MIDNIGHT + timedelta(hours=7, minutes=30)
@@ -248,8 +247,8 @@ def test_at_night_a_gateway_waits_and_the_inbox_does_not(case, centre, executor,
 def test_what_may_go_now_is_sent_after_commit(
     case, centre, reachable, gateway, django_capture_on_commit_callbacks, settings
 ):
-    VERBS["register"](case, by=Actor(centre))
-    event = VERBS["dispatch"](case, by=Actor(centre), executor=reachable)
+    lifecycle.register(case, by=Actor(centre))
+    event = lifecycle.dispatch(case, by=Actor(centre), executor=reachable)
     with django_capture_on_commit_callbacks() as waiting:
         notices.announce([event], NOON)
     assert len(waiting) == 1
@@ -257,7 +256,7 @@ def test_what_may_go_now_is_sent_after_commit(
 
 
 def test_an_inactive_unit_or_person_hears_nothing(case, centre, executor, reachable):
-    VERBS["register"](case, by=Actor(centre))
-    event = VERBS["dispatch"](case, by=Actor(centre), executor=reachable)
+    lifecycle.register(case, by=Actor(centre))
+    event = lifecycle.dispatch(case, by=Actor(centre), executor=reachable)
     Executor.objects.filter(pk=reachable.pk).update(active=False)
     assert notices.announce([event], NOON) == 0

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from cases import upkeep
-from cases.lifecycle import VERBS, Actor
+from cases import lifecycle, upkeep
+from cases.lifecycle import Actor
 from cases.models import Case, LadderFired, LadderStep, Notice, Urgency
 from cases.notices import urging_escalation
 from grids.models import Community
@@ -16,10 +16,10 @@ DUE, LATER = on(23, 15), on(23, 16)
 @pytest.fixture
 def pressed(case, centre, executor, department, leader):
     """In hand, and supervised by the leader on Monday at 11:00 with two working hours for the answer: 14:30."""
-    VERBS["register"](case, by=Actor(centre), at=on(23, 9))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department, at=on(23, 9, 10))
-    VERBS["accept"](case, by=Actor(executor), at=on(23, 9, 20))
-    VERBS["supervise"](case, by=Actor(leader), words="电话13812345678，今天说清楚", hours=2, at=on(23, 11))
+    lifecycle.register(case, by=Actor(centre), at=on(23, 9))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department, at=on(23, 9, 10))
+    lifecycle.accept(case, by=Actor(executor), at=on(23, 9, 20))
+    lifecycle.supervise(case, by=Actor(leader), words="电话13812345678，今天说清楚", hours=2, at=on(23, 11))
     return case
 
 
@@ -49,13 +49,13 @@ def test_the_handlers_hear_when_it_is_due_and_those_above_an_hour_later(pressed,
 def test_the_handlers_next_event_is_the_answer(pressed, part, request, centre, department, area_team):
     if part == "officer":
         hand_over = {"executor": department, "assistants": [area_team], "reason": "加派协办"}
-        VERBS["redispatch"](pressed, by=Actor(centre), **hand_over, at=on(23, 12))
-    VERBS["note"](pressed, by=Actor(request.getfixturevalue(part)), words="明天清运", at=on(23, 14))
+        lifecycle.redispatch(pressed, by=Actor(centre), **hand_over, at=on(23, 12))
+    lifecycle.note(pressed, by=Actor(request.getfixturevalue(part)), words="明天清运", at=on(23, 14))
     assert tick(LATER) == 0
 
 
 def test_a_note_of_the_centre_is_no_answer(pressed, centre):
-    VERBS["note"](pressed, by=Actor(centre), words="在等", at=on(23, 14))
+    lifecycle.note(pressed, by=Actor(centre), words="在等", at=on(23, 14))
     assert tick(LATER) == 2
 
 
@@ -63,13 +63,13 @@ def test_a_case_at_its_end_owes_no_answer(pressed, centre, department):
     twin = Case.objects.get(pk=pressed.pk)
     twin.pk, twin.number, twin.tracking_code = None, "HH-20261123-9001", "TWIN"
     twin.save(force_insert=True)
-    VERBS["merge"](pressed, by=Actor(centre), first_case=twin, at=on(23, 12))
+    lifecycle.merge(pressed, by=Actor(centre), first_case=twin, at=on(23, 12))
     assert tick(LATER) == 0
 
 
 def test_a_second_urging_has_rungs_of_its_own(pressed, centre):
     assert tick(LATER) == 2
-    VERBS["urge"](pressed, by=Actor(centre), words="再催", hours=1, at=LATER)
+    lifecycle.urge(pressed, by=Actor(centre), words="再催", hours=1, at=LATER)
     assert [tick(on(23, 17)), tick(on(24, 9, 30)), tick(on(24, 9, 31))] == [1, 1, 0]
     assert LadderFired.objects.count() == 4
 

@@ -15,7 +15,8 @@ from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 from rest_framework.authtoken.models import Token
 
-from cases.lifecycle import VERBS, Actor, Report, report
+from cases import lifecycle
+from cases.lifecycle import Actor, Report, report
 from cases.models import Photo
 from cases.photos import decoding
 from cases.photos.intake import MOST_PHOTOS, PhotoRefused, PhotosField, PreparedPhoto, attach, prepare, shown
@@ -336,7 +337,7 @@ def test_a_resident_sees_before_and_after_of_their_case(photos, case, client, ho
 
 def test_the_reporter_of_a_repeat_sees_the_result_of_the_first_case(photos, case, centre, client):
     repeat = report(Report(source="snap", description="又是垃圾"), by=Actor())[0]
-    VERBS["merge"](repeat, by=Actor(centre), first_case=case)
+    lifecycle.merge(repeat, by=Actor(centre), first_case=case)
     session = client.session
     session[OWN] = [repeat.pk]
     session.save()

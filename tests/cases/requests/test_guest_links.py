@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs, Refused
+from cases import lifecycle
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused
 from cases.models import OutsiderLink, Photo
 from cases.photos.intake import PreparedPhoto, attach
 from cases.requests import guest_links
@@ -21,8 +22,8 @@ def handed(case, centre, department):
     """Dispatched to the department; its words hold a telephone number."""
     type(case).objects.filter(pk=case.pk).update(description="三号楼下垃圾没有清运，找我13800001111")
     case.refresh_from_db()
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     return case
 
 
@@ -147,8 +148,8 @@ def test_a_fragment_gets_sentences_only(given):
 
 
 def test_a_case_that_went_on_takes_no_evidence(given, handed, executor):
-    VERBS["accept"](handed, by=Actor(executor))
-    VERBS["resolve"](handed, by=Actor(executor), words="已清运")
+    lifecycle.accept(handed, by=Actor(executor))
+    lifecycle.resolve(handed, by=Actor(executor), words="已清运")
     assert "不需要您再发" in page(given[1]).content.decode()
     answer = Client().post(reverse("outsider", args=[given[1]]), {"words": "来晚了"})
     given[0].refresh_from_db()
@@ -176,11 +177,11 @@ def test_a_link_ends_when_its_unit_is_out_of_the_case(given, handed, centre, exe
         return {(200, 400): True, (404, 404): False}[answers]
 
     assert opens()
-    VERBS["redispatch"](
+    lifecycle.redispatch(
         handed, by=Actor(centre), executor=area_team, assistants=[department], reason="改主办"
     )
     assert opens()
-    VERBS["redispatch"](handed, by=Actor(centre), executor=area_team, reason="不再协办")
+    lifecycle.redispatch(handed, by=Actor(centre), executor=area_team, reason="不再协办")
     assert not opens()
     with pytest.raises(Refused):
         guest_links.send(given[0], words="来晚了")
@@ -188,8 +189,8 @@ def test_a_link_ends_when_its_unit_is_out_of_the_case(given, handed, centre, exe
 
 
 def test_a_unit_that_gets_the_case_back_needs_a_new_link(given, handed, centre, department, area_team):
-    VERBS["redispatch"](handed, by=Actor(centre), executor=area_team, reason="不属城管")
-    VERBS["redispatch"](handed, by=Actor(centre), executor=department, reason="还是归城管")
+    lifecycle.redispatch(handed, by=Actor(centre), executor=area_team, reason="不属城管")
+    lifecycle.redispatch(handed, by=Actor(centre), executor=department, reason="还是归城管")
     assert page(given[1]).status_code == 404
     assert OutsiderLink.objects.get().is_out
 
@@ -197,12 +198,12 @@ def test_a_unit_that_gets_the_case_back_needs_a_new_link(given, handed, centre, 
 def test_a_link_ends_when_its_unit_sends_the_case_back(given, handed, executor, send_back_reason, photos_of):
     photo = reverse("outsider_photo", args=[given[1], photos_of["before"].uuid])
     assert Client().get(photo).status_code == 200
-    VERBS["send_back"](handed, by=Actor(executor), reason=send_back_reason)
+    lifecycle.send_back(handed, by=Actor(executor), reason=send_back_reason)
     assert (page(given[1]).status_code, Client().get(photo).status_code) == (404, 404)
 
 
 def test_staff_see_that_a_link_has_ended(given, handed, client, centre, area_team):
-    VERBS["redispatch"](handed, by=Actor(centre), executor=area_team, reason="不属城管")
+    lifecycle.redispatch(handed, by=Actor(centre), executor=area_team, reason="不属城管")
     client.force_login(centre)
     text = client.get(handed.get_absolute_url()).content.decode()
     assert "单位已更换，链接已失效" in text

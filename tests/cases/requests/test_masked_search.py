@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from cases.lifecycle import VERBS, Actor, Report, report
+from cases import lifecycle
+from cases.lifecycle import Actor, Report, report
 from cases.models import Case
 from cases.requests.reveals import may_reveal
 from grids.models import Household
@@ -81,12 +82,12 @@ def test_who_may_reveal_searches_what_was_said(told, centre, cadre, executor, de
     for user in (centre, cadre):
         assert may_reveal(told, user)
         assert all(told in finds(NUMBER[:n], user) for n in range(1, 12))
-    VERBS["register"](told, by=Actor(centre))
-    VERBS["dispatch"](told, by=Actor(centre), executor=department)
+    lifecycle.register(told, by=Actor(centre))
+    lifecycle.dispatch(told, by=Actor(centre), executor=department)
     assert told in finds("1234", executor)
-    VERBS["accept"](told, by=Actor(executor))
-    VERBS["resolve"](told, by=Actor(executor), words="已处理")
-    VERBS["close"](told, by=Actor(centre), words="已看过")
+    lifecycle.accept(told, by=Actor(executor))
+    lifecycle.resolve(told, by=Actor(executor), words="已处理")
+    lifecycle.close(told, by=Actor(centre), words="已看过")
     told.refresh_from_db()
     assert not may_reveal(told, executor)
     assert told not in finds("1234", executor)

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.lifecycle import VERBS, Actor, Report, accept, dispatch, note, register, report
+from cases import lifecycle
+from cases.lifecycle import Actor, Report, accept, dispatch, note, register, report
 from cases.models import Rule
 from grids.models import Street
 
@@ -261,13 +262,13 @@ def test_an_odd_page_key_is_the_first_page(client, case, centre, after):
 def test_an_urging_stands_on_the_page_until_the_handlers_say_something(
     client, case, centre, executor, department
 ):
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    VERBS["urge"](case, by=Actor(centre), words="请今天回复居民")
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.urge(case, by=Actor(centre), words="请今天回复居民")
     client.force_login(centre)
     page = client.get(case.get_absolute_url()).content.decode()
     assert "催办：请今天回复居民 请在" in page
-    VERBS["accept"](case, by=Actor(executor))
+    lifecycle.accept(case, by=Actor(executor))
     assert "催办：请今天回复居民 请在" not in client.get(case.get_absolute_url()).content.decode()
 
 

@@ -139,8 +139,8 @@ def test_a_stranger_is_asked_for_the_digits(resident, case):
 
 
 def test_the_page_names_the_unit_and_no_staff(resident, case, centre, executor, department):
-    lifecycle.VERBS["register"](case, by=Actor(centre))
-    lifecycle.VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     page = resident.get(tracking_access.link_of(case), follow=True).content.decode()
     assert department.name in page
     assert not [word for word in (centre.name, executor.name, "13912345678", "钱多多") if word in page]
@@ -163,7 +163,7 @@ def test_neighbours_are_shown_without_words(resident, case, category):
 
 def test_withdrawn_while_possible_and_not_later(resident, case, centre):
     resident.get(tracking_access.link_of(case))
-    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     answer = resident.post(reverse("track_withdraw", args=[case.tracking_code]))
     assert answer.status_code == 400
     assert "不能“撤回”" in answer.content.decode()
@@ -174,7 +174,7 @@ def test_the_pulse_is_quiet_until_the_story_grows(resident, case, centre):
     url = reverse("track_pulse", args=[case.tracking_code])
     tag = resident.get(url)["ETag"]
     assert resident.get(url, headers={"If-None-Match": tag}).status_code == 304
-    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     assert resident.get(url, headers={"If-None-Match": tag}).status_code == 200
 
 
@@ -210,7 +210,7 @@ def test_only_those_in_the_field_have_a_grid_page(client, executor):
 
 
 def test_a_rejected_case_says_why(resident, case, centre, reject_reason):
-    lifecycle.VERBS["reject"](case, by=Actor(centre), reason=reject_reason)
+    lifecycle.reject(case, by=Actor(centre), reason=reject_reason)
     page = resident.get(tracking_access.link_of(case), follow=True).content.decode()
     assert "没有受理，原因" in page
     assert reject_reason.name in page
@@ -218,10 +218,10 @@ def test_a_rejected_case_says_why(resident, case, centre, reject_reason):
 
 def test_a_merged_case_follows_its_first_case(resident, case, centre, grid, category):
     first = lifecycle.report(Report(source="snap", description="同一堆垃圾", grid=grid), by=Actor())[0]
-    lifecycle.VERBS["merge"](case, by=Actor(centre), first_case=first)
+    lifecycle.merge(case, by=Actor(centre), first_case=first)
     resident.get(tracking_access.link_of(case))
     tag = resident.get(reverse("track_pulse", args=[case.tracking_code]))["ETag"]
-    lifecycle.VERBS["register"](first, by=Actor(centre), category=category)
+    lifecycle.register(first, by=Actor(centre), category=category)
     page = resident.get(reverse("track_case", args=[case.tracking_code])).content.decode()
     assert "两件合并办理" in page
     assert "正在安排办理单位" in page
@@ -241,7 +241,7 @@ def test_a_suspended_case_says_when_it_is_looked_at_again(resident, case, centre
         ),
         ("suspend", centre, {}),
     ]:
-        lifecycle.VERBS[name](case, by=Actor(by), **brought)
+        lifecycle.act(name, case, by=Actor(by), **brought)
     assert "再看条件是否具备" in resident.get(tracking_access.link_of(case), follow=True).content.decode()
 
 
@@ -254,7 +254,7 @@ def test_a_strangers_key_never_opens_another_strangers_case(street):
 def test_a_reporter_without_a_part_reads_no_staff_names(client, case, centre, street):
     person = type(centre).objects.create_user("neighbour", name="王邻居", street=street)
     Case.objects.filter(pk=case.pk).update(reporter=person)
-    lifecycle.VERBS["register"](Case.objects.get(pk=case.pk), by=Actor(centre), words="内部的话")
+    lifecycle.register(Case.objects.get(pk=case.pk), by=Actor(centre), words="内部的话")
     client.force_login(person)
     page = client.get(f"/cases/{case.number}/", follow=True)
     assert page.request["PATH_INFO"] == f"/track/{case.tracking_code}/"
@@ -266,18 +266,18 @@ def test_a_reporter_without_a_part_reads_no_staff_names(client, case, centre, st
 
 def test_a_resident_who_comes_second_reads_no_staff_name(case, centre):
     late = Case.objects.get(pk=case.pk)
-    lifecycle.VERBS["register"](case, by=Actor(centre))
+    lifecycle.register(case, by=Actor(centre))
     with pytest.raises(lifecycle.Overtaken) as refusal:
-        lifecycle.VERBS["withdraw"](late, by=lifecycle.RESIDENT)
+        lifecycle.withdraw(late, by=lifecycle.RESIDENT)
     assert centre.name not in refusal.value.sentence
     assert "指挥中心" in refusal.value.sentence
 
 
 def test_a_first_case_is_not_withdrawn_from_under_its_repeats(case, centre):
     repeat = lifecycle.report(Report("resident", "又一件", grid=case.grid), by=Actor())[0]
-    lifecycle.VERBS["merge"](repeat, by=Actor(centre), first_case=case)
+    lifecycle.merge(repeat, by=Actor(centre), first_case=case)
     with pytest.raises(lifecycle.Refused, match="不能撤回"):
-        lifecycle.VERBS["withdraw"](case, by=lifecycle.RESIDENT)
+        lifecycle.withdraw(case, by=lifecycle.RESIDENT)
 
 
 def test_digits_of_a_chinese_keyboard_are_digits(resident, case):

@@ -6,7 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from cases.lifecycle import VERBS, Actor, Incomplete, NotTheirs
+from cases import lifecycle
+from cases.lifecycle import Actor, Incomplete, NotTheirs
 from cases.requests.reveals import may_reveal, reveal
 from grids.models import Reveal
 
@@ -16,8 +17,8 @@ WHO = ["centre", "executor", "cadre", "worker", "officer", "leader", "admin", "a
 @pytest.fixture
 def handed(case, centre, department):
     """Dispatched to the department."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
     return case
 
 
@@ -41,10 +42,10 @@ def test_only_centre_lead_and_posted_cadre_may_look(handed, request, who):
 
 
 def test_the_lead_may_look_only_while_the_case_is_theirs(handed, executor, cadre, centre, area_team):
-    VERBS["accept"](handed, by=Actor(executor))
-    VERBS["resolve"](handed, by=Actor(executor), words="已清运")
+    lifecycle.accept(handed, by=Actor(executor))
+    lifecycle.resolve(handed, by=Actor(executor), words="已清运")
     assert may_reveal(handed, executor)
-    VERBS["close"](handed, by=Actor(cadre), words="已看过")
+    lifecycle.close(handed, by=Actor(cadre), words="已看过")
     assert not may_reveal(handed, executor)
     assert may_reveal(handed, centre)
 

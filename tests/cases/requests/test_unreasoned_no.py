@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from cases.lifecycle import RATING_WINDOW, VERBS, Actor, Report, report
+from cases import lifecycle
+from cases.lifecycle import RATING_WINDOW, Actor, Report, report
 from cases.models import Case, Status
 from cases.requests import tracking_access
 from tests.cases.lifecycle.test_chain import walk_to_resolved
@@ -13,7 +14,7 @@ from tests.cases.lifecycle.test_chain import walk_to_resolved
 def closed(case, cadre, centre, executor, department):
     """The case at its end."""
     walk_to_resolved(case, centre, executor, department)
-    VERBS["close"](case, by=Actor(cadre), words="现场已干净")
+    lifecycle.close(case, by=Actor(cadre), words="现场已干净")
     return case
 
 

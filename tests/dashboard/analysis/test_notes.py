@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
-from cases.lifecycle import VERBS, Actor, NotTheirs, Report, report
+from cases import lifecycle
+from cases.lifecycle import Actor, NotTheirs, Report, report
 from cases.models import Case, Category
 from cases.related_links import lines_beside
 from dashboard import upkeep
@@ -236,9 +237,9 @@ def test_looking_again_by_api_counts_and_keeps_the_state(note, centre, client):
 
 def test_a_closed_task_still_waits_for_the_second_look(note, centre, office, worker):
     case = make_task(note, by=centre, to=office, now=timezone.now())
-    VERBS["accept"](case, by=Actor(worker))
-    VERBS["resolve"](case, by=Actor(worker), words="已全部收线，建了充电棚")
-    VERBS["close"](case, by=Actor(centre), words="看过了")
+    lifecycle.accept(case, by=Actor(worker))
+    lifecycle.resolve(case, by=Actor(worker), words="已全部收线，建了充电棚")
+    lifecycle.close(case, by=Actor(centre), words="看过了")
     note.refresh_from_db()
     assert note.state == "task"
 

@@ -12,7 +12,8 @@ A line is a case: number, grid, what it counts in (LETTERS), then its steps, eac
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from cases.lifecycle import CLOCK, RESIDENT, VERBS, Actor, Report, report, settle
+from cases import lifecycle
+from cases.lifecycle import CLOCK, RESIDENT, Actor, Report, report, settle
 from grids.models import Grid
 
 LETTERS = {
@@ -158,7 +159,7 @@ class October:
             "reopen": {"reason": "又坏了"},
             "rate": {"rating": given, "words": "还没好" if given == "no" else ""},
         }.get(name, {})
-        done = VERBS[name](case, by=self.who(case, name), at=when, **brings)
+        done = lifecycle.act(name, case, by=self.who(case, name), at=when, **brings)
         if name == "split":
             self.cases |= dict(zip(given.split(","), done, strict=True))
             return

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cases import lifecycle
 from cases.five_ones import month_of
 from cases.five_ones.periods import shanghai_day
-from cases.lifecycle import VERBS, Actor, Refused, Report, after_the_fact, report
+from cases.lifecycle import Actor, Refused, Report, after_the_fact, report
 from cases.lifecycle.core import allowed_actions
 from cases.models import Case, Status
 from dashboard.stats import DIMENSIONS, Question, table_of
@@ -45,7 +46,7 @@ class Dice:
             return
         name, actor = self.dice.choice(moves)
         try:
-            VERBS[name](case, by=actor, at=at, **self.troupe.brings(name))
+            lifecycle.act(name, case, by=actor, at=at, **self.troupe.brings(name))
         except Refused:
             case.refresh_from_db()
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from cases.lifecycle import VERBS, Actor, NotTheirs, Refused
+from cases import lifecycle
+from cases.lifecycle import Actor, NotTheirs, Refused
 from cases.models import Notice, Status
 from tests.volunteering import plan
 from volunteers import projects
@@ -17,9 +18,9 @@ ALL = {"draft", "published", "underway", "done", "accepted", "thanked", "withdra
 @pytest.fixture
 def handled(case, centre, department, executor):
     """The case, in the department's hands."""
-    VERBS["register"](case, by=Actor(centre))
-    VERBS["dispatch"](case, by=Actor(centre), executor=department)
-    VERBS["accept"](case, by=Actor(executor))
+    lifecycle.register(case, by=Actor(centre))
+    lifecycle.dispatch(case, by=Actor(centre), executor=department)
+    lifecycle.accept(case, by=Actor(executor))
     return case
 
 
@@ -34,7 +35,7 @@ def square(handled, executor):
 
 def test_the_case_asks_to_wait_until_the_projects_day(square, handled, centre):
     assert handled.asked["review_on"] == square.due_on.isoformat()
-    VERBS["suspend"](handled, by=Actor(centre))
+    lifecycle.suspend(handled, by=Actor(centre))
     assert handled.due_at.date() == square.due_on
 
 
@@ -53,7 +54,7 @@ def test_each_step_stands_in_the_story_of_the_case(square, handled, by_bank, ban
 def test_the_committee_sees_every_step_and_accepts_and_the_case_goes_on(
     square, handled, centre, executor, by_bank, bank, client, snapshot
 ):
-    VERBS["suspend"](handled, by=Actor(centre))
+    lifecycle.suspend(handled, by=Actor(centre))
     projects.claim(square, by=by_bank, unit=bank, kind="money", amount_fen=80_000_00)
     projects.start(square, by=Viewer(executor))
     projects.finish(square, by=Viewer(executor), words="建成", photos=[snapshot])
@@ -70,7 +71,7 @@ def test_the_committee_sees_every_step_and_accepts_and_the_case_goes_on(
 def test_a_withdrawn_project_lets_the_case_go_on_and_nobody_reads_why(
     square, handled, centre, executor, by_bank, bank, client, banker
 ):
-    VERBS["suspend"](handled, by=Actor(centre))
+    lifecycle.suspend(handled, by=Actor(centre))
     projects.claim(square, by=by_bank, unit=bank, kind="money", amount_fen=1_00)
     projects.withdraw(square, by=Viewer(executor), words="改由专项资金安排")
     handled.refresh_from_db()

@@ -20,7 +20,7 @@ from cases.models import Case, CaseEvent, Proposal, Status
 from grids.models import Executor
 
 # After these the dispatcher needs a proposal: a new case, another category, a case that came back.
-WANT_PROPOSAL = frozenset({"report", "register", "send_back", "reopen"})
+WANT_PROPOSAL = lifecycle.names_of(lambda action: action.wants_proposal)
 WAITING = frozenset({Status.REPORTED, Status.REGISTERED})
 # How many events go together, and how far ahead of its own a message looks: the queue may lag behind the work.
 AT_ONCE, REACH = 10, 2000

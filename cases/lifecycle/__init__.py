@@ -44,7 +44,7 @@ from cases.lifecycle.intake import (
     split,
     withdraw,
 )
-from cases.lifecycle.transitions import ACTIONS, OWNERS, STEP_OF, TABLE, Action, label_of
+from cases.lifecycle.transitions import ACTIONS, EVENTS, OWNERS, STEP_OF, TABLE, Action, label_of, names_of
 from cases.models import Case
 
 VERBS: dict[str, Callable[..., Any]] = {
@@ -90,6 +90,7 @@ __all__ = [
     "ACTIONS",
     "ANSWER_HOURS",
     "CLOCK",
+    "EVENTS",
     "OWNERS",
     "RATING_WINDOW",
     "RESIDENT",
@@ -117,6 +118,7 @@ __all__ = [
     "judge",
     "label_of",
     "merge",
+    "names_of",
     "note",
     "parts_of",
     "rate",

@@ -6,11 +6,10 @@ from typing import Any
 
 from cases.lifecycle.actors import CLOCK
 from cases.lifecycle.core import Move, after_the_fact, step
-from cases.lifecycle.transitions import BY_ITSELF, Action
+from cases.lifecycle.transitions import BY_ITSELF
 from cases.models import Case, CaseEvent, EventDelivery, Part
-from cases.models.vocabulary import OPEN
 
-RECOUNT = Action("recount", BY_ITSELF["recount"], OPEN, None, frozenset({Part.CLOCK}))
+RECOUNT = BY_ITSELF["recount"]
 
 
 def recount(

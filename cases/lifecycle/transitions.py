@@ -21,7 +21,10 @@ VERIFIERS = frozenset({P.CADRE, P.WORKER, P.CENTRE})
 
 @dataclass(frozen=True)
 class Action:
-    """One line of the table; ``to`` None leaves the status as it is."""
+    """One line of the table; ``to`` None leaves the status as it is.
+
+    The columns from ``at_once`` on say what pages, notices, clocks and figures make of it.
+    """
 
     name: str
     label: str | Promise
@@ -33,6 +36,14 @@ class Action:
     condition: Callable[[Case], bool] = lambda case: True
     refusal: str | Promise = ""
     primary: bool = False
+    at_once: bool = False  # its button asks for nothing
+    grave: bool = False  # it ends or turns back: its button stands apart
+    presses: bool = False  # it wants an answer by a term of its own
+    moves_deadline: bool = False  # the handling term ends at another instant after it
+    restarts: bool = False  # a term begins anew although the status may stay
+    wants_proposal: bool = False  # after it an executor is proposed
+    public: bool = False  # who reported may read its line of the story
+    silent: bool = False  # it moves no figure of a month
 
 
 def _asked_for(kind: str) -> Callable[[Case], bool]:
@@ -52,7 +63,14 @@ NOT_ASKED = _("没有等待批复的申请。")
 
 TABLE: tuple[Action, ...] = (
     Action(
-        "withdraw", _("撤回"), _of(S.REPORTED), S.WITHDRAWN, _of(P.REPORTER, P.RESIDENT), takes=("words",)
+        "withdraw",
+        _("撤回"),
+        _of(S.REPORTED),
+        S.WITHDRAWN,
+        _of(P.REPORTER, P.RESIDENT),
+        takes=("words",),
+        grave=True,
+        public=True,
     ),
     Action(
         "register",
@@ -63,6 +81,7 @@ TABLE: tuple[Action, ...] = (
         needs=("category",),
         takes=("urgency", "words"),
         primary=True,
+        wants_proposal=True,
     ),
     Action(
         "reject",
@@ -72,6 +91,8 @@ TABLE: tuple[Action, ...] = (
         _of(P.CENTRE),
         needs=("reason",),
         takes=("words",),
+        grave=True,
+        public=True,
     ),
     Action(
         "merge",
@@ -81,6 +102,8 @@ TABLE: tuple[Action, ...] = (
         _of(P.CENTRE),
         needs=("first_case",),
         takes=("words",),
+        grave=True,
+        public=True,
     ),
     Action(
         "split",
@@ -110,8 +133,18 @@ TABLE: tuple[Action, ...] = (
         _of(P.CENTRE),
         needs=("executor", "reason"),
         takes=("assistants", "hours"),
+        restarts=True,
     ),
-    Action("accept", _("签收"), _of(S.DISPATCHED), S.HANDLING, _of(P.LEAD), takes=("words",), primary=True),
+    Action(
+        "accept",
+        _("签收"),
+        _of(S.DISPATCHED),
+        S.HANDLING,
+        _of(P.LEAD),
+        takes=("words",),
+        primary=True,
+        at_once=True,
+    ),
     Action(
         "send_back",
         _("退单"),
@@ -120,6 +153,8 @@ TABLE: tuple[Action, ...] = (
         _of(P.LEAD),
         needs=("reason",),
         takes=("words",),
+        grave=True,
+        wants_proposal=True,
     ),
     Action(
         "note",
@@ -128,6 +163,7 @@ TABLE: tuple[Action, ...] = (
         None,
         _of(P.LEAD, P.ASSISTANT, P.CADRE, P.WORKER, P.CENTRE, P.OUTSIDER),
         needs=("words_or_photos",),
+        silent=True,
     ),
     Action(
         "ask_extension",
@@ -138,6 +174,7 @@ TABLE: tuple[Action, ...] = (
         needs=("reason", "days"),
         condition=_nothing_asked,
         refusal=NO_ASKING,
+        silent=True,
     ),
     Action(
         "grant_extension",
@@ -149,6 +186,9 @@ TABLE: tuple[Action, ...] = (
         condition=_asked_for("extension"),
         refusal=NOT_ASKED,
         primary=True,
+        at_once=True,
+        moves_deadline=True,
+        restarts=True,
     ),
     Action(
         "refuse_extension",
@@ -159,6 +199,8 @@ TABLE: tuple[Action, ...] = (
         needs=("reason",),
         condition=_asked_for("extension"),
         refusal=NOT_ASKED,
+        grave=True,
+        silent=True,
     ),
     Action(
         "ask_suspension",
@@ -169,6 +211,7 @@ TABLE: tuple[Action, ...] = (
         needs=("reason", "review_on"),
         condition=_nothing_asked,
         refusal=NO_ASKING,
+        silent=True,
     ),
     Action(
         "suspend",
@@ -180,6 +223,7 @@ TABLE: tuple[Action, ...] = (
         condition=_asked_for("suspension"),
         refusal=NOT_ASKED,
         primary=True,
+        moves_deadline=True,
     ),
     Action(
         "refuse_suspension",
@@ -190,6 +234,8 @@ TABLE: tuple[Action, ...] = (
         needs=("reason",),
         condition=_asked_for("suspension"),
         refusal=NOT_ASKED,
+        grave=True,
+        silent=True,
     ),
     Action(
         "resume",
@@ -199,6 +245,7 @@ TABLE: tuple[Action, ...] = (
         _of(P.CENTRE, P.CLOCK),
         takes=("words",),
         primary=True,
+        at_once=True,
     ),
     Action(
         "resolve",
@@ -209,6 +256,7 @@ TABLE: tuple[Action, ...] = (
         needs=("words",),
         takes=("photos",),
         primary=True,
+        public=True,
     ),
     Action(
         "rework",
@@ -228,6 +276,7 @@ TABLE: tuple[Action, ...] = (
         needs=("words",),
         takes=("photos",),
         primary=True,
+        public=True,
     ),
     Action(
         "rate",
@@ -239,6 +288,7 @@ TABLE: tuple[Action, ...] = (
         takes=("words", "without_reason"),
         condition=lambda case: case.is_rateable,
         refusal=_("这件诉求已经评价过，或不需要评价。"),
+        public=True,
     ),
     Action(
         "reopen",
@@ -249,6 +299,8 @@ TABLE: tuple[Action, ...] = (
         needs=("reason",),
         condition=lambda case: not case.settled,
         refusal=_("自处的案卷不能重启，请另行上报。"),
+        wants_proposal=True,
+        public=True,
     ),
     Action(
         "urge",
@@ -258,6 +310,8 @@ TABLE: tuple[Action, ...] = (
         _of(P.CENTRE, P.LEADER),
         needs=("words",),
         takes=("hours",),
+        presses=True,
+        silent=True,
     ),
     Action(
         "supervise",
@@ -267,14 +321,25 @@ TABLE: tuple[Action, ...] = (
         _of(P.CENTRE, P.LEADER),
         needs=("words",),
         takes=("hours",),
+        presses=True,
+        silent=True,
     ),
 )
 ACTIONS: dict[str, Action] = {action.name: action for action in TABLE}
 
-BIRTHS: dict[str, str | Promise] = {"report": _("上报"), "settle": _("自处")}
+# How a story begins; nobody's button on a case.
+BIRTHS: dict[str, Action] = {
+    action.name: action
+    for action in (
+        Action("report", _("上报"), _of(), S.REPORTED, _of(), wants_proposal=True, public=True),
+        Action("settle", _("自处"), _of(), S.CLOSED, _of(), public=True),
+    )
+}
 
 # What the system alone writes into a story: nobody's button, no change of state.
-BY_ITSELF: dict[str, str | Promise] = {"recount": _("期限重算")}
+BY_ITSELF: dict[str, Action] = {"recount": Action("recount", _("期限重算"), OPEN, None, _of(P.CLOCK))}
+
+EVENTS: dict[str, Action] = BIRTHS | ACTIONS | BY_ITSELF
 
 OWNERS: dict[str, frozenset[str]] = {
     S.REPORTED: _of(P.CENTRE),
@@ -296,7 +361,12 @@ STEP_OF: dict[str, str] = {
 
 def label_of(name: str) -> str | Promise:
     """The button's word for an action, a birth or what the system writes by itself."""
-    return ACTIONS[name].label if name in ACTIONS else (BIRTHS | BY_ITSELF)[name]
+    return EVENTS[name].label
+
+
+def names_of(holds: Callable[[Action], bool]) -> frozenset[str]:
+    """The names of all lines of a story, births included, for whose action something holds."""
+    return frozenset(name for name, action in EVENTS.items() if holds(action))
 
 
 def judged(case: Case, parts: frozenset[str]) -> list[Action]:

@@ -16,12 +16,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.lifecycle import names_of
 from cases.lifecycle.worktime import calendar
 from cases.models import Case, CaseEvent, LadderFired, LadderStep, Status, Urgency
 from cases.notices.rules import body_of, title_of
 
 BATCH = 200
-RESTARTS = ("redispatch", "grant_extension")
+RESTARTS = names_of(lambda action: action.restarts)
 
 
 def rungs() -> QuerySet[LadderStep]:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.lifecycle import EVENTS
 from cases.models import Case, CaseEvent, Notice, Part, Status
 from cases.models.vocabulary import Rating
 from cases.notices.queue import Message, inbox, masked, rows_for, write
@@ -64,8 +65,6 @@ TOLD: dict[str, tuple[Line, ...]] = {
     "urge": (),
     "supervise": (),
 }
-PRESSED: dict[str, str | Promise] = {"urge": gettext_lazy("催办"), "supervise": gettext_lazy("督办")}
-
 REPORTERS: dict[str, str | Promise] = {
     "reject": gettext_lazy("您反映的事项没有立案"),
     "merge": gettext_lazy("您反映的事项与另一件是同一件事，将一并办理"),
@@ -76,8 +75,8 @@ REPORTERS: dict[str, str | Promise] = {
 
 def lines_of(event: CaseEvent) -> tuple[Line, ...]:
     """The table's lines for this event: some are told only in one case of two."""
-    if event.action in PRESSED:
-        return tuple((audience, PRESSED[event.action]) for audience in OWED_BY[event.to_status])
+    if EVENTS[event.action].presses:
+        return tuple((audience, EVENTS[event.action].label) for audience in OWED_BY[event.to_status])
     lines = TOLD[event.action]
     if event.action == "rate" and event.data.get("rating") != Rating.NO:
         return ()

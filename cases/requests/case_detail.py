@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.access import may_raise
-from cases.lifecycle import Action, Actor, allowed_actions, label_of
+from cases.lifecycle import EVENTS, Action, Actor, allowed_actions, label_of, names_of
 from cases.lifecycle.terms import pieces_of
 from cases.models import (
     Case,
@@ -48,11 +48,8 @@ WITH_CASE = (
     "proposal__category",
     "proposal__rule",
 )
-# Actions that need nothing typed: their button does it at once.
-AT_ONCE = frozenset({"accept", "grant_extension", "resume"})
 RUNNING = {Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED}
-MOVES_THE_DEADLINE = {"grant_extension", "suspend"}
-PRESSING = {"urge", "supervise"}
+MOVES_THE_DEADLINE = names_of(lambda action: action.moves_deadline)
 
 
 @dataclass(frozen=True)
@@ -165,7 +162,7 @@ class Sheet:
         """The urgings since which those who handle the case have not said or done anything."""
         waiting: list[CaseEvent] = []
         for event in self.events if self.case.is_open else []:
-            if event.action in PRESSING:
+            if EVENTS[event.action].presses:
                 waiting.append(event)
             elif event.part in HANDLERS:
                 waiting = []
@@ -251,7 +248,7 @@ def facts(event: CaseEvent, units: dict[str, Executor], answers: dict[int, str])
     told = event.data
     named = [str(units[code]) for code in told.get("assistants", []) if code in units]
     lines = []
-    if event.action in {"dispatch", "redispatch"} and told.get("executor") in units:
+    if "executor" in EVENTS[event.action].needs and told.get("executor") in units:
         lines.append(_("主办：%s") % units[told["executor"]])
     if named:
         lines.append(_("协办：%s") % _("、").join(named))

@@ -7,15 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.dispatching.repeats import LIKE_ENOUGH, NEARLY_THE_SAME
-from cases.lifecycle import Action
-from cases.requests.case_detail import AT_ONCE
 from cases.requests.record_access import address_of
 from grids.privacy import mask_text
 
 register = template.Library()
-
-# Actions that end or turn back; their buttons stand apart.
-GRAVE = frozenset({"withdraw", "reject", "merge", "send_back", "refuse_extension", "refuse_suspension"})
 
 
 @register.filter
@@ -41,15 +36,3 @@ def why_alike(repeat: dict[str, Any]) -> str:
         ngettext("%d 天内", "%d 天内", days + 1) % (days + 1) if days is not None else "",
     ]
     return _("、").join(words for words in said if words)
-
-
-@register.filter
-def at_once(action: Action) -> bool:
-    """Whether the button does it without a form."""
-    return action.name in AT_ONCE
-
-
-@register.filter
-def grave(action: Action) -> bool:
-    """Whether the button stands apart."""
-    return action.name in GRAVE

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.lifecycle import label_of
+from cases.lifecycle import label_of, names_of
 from cases.models import Case, CaseEvent
 from cases.models.vocabulary import Rating
 from dashboard.stats.conditions import BY_NAME, PARTS
@@ -18,16 +18,7 @@ from dashboard.stats.month_rows import Question, fetched, readable, rows_of
 from dashboard.stats.tables import table_of
 
 PAGE = 50
-# Nothing of these moves a figure.
-SILENT = (
-    "note",
-    "urge",
-    "supervise",
-    "ask_extension",
-    "ask_suspension",
-    "refuse_extension",
-    "refuse_suspension",
-)
+SILENT = names_of(lambda action: action.silent)
 CHANGED = """
 select coalesce(before.id, after.id) as id, coalesce(before.parts, 0) as before, coalesce(after.parts, 0) as after
 from ({before}) as before full join ({after}) as after on after.id = before.id

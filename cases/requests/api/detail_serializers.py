@@ -4,15 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cases.lifecycle import Actor, label_of
+from cases.lifecycle import Actor, label_of, names_of
 from cases.models import Case, CaseEvent, Part, Photo, Segment, Status
 from cases.requests.api.serializers import Books, MovedCaseShape, moved, open_books
 from grids.privacy import mask_text
 
 # What somebody who is not at work here may read of the story, staff and reasons among themselves left out.
-TOLD_TO_REPORTERS = frozenset(
-    {"report", "settle", "reject", "merge", "withdraw", "resolve", "close", "rate", "reopen"}
-)
+TOLD_TO_REPORTERS = names_of(lambda action: action.public)
 PRIVATE_PARTS = frozenset({Part.REPORTER, Part.RESIDENT, Part.CHANNEL})
 
 

@@ -21,9 +21,9 @@ from cases.api.paging import CasePages
 from cases.api.parsers import brought
 from cases.api.throttles import ByAddress, ByDevice, device_of
 from cases.categories import categories
-from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge
+from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, names_of
 from cases.lifecycle.actors import may_report
-from cases.models import Case, Source
+from cases.models import Case, Part, Source
 from cases.models.case import CaseQuerySet
 from cases.models.vocabulary import OPEN_TO_STRANGERS
 from cases.requests.api.detail_serializers import WholeCaseShape, whole
@@ -36,7 +36,7 @@ from grids.places.registers import registers
 NUMBER = re.compile(r"[A-Z]{1,4}-[0-9]{8}-[0-9]{4,12}")
 KEY_HEADER = "Idempotency-Key"
 KEY = OpenApiParameter(KEY_HEADER, OpenApiTypes.STR, "header", description="the same key does it once")
-OF_THE_RESIDENT = frozenset({"rate", "withdraw"})
+OF_THE_RESIDENT = names_of(lambda action: Part.RESIDENT in action.parts)
 REFUSED = {409: OpenApiResponse(description="refused by the life-cycle")}
 
 

@@ -16,7 +16,7 @@ from cases.models import Case
 from cases.presence import look_in, mark_read, read_up_to, remember_sight, state_of_case, tag_of
 from cases.requests import tracking_access
 from cases.requests.action_forms import Attempt, action_form
-from cases.requests.case_detail import AT_ONCE, WITH_CASE, Sheet, gather
+from cases.requests.case_detail import WITH_CASE, Sheet, gather
 
 
 def seen_case(request: SignedIn, number: str) -> Case:
@@ -90,7 +90,7 @@ def form_answer(request: SignedIn, case: Case, context: Mapping[str, Any], statu
         return render(
             request, "cases/_case_form.html", {"case": case, "origin": origin_of(request), **context}
         )
-    template = "_case_said.html" if context["form"].action.name in AT_ONCE else "_case_refusal.html"
+    template = "_case_said.html" if context["form"].action.at_once else "_case_refusal.html"
     return render(request, f"cases/{template}", shown(request, case, live=True, **context), status=status)
 
 

@@ -30,7 +30,7 @@ pytest_plugins = [
 FOLDER = Path(tempfile.mkdtemp(prefix="hh-"))
 OWN_BROKER = "HONGHUA_TEST_OWN_BROKER"
 MIGRATED = "HONGHUA_TEST_MIGRATED"
-TOGETHER = "tests/demonstration/"
+TOGETHER = "tests/dashboard/demonstration/"
 
 
 def _start_servers():

@@ -12,8 +12,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 \
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin honghua \
  && install --directory --owner=honghua --group=honghua /srv/media /srv/uploads
 WORKDIR /srv/app
-COPY requirements.lock ./
-RUN pip install --require-hashes -r requirements.lock
+COPY requirements/production.lock requirements/
+RUN pip install --require-hashes -r requirements/production.lock
 COPY --from=front /srv/node_modules ./node_modules
 COPY manage.py ./
 COPY deploy ./deploy

@@ -5,7 +5,7 @@ PORT ?= 8000
 UV ?= uv
 
 PY := .venv/bin/python
-VENV := .venv/.stamp-$(shell cksum < requirements-dev.lock | tr ' ' '-')
+VENV := .venv/.stamp-$(shell cksum < requirements/dev.lock | tr ' ' '-')
 NODE := node_modules/.stamp-$(shell cksum < package-lock.json | tr ' ' '-')
 CHECK := HONGHUA_MODE=check
 OURS := honghua grids cases volunteers dashboard
@@ -25,15 +25,15 @@ help:
 
 setup: $(VENV) $(NODE)
 
-$(VENV): requirements-dev.lock
+$(VENV): requirements/dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=… chooses it)."; exit 1; }
 	@test -x $(PY) || $(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python's venv module is missing (Debian: apt-get install python3-venv)."; exit 1; }
 	@echo "Installing the Python packages …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@rm -f .venv/.stamp-* && touch $@
 
 $(NODE): package-lock.json package.json .npmrc | $(VENV)
-	@command -v npm >/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock
+	@command -v npm >/dev/null || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.lock
 	@echo "Fetching the front end's libraries …"
 	@PATH="$$PATH:$(CURDIR)/.venv/bin" npm ci --ignore-scripts --loglevel=error
 	@touch $@
@@ -80,7 +80,7 @@ bench: setup
 
 LOCK := $(UV) pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" --quiet
 lock:
-	$(LOCK) -o requirements.lock
-	$(LOCK) --extra demo --extra dev -c requirements.lock -o requirements-dev.lock
-	$(LOCK) --extra demo --extra dev --extra node -c requirements-dev.lock -o requirements-node.lock
+	$(LOCK) -o requirements/production.lock
+	$(LOCK) --extra demo --extra dev -c requirements/production.lock -o requirements/dev.lock
+	$(LOCK) --extra demo --extra dev --extra node -c requirements/dev.lock -o requirements/node.lock
 	npm install --package-lock-only --ignore-scripts

@@ -21,7 +21,7 @@ DATABASE = "honghua"
 
 def fingerprint():
     """Of all that decides what a migrated database looks like."""
-    digest = hashlib.sha256((ROOT / "requirements-dev.lock").read_bytes())
+    digest = hashlib.sha256((ROOT / "requirements/dev.lock").read_bytes())
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
             if "migrations" in path.parts or "models" in path.parts:

@@ -10,11 +10,12 @@ NODE := node_modules/.stamp-$(shell cksum < package-lock.json | tr ' ' '-')
 CHECK := HONGHUA_MODE=check
 OURS := honghua grids cases volunteers dashboard
 
-.PHONY: help demo demo-reset test check format messages bench lock setup browser
+.PHONY: help demo run demo-reset test check format messages bench lock setup browser
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo        the demonstration on http://$(HOST):$(PORT)/ (PORT=…, HOST=…)"
+	@echo "make run         the same, and a change of code or template is seen at once"
 	@echo "make demo-reset  forgets the demonstration's data (.demo/)"
 	@echo "make test        all tests, browser included (ARGS='-k name')"
 	@echo "make check       format, lint, types, import contracts, templates, migrations, catalogue"
@@ -40,6 +41,9 @@ $(NODE): package-lock.json package.json .npmrc | $(VENV)
 
 demo: setup
 	@HOST="$(HOST)" PORT="$(PORT)" exec $(PY) -m honghua.demo
+
+run: setup
+	@HOST="$(HOST)" PORT="$(PORT)" RELOAD=yes exec $(PY) -m honghua.demo
 
 demo-reset:
 	@$(PYTHON) -c 'import fcntl, os; os.path.exists(".demo/lock") and fcntl.flock(open(".demo/lock"), fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null || { echo "The demonstration is running: stop it first."; exit 1; }

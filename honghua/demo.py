@@ -1,6 +1,7 @@
 """The demonstration: `python -m honghua.demo` starts everything on this machine and stops everything it started.
 
 What it keeps (database, messages, photos, secrets, logs) lies in `.demo/`; HOST, PORT and DEMO_FOLDER change where.
+With RELOAD (`make run`) pages are served by Django's own server, which takes up a change of code or template at once.
 """
 
 import base64
@@ -154,8 +155,11 @@ def services(folder: Path, values: dict[str, str], lock: int | None = None) -> l
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     python, celery = sys.executable, [sys.executable, "-m", "celery", "--app", "honghua"]
+    web = [python, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "honghua.wsgi"]
+    if os.environ.get("RELOAD"):
+        web = [python, "manage.py", "runserver", f"{values['HOST']}:{values['PORT']}"]
     commands = {
-        "web": [python, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "honghua.wsgi"],
+        "web": web,
         "worker": [*celery, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"],
         "beat": [*celery, "beat", "--schedule", str(folder / "beat-schedule"), "--pidfile="],
     }

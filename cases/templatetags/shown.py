@@ -1,4 +1,4 @@
-"""How a case's present is shown: lights with a word, terms as time left, icons by name."""
+"""How a case's present is shown: lights with a word, terms as time left, instants, icons by name."""
 
 import re
 from datetime import datetime, timedelta
@@ -7,10 +7,12 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.template.defaultfilters import date
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,6 +52,14 @@ def light(case: Case, now: datetime | None = None) -> SafeString:
 def status(case: Case) -> SafeString:
     """The status as a tag."""
     return format_html('<span class="status status-{}">{}</span>', case.status, case.get_status_display())
+
+
+@register.simple_tag
+def moment(at: datetime | None, shape: str = "SHORT_DATETIME_FORMAT", css: str = "") -> SafeString:
+    """An instant or a day, written for persons in the shape given and for machines in theirs."""
+    local = template_localtime(at)
+    named = format_html(' class="{}"', css) if css else ""
+    return format_html('<time{} datetime="{}">{}</time>', named, date(local, "c"), date(local, shape))
 
 
 @register.filter

@@ -101,6 +101,12 @@ def ago(at: datetime | None, now: datetime | None = None) -> str:
     return _("刚刚") if gap < timedelta(minutes=1) else _("%s前") % span(gap)
 
 
+@register.simple_tag
+def term(case: Case, now: datetime | None = None) -> str:
+    """The case's light and how far off its end is; a dash once it is over."""
+    return format_html("{} {}", light(case, now), time_left(case.due_at, now)) if case.is_open else "—"
+
+
 def span(gap: timedelta) -> str:
     """A length of time in its largest unit."""
     minutes = int(gap.total_seconds() // 60)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.dispatching.repeats import LIKE_ENOUGH, NEARLY_THE_SAME
+from cases.models import Case
 from cases.requests.record_access import address_of
 from grids.privacy import mask_text
 
@@ -17,6 +18,12 @@ register = template.Library()
 def masked(text: Any) -> str:
     """Telephone and identity numbers inside a text, masked."""
     return mask_text(str(text))
+
+
+@register.filter
+def whereabouts(case: Case) -> str:
+    """The community and the grid of a case, else its address masked; a dash without either."""
+    return f"{case.grid.community} · {case.grid}" if case.grid else mask_text(case.address) or "—"
 
 
 @register.filter

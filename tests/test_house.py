@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("honghua", "grids", "cases", "volunteers", "dashboard")
 FORBIDDEN = {"services", "selectors", "utils", "helpers", "managers", "mixins", "core_app", "common"}
 FILE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES = 400, 40, 20, 80
+TEMPLATE_WIDTH = 140
 
 
 def tracked(*suffixes):
@@ -76,6 +77,15 @@ def test_views_only_pass_on():
 
 def test_templates_stay_small():
     assert [str(path) for path in tracked(".html") if lines(path) > TEMPLATE_LINES] == []
+
+
+def test_a_line_of_a_template_fits_a_screen():
+    assert [
+        f"{path}:{number}"
+        for path in tracked(".html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > TEMPLATE_WIDTH
+    ] == []
 
 
 def test_no_room_is_called_a_lumber_room():

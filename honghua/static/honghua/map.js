@@ -15,6 +15,10 @@
 
   const CHINA = [73, 18, 135, 54]; // west, south, east, north: until the outlines say where the street lies
 
+  /* Words of the styles (honghua.css), read once: what Leaflet paints inherits none. */
+  const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+  const [ACCENT, ACCENT_DEEP, GREY, CARD] = ["--accent", "--accent-deep", "--grey", "--card"].map(token);
+
   /* WGS-84 → GCJ-02, the published formula; nothing outside China moves. */
   const AXIS = 6378245.0;
   const FLATNESS = 0.00669342162296594323;
@@ -173,9 +177,9 @@
     style(feature) {
       const mine = this.options.grid && feature.properties.code === this.options.grid;
       return {
-        color: mine ? "#8c1d17" : "#5b6470",
+        color: mine ? ACCENT_DEEP : GREY,
         weight: mine ? 3 : 1,
-        fillColor: mine ? "#b3261e" : "#ffffff",
+        fillColor: mine ? ACCENT : CARD,
         fillOpacity: this.options.tileUrl ? (mine ? 0.12 : 0) : mine ? 0.14 : 0.75,
       };
     }

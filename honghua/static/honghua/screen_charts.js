@@ -3,7 +3,10 @@
 (() => {
   "use strict";
 
-  const COLOURS = { reported: "#7db3ee", closed: "#58b368", settled: "#c9a2f0" };
+  /* Words of the styles (screen.css), read once: what is painted inherits none. */
+  const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+  const COLOURS = { reported: token("--blue-ink"), closed: token("--green"), settled: token("--violet") };
+  const [INK, QUIET, CARD, EDGE, LINE] = ["--ink", "--ink-2", "--card", "--edge", "--line"].map(token);
   const EVERY = 60000;
   let chart = null;
   let shown = null;
@@ -28,14 +31,14 @@
   }
 
   function options(trend) {
-    const text = { color: "#b4bdc9", fontSize: rem() * 0.8 };
+    const text = { color: QUIET, fontSize: rem() };
     return {
       animation: false,
       grid: { left: rem() * 2.4, right: rem() * 0.6, top: rem() * 2, bottom: rem() * 1.6 },
       legend: { top: 0, right: 0, textStyle: text, itemWidth: rem(), itemHeight: rem() * 0.6 },
-      tooltip: { trigger: "axis", backgroundColor: "#1c2733", borderColor: "#7f8b9a", textStyle: { color: "#eef1f5", fontSize: rem() * 0.85 } },
-      xAxis: { type: "category", data: trend.days.map((day) => day.slice(5)), axisLabel: text, axisLine: { lineStyle: { color: "#7f8b9a" } }, axisTick: { show: false } },
-      yAxis: { type: "value", minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: "#2b3746" } } },
+      tooltip: { trigger: "axis", backgroundColor: CARD, borderColor: EDGE, textStyle: { color: INK, fontSize: rem() } },
+      xAxis: { type: "category", data: trend.days.map((day) => day.slice(5)), axisLabel: text, axisLine: { lineStyle: { color: EDGE } }, axisTick: { show: false } },
+      yAxis: { type: "value", minInterval: 1, axisLabel: text, splitLine: { lineStyle: { color: LINE } } },
       series: trend.series.map(series),
     };
   }

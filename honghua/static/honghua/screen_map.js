@@ -3,15 +3,11 @@
 (() => {
   "use strict";
 
-  const HUES = {
-    open: ["#22303f", "#2c4f75", "#3a70a8", "#5597d8", "#8dc0f2"],
-    overdue: ["#22303f", "#5a2a2c", "#8a302f", "#bb3b37", "#ea5a54"],
-    reported_month: ["#22303f", "#2c4f75", "#3a70a8", "#5597d8", "#8dc0f2"],
-    settled_month: ["#22303f", "#3b3560", "#574b8f", "#7a68bd", "#a893e6"],
-    visit_month: ["#22303f", "#1f4a45", "#25695f", "#2f8c7d", "#48b5a2"],
-    need_open: ["#22303f", "#55431f", "#7d5f22", "#a87e27", "#d3a13a"],
-  };
-  const EDGE = "#506173";
+  /* Words of the styles (screen.css), written #rrggbb there and read once: what Leaflet paints inherits none. */
+  const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+  const [INK, EDGE, LINE] = ["--ink", "--edge", "--line"].map(token);
+  const HUES = { open: "--blue-ink", overdue: "--red", reported_month: "--blue-ink", settled_month: "--violet", visit_month: "--green", need_open: "--yellow" };
+  const SHARES = [0, 0.25, 0.5, 0.75, 1];
   const state = { layer: "open", places: new Map(), shapes: new Map(), counts: new Map(), hot: [], data: null, chosen: "", drawn: {} };
   let map = null;
   let box = null;
@@ -32,7 +28,7 @@
 
   async function draw() {
     const [grids, areas] = await Promise.all([json(box.dataset.outlines), json(box.dataset.areas)]);
-    const layer = L.geoJSON(grids, { coordsToLatLng: shown, filter: ({ properties }) => state.places.has(properties.code), style: { color: EDGE, weight: 1, fillOpacity: 0.85 } });
+    const layer = L.geoJSON(grids, { coordsToLatLng: shown, filter: ({ properties }) => state.places.has(properties.code), style: { color: EDGE, weight: 1, opacity: 0.6, fillOpacity: 0.85 } });
     layer.eachLayer((shape) => {
       const { code } = shape.feature.properties;
       state.shapes.set(code, shape);
@@ -48,7 +44,7 @@
   }
 
   function border(areas) {
-    L.geoJSON(areas, { coordsToLatLng: shown, interactive: false, style: { color: "#dfe6ee", weight: 2.5, opacity: 0.75, fill: false } })
+    L.geoJSON(areas, { coordsToLatLng: shown, interactive: false, style: { color: INK, weight: 2.5, opacity: 0.75, fill: false } })
       .eachLayer((area) => area.bindTooltip(area.feature.properties.name, { permanent: true, direction: "center", className: "area-name", pane: "areas" }))
       .addTo(map);
   }
@@ -68,6 +64,12 @@
     return corner.addTo(map);
   }
 
+  /* The layer's colour in five steps, from the line's own on. */
+  function ramp(hue) {
+    const [from, to] = [LINE, token(hue)].map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
+    return SHARES.map((share) => `rgb(${from.map((part, at) => Math.round(part + (to[at] - part) * share)).join(", ")})`);
+  }
+
   /* Five steps: none, and four equal parts of the most. */
   function steps(most) {
     return [1, 2, 3, 4].map((part) => Math.max(part, Math.ceil((most * part) / 4)));
@@ -77,7 +79,7 @@
     const index = state.data.layers.findIndex(({ name }) => name === state.layer);
     const most = Math.max(0, ...state.data.grids.map(({ n }) => n[index]));
     const limits = steps(most);
-    const hues = HUES[state.layer];
+    const hues = ramp(HUES[state.layer]);
     for (const grid of state.data.grids) {
       const n = grid.n[index];
       const step = n === 0 ? 0 : limits.findIndex((limit) => n <= limit) + 1;
@@ -100,7 +102,7 @@
   function dress(shape, fillColor, hot) {
     const weight = hot ? 3 : 1;
     if (!shape || (shape.options.fillColor === fillColor && shape.options.weight === weight)) return;
-    shape.setStyle({ fillColor, color: hot ? "#ffffff" : EDGE, weight });
+    shape.setStyle({ fillColor, color: hot ? INK : EDGE, opacity: hot ? 1 : 0.6, weight });
   }
 
   function explain(limits, hues, most) {

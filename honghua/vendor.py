@@ -56,7 +56,9 @@ class HashedFilesCompressor(Compressor):
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage with less to compress."""
+    """WhiteNoise's storage with less to compress, in which modules import each other by their hashed names."""
+
+    support_js_module_import_aggregation = True
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
         """Ours."""

@@ -6,6 +6,7 @@ A person's key is derived, never stored: the same person gets the same key on ea
 import base64
 import hashlib
 import json
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -49,15 +50,21 @@ SHELL = (
     "honghua/map.css",
     "honghua/mark.svg",
     "honghua/app.js",
-    "honghua/vault.js",
-    "honghua/offline.js",
     "honghua/drafts.js",
-    "honghua/photos.js",
     "honghua/findings.js",
-    "honghua/report.js",
     "honghua/map.js",
+    "honghua/offline.js",
+    "honghua/outbox.js",
+    "honghua/photos.js",
+    "honghua/pulse.js",
+    "honghua/queue.js",
+    "honghua/report.js",
+    "honghua/vault.js",
     "vendor/htmx/htmx.min.js",
 )
+# How the worker's modules are written: a module is imported whole, under its own name, and exports where it defines.
+IMPORT = re.compile(r'^import \* as (\w+) from "\./\1\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 
 
 def key_of(user: User) -> str:
@@ -90,15 +97,32 @@ def shell() -> list[str]:
 
 
 @cache
-def _worker() -> str:
-    """The worker's own lines."""
-    found = finders.find("honghua/worker.js")
+def _source(name: str) -> str:
+    """The lines of a script of ours."""
+    found = finders.find(f"honghua/{name}.js")
     return Path(cast(str, found)).read_text(encoding="utf-8")
+
+
+def _imported(name: str) -> list[str]:
+    """The modules that one needs, each after those that it needs itself."""
+    found = [one for other in IMPORT.findall(_source(name)) for one in (*_imported(other), other)]
+    return list(dict.fromkeys(found))
+
+
+def _scope(name: str) -> str:
+    """A module as one name of a classic script: `const vault = (() => { … return { keep, open }; })();`."""
+    lines = IMPORT.sub("", _source(name))
+    return f"const {name} = (() => {{\n{EXPORT.sub('', lines)}return {{ {', '.join(EXPORT.findall(lines))} }};\n}})();"
+
+
+def _worker() -> str:
+    """The worker and its modules as one classic script (docs/decisions/0030)."""
+    return "\n".join([*map(_scope, _imported("worker")), IMPORT.sub("", _source("worker"))])
 
 
 def worker_source() -> str:
     """The service worker: what it keeps, and its lines; a new version whenever one of its files has another name."""
-    files = shell()
+    files, lines = shell(), _worker()
     told = {
         "SHELL": files,
         "LOST": files[-1],
@@ -107,8 +131,8 @@ def worker_source() -> str:
         "PAGES_KEPT": KEPT,
         "FORMS": [reverse("visit_new"), reverse("patrol_new")],
         "HOURS": PAGE_HOURS,
-        "VERSION": hashlib.sha256("".join([*files, _worker()]).encode()).hexdigest()[:12],
+        "VERSION": hashlib.sha256("".join([*files, lines]).encode()).hexdigest()[:12],
     }
-    lines = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
-    sending = f"importScripts({json.dumps(static('honghua/vault.js'))});"
-    return "\n".join([*lines, sending, _worker()])
+    return "\n".join(
+        ['"use strict";', *(f"const {name} = {json.dumps(value)};" for name, value in told.items()), lines]
+    )

@@ -25,7 +25,7 @@ from tests.bench.replay import Site, Street, following
 from tests.browser.devices import DESK, PHONE, SCREEN, executable
 
 MOST_SECONDS, MOST_SCREEN = 2.0, 5.0
-EVERY = 1.0  # as honghua/app.js asks
+EVERY = 1.0  # as honghua/pulse.js asks
 PATIENCE = 15  # seconds until a step counts as never seen
 # The text of the place where it is seen, or nothing.
 TEXT = "place => document.querySelector(place)?.textContent.trim() ?? ''"

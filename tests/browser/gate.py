@@ -87,7 +87,10 @@ class Gate:
     def ask(self, handler, body):
         """The server's answer."""
         connection = http.client.HTTPConnection(self.upstream, timeout=60)
-        connection.request(handler.command, handler.path, body or None, dict(handler.headers))
+        headers = dict(handler.headers)
+        if handler.path in self.rewritten:
+            headers.pop("If-None-Match", None)  # what is replaced is never what the browser has
+        connection.request(handler.command, handler.path, body or None, headers)
         answer = connection.getresponse()
         content = answer.read()
         connection.close()

@@ -141,7 +141,7 @@ def test_news_is_asked_for_when_somebody_listens(windows, centre):
     script = Held(page, "**/desk*.js")
     page.on("request", lambda request: asked.append(request.url) if "/pulse" in request.url else None)
     page.goto("/desk/", wait_until="commit")
-    page.wait_for_function("() => window.honghuaOutbox")
+    page.wait_for_selector("[data-map][data-watched]", state="attached")  # map.js ran: all before desk.js did
     assert asked == []
     with page.expect_request("**/pulse/**"):
         script.release()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cases.models import Visit
 from grids.models import Household
-from tests.browser.telephone import SAVED, file_one, ready, send_all
+from tests.browser.telephone import OUTBOX, SAVED, file_one, ready, send_all
 
 SECONDS = 15
 # Reads all rows of one of the phone's stores, lets `change` loose on each, and writes it back.
@@ -105,7 +105,7 @@ def test_two_windows_send_each_once(telephone, gate, away):
     away.goto("/drafts/")
     gate.shut = False
     for page in (other, away):
-        page.evaluate("void honghuaOutbox.flush()")
+        page.evaluate(f"void {OUTBOX}.then(({{flush}}) => flush())")
     for page in (other, away):
         expect(page.locator("#no-drafts")).to_be_visible()
     assert words() == ["第01件", "第00件", "第02件"]
@@ -122,7 +122,7 @@ def test_what_is_being_mended_is_not_sent_by_another_window(telephone, gate, awa
     other = telephone.context.new_page()
     gate.shut = False
     other.goto("/my/")
-    other.evaluate("honghuaOutbox.flush()")
+    other.evaluate(f"{OUTBOX}.then(({{flush}}) => flush())")
     expect(other.locator(".waiting-count b")).to_have_text("1")
     assert words() == ["第05件"]
     away.locator("form[data-outbox] button[type=submit]").tap()

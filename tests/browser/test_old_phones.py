@@ -43,8 +43,9 @@ ANSWERS = [
     ({"status": 503}, "busy"),
     ({"status": 200, "body": "<h1>Welcome to our network</h1>"}, "foreign"),
 ]
-SEND = """() => honghuaSending.send({key: "0".repeat(32), to: "/report/", fields: [], photos: []})
-    .then(({status}) => status, (stop) => stop instanceof honghuaSending.Stopped ? stop.message : String(stop))"""
+SEND = """() => import("/static/honghua/queue.js").then((queue) =>
+    queue.send({key: "0".repeat(32), to: "/report/", fields: [], photos: []})
+    .then(({status}) => status, (stop) => stop instanceof queue.Stopped ? stop.message : String(stop)))"""
 
 
 def fulfilled(answer):

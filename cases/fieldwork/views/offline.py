@@ -5,8 +5,8 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import conditional_page, require_safe
 
 from cases.fieldwork.offline import KEY_DAYS, key_of, pages_ahead, worker_source
 from cases.navigation import UNKNOWN, person_of
@@ -36,10 +36,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(told, content_type="application/manifest+json")
 
 
-@never_cache
+@cache_control(no_cache=True)
+@conditional_page
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker that keeps pages; asked for by the browser at every visit."""
+    """The worker that keeps pages; the browser asks at every visit whether it is still the same."""
     return HttpResponse(worker_source(), content_type="text/javascript")
 
 

@@ -1,262 +1,138 @@
-/* What every page does: the pulse that tells open pages of news, the connection bar, menus that close. */
-(() => {
-  "use strict";
+/* What every page does: days and files in our words, refusals of the browser, menus that close, copying. */
 
-  /* The one thing of later browsers that scripts on a phone are written with (docs/decisions/0025). */
-  if (!Element.prototype.replaceChildren) {
-    Element.prototype.replaceChildren = function (...fresh) {
-      this.textContent = "";
-      this.append(...fresh);
-    };
+/* The one thing of later browsers that scripts on a phone are written with (docs/decisions/0025). */
+if (!Element.prototype.replaceChildren) {
+  Element.prototype.replaceChildren = function (...fresh) {
+    this.textContent = "";
+    this.append(...fresh);
+  };
+}
+
+/* The browser's own fields speak its language, not the page's. Days: written by hand at a desk; under a finger the phone's
+   own wheel, with the day in our form over it. Files: our button over the browser's, which stays what is pressed. */
+const LIKE = { date: "2026-11-30", month: "2026-11", time: "14:30", "datetime-local": "2026-11-30 14:30" };
+const DAYS = Object.keys(LIKE).map((type) => `input[type="${type}"]:not([data-like])`).join();
+const words = document.body.dataset;
+
+function spell(field) {
+  const kind = field.type;
+  field.dataset.like = field.placeholder = LIKE[kind];
+  Object.assign(field, { type: "text", inputMode: "numeric", autocomplete: "off" });
+  field.defaultValue = field.defaultValue.replace("T", " ");
+  if (kind !== "time" && field.showPicker) calendar(field, kind);
+}
+
+/* The browser's calendar behind a button beside the day; it brings its day into the field, and is sent by nobody. */
+function calendar(field, kind) {
+  const made = Object.assign(document.createElement("span"), { className: "day-typed" });
+  const picker = Object.assign(document.createElement("input"), { type: kind, className: "day-calendar", tabIndex: -1, ariaHidden: "true" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "day-button" });
+  button.setAttribute("aria-label", words.calendar);
+  picker.dataset.like = kind;
+  field.before(made);
+  made.append(field, picker, button);
+}
+
+/* Heard at the document: a page that comes out of the history brings the buttons back without whoever listened to them. */
+document.addEventListener("click", ({ target }) => {
+  if (!target.classList.contains("day-button")) return;
+  const picker = target.previousSibling;
+  picker.value = target.parentNode.firstChild.value.trim().replace(" ", "T");
+  picker.showPicker();
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.classList.contains("day-calendar")) return;
+  const field = target.parentNode.firstChild;
+  field.value = target.value.replace("T", " ");
+  for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+});
+
+/* A box around a field that shows what is in it in our words. */
+function box(field, ...parts) {
+  const made = Object.assign(document.createElement("span"), { className: field.type === "file" ? "file-box" : "day-box" });
+  field.before(made);
+  made.append(...parts.map((className) => Object.assign(document.createElement("span"), { className, ariaHidden: "true" })), field);
+  field.dataset.like = field.type;
+}
+
+function show() {
+  for (const made of document.querySelectorAll(".day-box")) {
+    made.firstChild.textContent = made.lastChild.value.replace("T", " ") || words.choose;
   }
-
-  const EVERY = 1000;
-  const SLOWEST = 15000;
-  const PATIENCE = 8000;
-  const bar = () => document.querySelector(".connection");
-
-  function say(words) {
-    const element = bar();
-    if (!element) return;
-    element.textContent = words;
-    element.hidden = words === "";
+  for (const made of document.querySelectorAll(".file-box")) {
+    made.firstChild.textContent = words.chooseFile;
+    made.children[1].textContent = [...made.lastChild.files].map(({ name }) => name).join("、") || words.noFile;
   }
+}
 
-  /* The pulse. `body[data-pulse-url]` is asked while the page is seen; the answer's ETag is remembered, and a new
-     one makes the event `pulse` on body. `data-pulse-tag`, when the page gives it, is the tag the page was made at. */
-  const pulse = { url: "", tag: "", failures: 0, timer: 0, asking: false };
-
-  function wait() {
-    clearTimeout(pulse.timer);
-    const delay = Math.min(EVERY * 2 ** pulse.failures, SLOWEST);
-    pulse.timer = setTimeout(ask, delay);
+function dress(root) {
+  const finger = matchMedia("(pointer: coarse)").matches;
+  for (const field of root.querySelectorAll(DAYS)) finger ? box(field, "day-shown") : spell(field);
+  for (const field of root.querySelectorAll('input[type="file"]:not([data-like])')) {
+    if (!field.closest(".snap")) box(field, "file-button", "file-names");
   }
+  show();
+}
 
-  async function ask() {
-    const url = document.body.dataset.pulseUrl || "";
-    if (url !== pulse.url) {
-      pulse.url = url;
-      pulse.tag = document.body.dataset.pulseTag || "";
-    }
-    if (!url || document.hidden || pulse.asking) return;
-    pulse.asking = true;
-    const answer = await asked(url);
-    pulse.asking = false;
-    if (answer) heard(answer);
-    else missed(document.body.dataset.lost);
-    wait();
+for (const name of ["input", "change", "click", "reset", "drafts:restored"]) document.addEventListener(name, () => setTimeout(show), true);
+document.addEventListener("htmx:load", ({ detail }) => dress(detail.elt.parentElement || document));
+dress(document);
+
+/* A refusal of the browser's is said in our words; what is written anew, or sent anew, is judged anew. */
+document.addEventListener("invalid", ({ target }) => {
+  target.setCustomValidity("");
+  if (!target.validity.valid) target.setCustomValidity(target.validity.valueMissing ? words.wrongMissing : words.wrongForm);
+}, true);
+const judgeAnew = (field) => { if (field.setCustomValidity) field.setCustomValidity(""); };
+for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => judgeAnew(target), true);
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest && target.closest("[type=submit], button:not([type])");
+  for (const field of button && button.form ? button.form.elements : []) judgeAnew(field);
+}, true);
+
+/* Menus made of <details> close by Escape and by a click elsewhere. */
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.account[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
   }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.account[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
 
-  /* The answer, or null when none came in time. */
-  async function asked(url) {
-    const ended = new AbortController();
-    const clock = setTimeout(() => ended.abort(), PATIENCE);
-    const headers = pulse.tag ? { "If-None-Match": pulse.tag } : {};
+/* [data-copy="#id"] copies the text of an element and says so in its own words; [data-print] prints. */
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-print]");
+  if (!button) return;
+  if (button.hasAttribute("data-print")) return window.print();
+  const text = document.querySelector(button.dataset.copy).textContent.trim();
+  button.querySelector("span").textContent = (await copied(text)) ? button.dataset.done : button.dataset.failedWord;
+});
+
+async function copied(text) {
+  if (navigator.clipboard && window.isSecureContext) {
     try {
-      return await fetch(url, { headers, cache: "no-store", credentials: "same-origin", signal: ended.signal });
-    } catch (broken) {
-      return null;
-    } finally {
-      clearTimeout(clock);
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch (forbidden) {
+      return false;
     }
   }
+  const field = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
 
-  function heard(answer) {
-    if (answer.status >= 500) return missed(document.body.dataset.busy);
-    if (pulse.failures) say("");
-    pulse.failures = 0;
-    if (answer.status === 200) {
-      pulse.tag = answer.headers.get("ETag") || "";
-      document.body.dispatchEvent(new CustomEvent("pulse", { bubbles: true }));
-    } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
-      pulse.failures = 4;
-      document.body.dispatchEvent(new CustomEvent("pulse-refused"));
-    }
-  }
-
-  /* What is wrong, once it was so twice: no connection, or a server that cannot. */
-  function missed(words) {
-    pulse.failures = Math.min(pulse.failures + 1, 4);
-    if (pulse.failures > 1) say(words);
-  }
-
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) ask();
-  });
-  window.addEventListener("online", () => {
-    pulse.failures = 0;
-    ask();
-  });
-
-  /* A piece that refetches itself at a pulse is left alone while somebody types in it, has a form open in it or has just
-     pressed something; it comes at the next pulse. One that swaps parts of the page out of band (hx-swap="none") never
-     swaps a form. */
-  function byPulse({ detail: { requestConfig } }) {
-    return requestConfig && requestConfig.triggeringEvent && requestConfig.triggeringEvent.type === "pulse";
-  }
-
-  for (const name of ["htmx:beforeRequest", "htmx:beforeSwap"]) {
-    document.addEventListener(name, (event) => {
-      const { elt: piece } = event.detail.requestConfig;
-      if (!byPulse(event) || piece.getAttribute("hx-swap") === "none" || !inUse(piece)) return;
-      event.preventDefault();
-      pulse.tag = "";
-    });
-  }
-
-  function inUse(piece) {
-    return piece.querySelector(".act-form, .htmx-request:not([hx-trigger*=pulse])") || typedIn(piece);
-  }
-
-  function typedIn(piece) {
-    const written = [...piece.querySelectorAll("textarea, input[type=text], input[type=tel], input[type=number], input:not([type])")];
-    const files = [...piece.querySelectorAll("input[type=file]")];
-    const ticked = [...piece.querySelectorAll("input[type=radio], input[type=checkbox]")];
-    const chosen = [...piece.querySelectorAll("select")];
-    return (
-      written.some((field) => field.value !== field.defaultValue) ||
-      chosen.some((field) => field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))) ||
-      ticked.some((field) => field.checked !== field.defaultChecked) ||
-      files.some((field) => field.files.length)
-    );
-  }
-
-  /* A request that fails must not fail silently. */
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, (event) => {
-      if (byPulse(event)) return;
-      say(document.body.dataset.failed);
-      setTimeout(() => say(""), 6000);
-    });
-  }
-
-  /* The browser's own fields speak its language, not the page's. Days: written by hand at a desk; under a finger the phone's
-     own wheel, with the day in our form over it. Files: our button over the browser's, which stays what is pressed. */
-  const LIKE = { date: "2026-11-30", month: "2026-11", time: "14:30", "datetime-local": "2026-11-30 14:30" };
-  const DAYS = Object.keys(LIKE).map((type) => `input[type="${type}"]:not([data-like])`).join();
-  const words = document.body.dataset;
-
-  function spell(field) {
-    const kind = field.type;
-    field.dataset.like = field.placeholder = LIKE[kind];
-    Object.assign(field, { type: "text", inputMode: "numeric", autocomplete: "off" });
-    field.defaultValue = field.defaultValue.replace("T", " ");
-    if (kind !== "time" && field.showPicker) calendar(field, kind);
-  }
-
-  /* The browser's calendar behind a button beside the day; it brings its day into the field, and is sent by nobody. */
-  function calendar(field, kind) {
-    const made = Object.assign(document.createElement("span"), { className: "day-typed" });
-    const picker = Object.assign(document.createElement("input"), { type: kind, className: "day-calendar", tabIndex: -1, ariaHidden: "true" });
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "day-button" });
-    button.setAttribute("aria-label", words.calendar);
-    picker.dataset.like = kind;
-    field.before(made);
-    made.append(field, picker, button);
-  }
-
-  /* Heard at the document: a page that comes out of the history brings the buttons back without whoever listened to them. */
-  document.addEventListener("click", ({ target }) => {
-    if (!target.classList.contains("day-button")) return;
-    const picker = target.previousSibling;
-    picker.value = target.parentNode.firstChild.value.trim().replace(" ", "T");
-    picker.showPicker();
-  });
-
-  document.addEventListener("change", ({ target }) => {
-    if (!target.classList.contains("day-calendar")) return;
-    const field = target.parentNode.firstChild;
-    field.value = target.value.replace("T", " ");
-    for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
-  });
-
-  /* A box around a field that shows what is in it in our words. */
-  function box(field, ...parts) {
-    const made = Object.assign(document.createElement("span"), { className: field.type === "file" ? "file-box" : "day-box" });
-    field.before(made);
-    made.append(...parts.map((className) => Object.assign(document.createElement("span"), { className, ariaHidden: "true" })), field);
-    field.dataset.like = field.type;
-  }
-
-  function show() {
-    for (const made of document.querySelectorAll(".day-box")) {
-      made.firstChild.textContent = made.lastChild.value.replace("T", " ") || words.choose;
-    }
-    for (const made of document.querySelectorAll(".file-box")) {
-      made.firstChild.textContent = words.chooseFile;
-      made.children[1].textContent = [...made.lastChild.files].map(({ name }) => name).join("、") || words.noFile;
-    }
-  }
-
-  function dress(root) {
-    const finger = matchMedia("(pointer: coarse)").matches;
-    for (const field of root.querySelectorAll(DAYS)) finger ? box(field, "day-shown") : spell(field);
-    for (const field of root.querySelectorAll('input[type="file"]:not([data-like])')) {
-      if (!field.closest(".snap")) box(field, "file-button", "file-names");
-    }
-    show();
-  }
-
-  for (const name of ["input", "change", "click", "reset", "drafts:restored"]) document.addEventListener(name, () => setTimeout(show), true);
-  document.addEventListener("htmx:load", ({ detail }) => dress(detail.elt.parentElement || document));
-  dress(document);
-
-  /* A refusal of the browser's is said in our words; what is written anew, or sent anew, is judged anew. */
-  document.addEventListener("invalid", ({ target }) => {
-    target.setCustomValidity("");
-    if (!target.validity.valid) target.setCustomValidity(target.validity.valueMissing ? words.wrongMissing : words.wrongForm);
-  }, true);
-  const judgeAnew = (field) => { if (field.setCustomValidity) field.setCustomValidity(""); };
-  for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => judgeAnew(target), true);
-  document.addEventListener("click", ({ target }) => {
-    const button = target.closest && target.closest("[type=submit], button:not([type])");
-    for (const field of button && button.form ? button.form.elements : []) judgeAnew(field);
-  }, true);
-
-  /* Menus made of <details> close by Escape and by a click elsewhere. */
-  document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details.account[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
-    }
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    for (const menu of document.querySelectorAll("details.account[open]")) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
-  });
-
-  /* [data-copy="#id"] copies the text of an element and says so in its own words; [data-print] prints. */
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-copy], [data-print]");
-    if (!button) return;
-    if (button.hasAttribute("data-print")) return window.print();
-    const text = document.querySelector(button.dataset.copy).textContent.trim();
-    button.querySelector("span").textContent = (await copied(text)) ? button.dataset.done : button.dataset.failedWord;
-  });
-
-  async function copied(text) {
-    if (navigator.clipboard && window.isSecureContext) {
-      try {
-        await navigator.clipboard.writeText(text);
-        return true;
-      } catch (forbidden) {
-        return false;
-      }
-    }
-    const field = Object.assign(document.createElement("textarea"), { value: text });
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
-  }
-
-  /* Scripts that wait for the page have all run by now, and whatever they serve answers: the buttons that rest till then
-     (honghua.css) wake, and the first news finds whoever listens to it. */
-  document.addEventListener("DOMContentLoaded", () => {
-    document.documentElement.dataset.scripts = "ready";
-    ask();
-  });
-})();
+/* Scripts that wait for the page have all run by now, and whatever they serve answers: the buttons that rest till then
+   (honghua.css) wake. */
+document.addEventListener("DOMContentLoaded", () => {
+  document.documentElement.dataset.scripts = "ready";
+});

@@ -1,9 +1,11 @@
 /* Keeps the shell of the app and the pages of the field, and sends what waits when the signal comes back.
-   VERSION, SHELL, LOST, HOMES, PAGES_KEPT, FORMS, HOURS and the scripts stand before this, by the server.
+   The workers of old phones import nothing (docs/decisions/0030): the server writes the modules that this one imports before
+   these lines, and VERSION, SHELL, LOST, FILES, HOMES, PAGES_KEPT, FORMS, HOURS.
 
    Pages come from the network first; the kept copy serves when there is none, two days at most. What is kept holds
    masked data only: nothing that the server marked `no-store`. The page takes it away when another person signs in. */
-"use strict";
+
+import * as queue from "./queue.js";
 
 const PAGES = "honghua-pages";
 const OF_SHELL = "honghua-static-";
@@ -152,5 +154,5 @@ self.addEventListener("message", (event) => {
 
 /* The signal is back while no page is open: the browser wakes the worker, which sends; when it fails it is woken again. */
 self.addEventListener("sync", (event) => {
-  if (event.tag === "outbox") event.waitUntil(self.honghuaSending.sendAll());
+  if (event.tag === "outbox") event.waitUntil(queue.sendAll());
 });

@@ -10,6 +10,9 @@ from django.test import Client
 from cases.fieldwork.offline import KEPT, SHELL, key_of, worker_source
 from cases.navigation import person_of
 from grids.models import Household
+from tests.test_scripts import SOURCES, fetches, node
+
+SCRIPT = re.compile(r"^honghua/(\w+)\.js$")
 
 
 def told(user=None):
@@ -60,7 +63,8 @@ def test_every_page_for_the_way_opens_may_be_kept_and_finds_its_files(who, house
         assert (answer.status_code, is_kept(page.split("?")[0])) == (200, True)
         assert "no-store" not in answer.headers["Cache-Control"]
         files = re.findall(r'(?:href|src)="/static/([^"]+\.(?:js|css))"', answer.content.decode())
-        assert set(files) <= set(SHELL), page
+        imported = {f"honghua/{name}.js" for file in files for name in fetches(*SCRIPT.findall(file))}
+        assert set(files) | imported <= set(SHELL), page
 
 
 def test_a_worker_with_several_grids_has_a_form_for_each(worker, grid, household):
@@ -97,6 +101,29 @@ def test_every_file_of_the_shell_is_there(client, street):
     assert answer.headers["Content-Type"] == "text/javascript"
     assert answer.content.decode() == source
     assert files[-1] == "/offline/"
+    assert files[:-1] == [f"/static/{name}" for name in SHELL]
+
+
+def test_the_worker_is_one_classic_script_with_its_modules_before_it(client, street, tmp_path):
+    source = worker_source()
+    assert not re.search(r"^\s*(import|export)\b|importScripts", source, re.MULTILINE)
+    needed = fetches("worker")
+    scopes = re.findall(r"^const (\w+) = \(\(\) => \{$", source, re.MULTILINE)
+    assert set(scopes) == set(needed) - {"worker"}
+    for at, name in enumerate(scopes):
+        assert set(fetches(name)) <= set(scopes[: at + 1]), "what a module imports stands before it"
+    last = [line for line in SOURCES["worker"].splitlines() if line][-1]
+    assert source.rstrip().endswith(last)
+    whole = tmp_path / "worker.cjs"
+    whole.write_text(source, "utf-8")
+    assert node("--check", str(whole)).returncode == 0
+
+
+def test_a_worker_that_is_still_the_same_is_not_sent_again(client, street):
+    first = client.get("/sw.js")
+    assert first.headers["Cache-Control"] == "no-cache"  # asked for each time
+    again = client.get("/sw.js", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_the_app_can_be_installed(client, street):

@@ -22,11 +22,12 @@ function database() {
     const asked = self.indexedDB.open("honghua", 3);
     const late = setTimeout(() => { hung = true; failed(new Error("the store of this browser does not answer")); }, PATIENCE);
     asked.onupgradeneeded = (event) => {
-      const there = asked.result.objectStoreNames;
+      const base = asked.result;
       // before 3 photos lay elsewhere and nothing was sealed; from 3 on a new version only adds what is missing
-      if (event.oldVersion < 3) for (const name of [...there]) asked.result.deleteObjectStore(name);
+      if (event.oldVersion < 3) for (const name of [...base.objectStoreNames]) base.deleteObjectStore(name);
+      const there = base.objectStoreNames; // a list of now: it doesn't follow
       for (const [name, keyPath] of Object.entries(STORES)) {
-        if (!there.contains(name)) asked.result.createObjectStore(name, { keyPath });
+        if (!there.contains(name)) base.createObjectStore(name, { keyPath });
       }
     };
     asked.onsuccess = () => {

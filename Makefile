@@ -68,6 +68,7 @@ check: setup
 	$(CHECK) $(PY) -m mypy $(OURS)
 	$(CHECK) .venv/bin/lint-imports
 	$(PY) -m djlint templates --lint --quiet
+	PATH="$$PATH:$(CURDIR)/.venv/bin" node_modules/.bin/oxlint honghua/static/honghua tests/scripts
 	$(CHECK) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(CHECK) $(PY) manage.py check --fail-level WARNING
 	$(PY) -m honghua.translations check

@@ -1,6 +1,6 @@
 """What our scripts are written for (docs/decisions/0025): nothing younger than the baseline without a guard.
 
-How they find each other (docs/decisions/0030).
+How they find each other (docs/decisions/0030), and their own tests (tests/scripts).
 """
 
 import os
@@ -199,3 +199,10 @@ def test_every_reason_to_wait_has_its_sentence_in_every_form_and_list(client, st
     for path in ("/report/", "/drafts/", "/", "/track/"):
         page = client.get(path).content.decode()
         assert {why for why in reasons if re.search(f'data-why-{why}="[^"]+"', page)} == reasons, path
+
+
+def test_the_scripts_own_tests_pass():
+    files = sorted(map(str, (ROOT / "tests" / "scripts").glob("*.test.js")))
+    assert files
+    done = node("--test", *files)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -94,7 +94,7 @@ export const FORM = '<html><body data-person=""><h1>…</h1></body></html>';
 
 /* An answer of the server's; one with an address is where it led on to. */
 export function answer(status, text = "", { url = "", headers = {} } = {}) {
-  const made = new Response(text, { status, headers });
+  const made = new Response(status === 304 ? null : text, { status, headers });
   Object.defineProperties(made, { url: { value: url }, redirected: { value: Boolean(url) } });
   return made;
 }

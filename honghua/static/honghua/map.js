@@ -175,9 +175,9 @@ class StreetMap {
   style(feature) {
     const mine = this.options.grid && feature.properties.code === this.options.grid;
     return {
-        color: mine ? ACCENT_DEEP : GREY,
+      color: mine ? ACCENT_DEEP : GREY,
       weight: mine ? 3 : 1,
-        fillColor: mine ? ACCENT : CARD,
+      fillColor: mine ? ACCENT : CARD,
       fillOpacity: this.options.tileUrl ? (mine ? 0.12 : 0) : mine ? 0.14 : 0.75,
     };
   }

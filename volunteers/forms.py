@@ -14,20 +14,9 @@ from grids.forms import choose_from
 from grids.models import Community, Grid, User
 from grids.privacy import normal_phone
 from volunteers import unit_links
+from volunteers.form_fields import area, audience, day, skill, slots
 from volunteers.matching import match_decisions
-from volunteers.models import (
-    Appeal,
-    Audience,
-    Gift,
-    Helper,
-    JoinLink,
-    Match,
-    Resource,
-    Skill,
-    Slot,
-    Unit,
-    UnitLink,
-)
+from volunteers.models import Appeal, Audience, Gift, Helper, JoinLink, Match, Resource, Unit, UnitLink
 from volunteers.money import YuanField
 from volunteers.needs import actions
 from volunteers.needs.actions import Wanted
@@ -36,61 +25,6 @@ from volunteers.resources.actions import Offer, offer
 from volunteers.viewers import Viewer
 
 USUAL_DAYS = 60
-
-
-def area(
-    label: Any, *, required: bool = True, most: int = 400, rows: int = 3, hint: Any = ""
-) -> forms.CharField:
-    """Several lines of words."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=most,
-        help_text=hint,
-        widget=forms.Textarea({"rows": rows}),
-        error_messages={"required": gettext_lazy("请写几个字。")},
-    )
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day, chosen from the phone's own calendar."""
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-
-
-def slots(label: Any) -> forms.MultipleChoiceField:
-    """Parts of the week, to be ticked."""
-    return forms.MultipleChoiceField(
-        label=label, choices=Slot, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-
-def skill(*, several: bool = False) -> Any:
-    """One skill, or several."""
-    known = Skill.objects.filter(active=True)
-    if several:
-        return forms.ModelMultipleChoiceField(
-            known,
-            label=gettext_lazy("您会什么"),
-            required=False,
-            to_field_name="code",
-            widget=forms.CheckboxSelectMultiple,
-        )
-    return forms.ModelChoiceField(
-        known,
-        label=gettext_lazy("哪项技能"),
-        required=False,
-        to_field_name="code",
-        empty_label=gettext_lazy("不限"),
-    )
-
-
-def audience(initial: str) -> forms.ChoiceField:
-    """Who reads it."""
-    return forms.ChoiceField(
-        label=gettext_lazy("给谁看"), choices=Audience, initial=initial, widget=forms.RadioSelect
-    )
 
 
 class JoinForm(forms.Form):

@@ -15,16 +15,11 @@ from grids.models import Community, Grid
 from grids.privacy import normal_phone
 from volunteers import activities
 from volunteers.activities import Plan
-from volunteers.forms import area, day
+from volunteers.form_fields import area, clock, day
 from volunteers.models import Activity, SignUp
 from volunteers.viewers import Viewer
 
 USUAL_PLACES, MOST_PLACES = 30, 2000
-
-
-def clock(label: Any) -> forms.TimeField:
-    """A time of the day."""
-    return forms.TimeField(label=label, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
 
 
 def grounds(viewer: Viewer) -> dict[str, Community | Grid]:

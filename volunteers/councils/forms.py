@@ -14,8 +14,7 @@ from cases.photos.intake import PhotosField
 from grids.forms import choose_from
 from grids.models import Community, Executor, Membership, Posting, User
 from volunteers import councils
-from volunteers.activities.forms import clock
-from volunteers.forms import area, day
+from volunteers.form_fields import area, clock, day
 from volunteers.models import Council, Meeting, Member, Resolution, Topic, Unit
 from volunteers.people.registration import with_number
 from volunteers.steps import Step

@@ -12,7 +12,7 @@ from cases.models import Case, Need
 from cases.photos.intake import PhotosField
 from grids.forms import choose_from
 from grids.models import Community
-from volunteers.forms import area, audience, day
+from volunteers.form_fields import area, audience, day
 from volunteers.models import Audience, Milestone, Pledge, Project, ProjectEvent, Unit
 from volunteers.money import YuanField
 from volunteers.projects import VERBS, Step, create

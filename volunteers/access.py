@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cases.access import SignedIn, for_those, signed_in
 from cases.lifecycle import Actor, Refused, scoped_key
+from cases.models import Case
 from volunteers.viewers import Viewer, viewer_of
 
 PAGE = 30
@@ -88,6 +89,11 @@ def refuse_unless(may: bool) -> None:
         raise PermissionDenied(_("这个页面不在您的职责范围内。"))
 
 
+def may_make_projects(case: Case, viewer: Viewer) -> bool:
+    """Who leads the case, and who works on that ground."""
+    return case.executor_id in viewer.standing.executors or viewer.keeps(case.place_code)
+
+
 __all__ = [
     "SignedIn",
     "at_work",
@@ -95,6 +101,7 @@ __all__ = [
     "keepers",
     "key_of",
     "known",
+    "may_make_projects",
     "offices",
     "paged",
     "refuse_unless",

@@ -9,18 +9,23 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import NotTheirs, Refused
 from grids.models import User
+from grids.people.roles import covers
 from grids.privacy import lookup_digest
 from volunteers.models import Helper, HelperLink
-from volunteers.people.registration import may_keep
 from volunteers.unit_links import TOKEN_BYTES, TOKEN_SHAPE
 
 DAYS = 366
 
 
+def may_issue(helper: Helper, by: User) -> bool:
+    """The community office: its members, not the posted cadres."""
+    return covers(by.standing.communities, helper.place_code)
+
+
 def issue(helper: Helper, *, by: User, at: datetime | None = None) -> tuple[HelperLink, str]:
     """A new link and its token, which is shown once and kept nowhere; earlier links of the person end with it."""
     now = at or timezone.now()
-    if not may_keep(helper.place_code, by):
+    if not may_issue(helper, by):
         raise NotTheirs(_("只有这个社区居委会的人能办。"))
     if helper.confirmed_at is None or helper.left_on is not None:
         raise Refused(_("先确认这个人，再发个人链接。"))
@@ -34,7 +39,7 @@ def issue(helper: Helper, *, by: User, at: datetime | None = None) -> tuple[Help
 
 def revoke(helper: Helper, *, by: User, at: datetime | None = None) -> None:
     """Their links open nothing from now on; a second time changes nothing."""
-    if not may_keep(helper.place_code, by):
+    if not may_issue(helper, by):
         raise NotTheirs(_("只有这个社区居委会的人能办。"))
     links = HelperLink.objects.filter(helper=helper, revoked_at__isnull=True)
     links.update(revoked_at=at or timezone.now())

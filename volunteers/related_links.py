@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from cases.models import Case, Need
 from cases.related_links import RelatedLink
 from volunteers import todo
+from volunteers.access import may_make_projects
 from volunteers.models import SHOWN, Project
-from volunteers.viewers import Viewer, viewer_of
+from volunteers.viewers import viewer_of
 
 
 def of_need(request: HttpRequest, need: Need) -> Iterator[RelatedLink]:
@@ -38,15 +39,10 @@ def of_tracked_case(request: HttpRequest, case: Case) -> Iterator[RelatedLink]:
 
 
 def of_the_day(request: HttpRequest, user: object) -> Iterator[RelatedLink]:
-    """RelatedLink a day's work: what lapsed of the promises of a council's table."""
+    """Beside a day's work: what lapsed of the promises of a council's table."""
     for one in todo.of_councils(viewer_of(request)):
         if one.count:
             yield RelatedLink(str(one.words), one.address, str(one.count))
-
-
-def may_make_projects(case: Case, viewer: Viewer) -> bool:
-    """Who leads the case, and who works on that ground."""
-    return case.executor_id in viewer.standing.executors or viewer.keeps(case.place_code)
 
 
 def _projects(rows: QuerySet[Project]) -> Iterator[RelatedLink]:

@@ -99,7 +99,7 @@ class ProjectInput(serializers.Serializer[Any]):
     photos = serializers.ListField(child=serializers.FileField(), required=False, help_text="repeated")
 
 
-def _used_by(name: str, table: tuple[Step, ...] = TABLE) -> str:
+def used_by(name: str, table: tuple[Step, ...]) -> str:
     """Which steps take a field, as the table says."""
     return "taken by " + ", ".join(step.name for step in table if name in step.fields)
 
@@ -107,16 +107,16 @@ def _used_by(name: str, table: tuple[Step, ...] = TABLE) -> str:
 class StepInput(serializers.Serializer[Any]):
     """What a step brings; which takes what, the projects' table says."""
 
-    unit = serializers.CharField(required=False, help_text=_used_by("unit") + " (code)")
+    unit = serializers.CharField(required=False, help_text=used_by("unit", TABLE) + " (code)")
     kind = word(Pledge.Kind, required=False)
-    amount = serializers.DecimalField(12, 2, required=False, help_text=_used_by("amount") + " (yuan)")
-    words = serializers.CharField(required=False, help_text=_used_by("words"))
-    pledge = serializers.IntegerField(required=False, help_text=_used_by("pledge") + " (id)")
-    milestone = serializers.IntegerField(required=False, help_text=_used_by("milestone") + " (id)")
-    voucher = serializers.CharField(required=False, help_text=_used_by("voucher"))
-    who = serializers.CharField(required=False, help_text=_used_by("who"))
+    amount = serializers.DecimalField(12, 2, required=False, help_text=used_by("amount", TABLE) + " (yuan)")
+    words = serializers.CharField(required=False, help_text=used_by("words", TABLE))
+    pledge = serializers.IntegerField(required=False, help_text=used_by("pledge", TABLE) + " (id)")
+    milestone = serializers.IntegerField(required=False, help_text=used_by("milestone", TABLE) + " (id)")
+    voucher = serializers.CharField(required=False, help_text=used_by("voucher", TABLE))
+    who = serializers.CharField(required=False, help_text=used_by("who", TABLE))
     photos = serializers.ListField(
-        child=serializers.FileField(), required=False, help_text=_used_by("photos") + " (repeated)"
+        child=serializers.FileField(), required=False, help_text=used_by("photos", TABLE) + " (repeated)"
     )
 
 
@@ -137,10 +137,10 @@ class ActivityInput(serializers.Serializer[Any]):
 class ResolutionStepInput(serializers.Serializer[Any]):
     """What a step of a resolution brings."""
 
-    words = serializers.CharField(max_length=400, help_text=_used_by("words", councils.TABLE))
-    due_on = serializers.DateField(required=False, help_text=_used_by("due_on", councils.TABLE))
+    words = serializers.CharField(max_length=400, help_text=used_by("words", councils.TABLE))
+    due_on = serializers.DateField(required=False, help_text=used_by("due_on", councils.TABLE))
     photos = serializers.ListField(
         child=serializers.FileField(),
         required=False,
-        help_text=_used_by("photos", councils.TABLE) + " (repeated)",
+        help_text=used_by("photos", councils.TABLE) + " (repeated)",
     )

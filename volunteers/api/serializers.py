@@ -9,7 +9,8 @@ from grids.privacy import mask_text
 from volunteers.api.input_serializers import word
 from volunteers.matching import Proposal
 from volunteers.models import Audience, Gift, Pledge, Project, Resource, Slot, State
-from volunteers.projects import Step, allowed_steps, parts_of
+from volunteers.projects import allowed_steps, parts_of
+from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 

@@ -14,8 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.models import Case, Need
-from grids.paging import SaneCursor
+from grids.paging import RegisterPages, SaneCursor
 from volunteers import matching
+from volunteers.access import may_make_projects
 from volunteers.api.input_serializers import (
     AppealInput,
     DecideInput,
@@ -35,7 +36,6 @@ from volunteers.needs.views import seen as seen_needs
 from volunteers.projects import STEPS, made_under
 from volunteers.projects.detail import with_sums
 from volunteers.projects.forms import ProjectForm, StepForm
-from volunteers.related_links import may_make_projects
 from volunteers.resources import actions
 from volunteers.viewers import Viewer
 
@@ -240,3 +240,15 @@ class ProjectStep(APIView):
         acted(form, form.act, key_of(request))
         fresh = one_project(viewer, uuid)
         return Response(OneProjectShape(fresh, context={"viewer": viewer}).data)
+
+
+class ForRegister(ForViewer, generics.ListAPIView[Any]):
+    """A register that those at work read."""
+
+    pagination_class = RegisterPages
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of them; 403 for who works nowhere."""
+        if not person(request).standing.seen_prefixes:
+            raise PermissionDenied
+        return super().list(request, *args, **kwargs)

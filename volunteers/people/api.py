@@ -4,16 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
-from rest_framework.exceptions import PermissionDenied
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.lifecycle import NotTheirs
-from grids.paging import RegisterPages
 from volunteers.api.input_serializers import questions_of, word
 from volunteers.api.parsers import acted, brought, person
-from volunteers.api.views import ForViewer
+from volunteers.api.views import ForRegister
 from volunteers.filters import HelperFilter, UnitFilter
 from volunteers.models import Helper, Slot, Unit
 from volunteers.people.register_forms import OfficeJoinForm, UnitEntryForm
@@ -87,18 +85,6 @@ class UnitInput(serializers.Serializer[Any]):
     offers = serializers.CharField(required=False, max_length=200)
     executor = serializers.CharField(required=False, help_text="code of a partner")
     joined_on = serializers.DateField(required=False)
-
-
-class ForRegister(ForViewer, generics.ListAPIView[Any]):
-    """A register that those at work read."""
-
-    pagination_class = RegisterPages
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """A page of them; 403 for who works nowhere."""
-        if not person(request).standing.seen_prefixes:
-            raise PermissionDenied
-        return super().list(request, *args, **kwargs)
 
 
 class Volunteers(ForRegister):

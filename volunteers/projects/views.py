@@ -16,14 +16,22 @@ from cases.access import signed_in
 from cases.models import Case, Need
 from cases.requests.views.photos import served
 from volunteers import projects
-from volunteers.access import draft_of, key_of, known, paged, refuse_unless, status_of, tried
+from volunteers.access import (
+    draft_of,
+    key_of,
+    known,
+    may_make_projects,
+    paged,
+    refuse_unless,
+    status_of,
+    tried,
+)
 from volunteers.filters import ProjectFilter
 from volunteers.models import Project, ProjectPhoto
 from volunteers.needs.views import decided
 from volunteers.projects import STEPS, allowed_steps, parts_of
 from volunteers.projects.detail import gather, may_see_photo, with_sums
 from volunteers.projects.forms import ProjectForm, StepForm
-from volunteers.related_links import may_make_projects
 from volunteers.viewers import Viewer, viewer_of
 
 RELATED = ("community", "grid", "street", "need__household", "case")

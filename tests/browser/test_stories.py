@@ -13,7 +13,6 @@ from tests.browser.devices import DESK, PHONE
 from tests.browser.looks import look
 from tests.cast import centre_of, person
 from volunteers.models import Project
-from volunteers.projects import sums_of
 
 SOON = 2_000
 pytestmark = pytest.mark.prompt
@@ -203,7 +202,7 @@ def claimed_by_two(at):
     at.school.fill("#claim_amount", "30000")
     send(at.school)
     expect(at.school.locator(".sums")).to_contain_text("80,000 元")
-    assert sums_of(project).left == 0
+    assert project.sums().left == 0
 
 
 def made(at):

@@ -34,7 +34,6 @@ from volunteers.matching import match_decisions
 from volunteers.models import Project, Resource
 from volunteers.needs.views import seen as seen_needs
 from volunteers.projects import STEPS, made_under
-from volunteers.projects.detail import with_sums
 from volunteers.projects.forms import ProjectForm, StepForm
 from volunteers.resources import actions
 from volunteers.viewers import Viewer
@@ -177,7 +176,7 @@ class Projects(ForViewer, generics.ListAPIView[Project]):
 
     def get_queryset(self) -> Any:
         """What the asker may read."""
-        rows = with_sums(Project.objects.visible_to(self.viewer).select_related("community"))
+        rows = Project.objects.visible_to(self.viewer).select_related("community").with_sums()
         return ProjectFilter(self.viewer, self.request.query_params).chosen(rows)
 
     @extend_schema(request=ProjectInput, responses={200: OneProjectShape, 201: OneProjectShape})
@@ -214,7 +213,7 @@ def _answered(request: Request, viewer: Viewer, fields: Any) -> tuple[Need | Non
 def one_project(viewer: Viewer, uuid: UUID) -> Project:
     """The project with its sums, if the viewer may see it."""
     rows = Project.objects.visible_to(viewer).select_related("community", "case", "need")
-    project: Project = get_object_or_404(with_sums(rows), uuid=uuid)
+    project: Project = get_object_or_404(rows.with_sums(), uuid=uuid)
     return project
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from volunteers.models import Appeal, Gift, Helper, Project, Resource, Slot
 from volunteers.money import in_words
-from volunteers.projects import sums_of
 
 FAR = float("inf")
 Point = tuple[float | None, float | None]
@@ -126,7 +125,7 @@ def asked_by_need(appeal: Appeal) -> Asked:
 
 def asked_by_project(project: Project, today: date) -> Asked:
     """What a project still wants: what is left of the money, goods, hands."""
-    left = sums_of(project).left
+    left = project.sums().left
     wants = {
         Gift.MONEY: left > 0,
         Gift.GOODS: bool(project.asked_goods),

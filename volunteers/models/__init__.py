@@ -12,6 +12,7 @@ from volunteers.models.councils import (
     Topic,
 )
 from volunteers.models.lists import Appeal, Booking, Match, Resource
+from volunteers.models.money import Sums
 from volunteers.models.people import BuildingHead, Helper, JoinLink, Rider, Skill
 from volunteers.models.projects import (
     FULFILLED,
@@ -62,6 +63,7 @@ __all__ = [
     "Slot",
     "Snap",
     "State",
+    "Sums",
     "Thanks",
     "Topic",
     "Unit",

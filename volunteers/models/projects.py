@@ -4,7 +4,9 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case as Choose
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from cases.models import Case, Need
 from cases.models.story import KeptPhoto
 from grids.models import Community, Grid, Street, User
 from volunteers.models.lists import Resource
+from volunteers.models.money import MoneyQuerySet, Sums
 from volunteers.models.units import Unit, UnitLink
 from volunteers.models.vocabulary import Audience
 
@@ -52,6 +55,22 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def claimable(self) -> Self:
         """Published or under way: a unit may still come in."""
         return self.filter(state__in=[State.PUBLISHED, State.UNDERWAY])
+
+    def with_sums(self) -> Any:
+        """With what is pledged and by how many units, a column each."""
+        lines = MoneyLine.objects.filter(pledge__project=OuterRef("pk")).order_by()
+        signed = Choose(
+            When(kind="pledged", then=F("amount_fen")),
+            When(kind="released", then=-F("amount_fen")),
+            default=0,
+        )
+        whole = lines.values("pledge__project").annotate(whole=Sum(signed)).values("whole")
+        standing = Pledge.objects.standing().filter(project=OuterRef("pk")).order_by()
+        units = standing.values("project").annotate(units=Count("unit", distinct=True)).values("units")
+        return self.annotate(
+            pledged_fen=Coalesce(Subquery(whole, output_field=BigIntegerField()), 0),
+            unit_count=Coalesce(Subquery(units), 0),
+        )
 
 
 class Project(models.Model):
@@ -128,6 +147,10 @@ class Project(models.Model):
         """Whether a household stands behind it: its photos are for those at work on it alone."""
         return self.need is not None and self.need.household_id is not None
 
+    def sums(self) -> Sums:
+        """The project's money, from its lines."""
+        return MoneyLine.objects.filter(pledge__project=self).sums(self.asked_fen + self.extra_fen)
+
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     """Which pledges."""
@@ -180,13 +203,9 @@ class Pledge(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} · {self.get_kind_display()}"
 
-
-class MoneyQuerySet(models.QuerySet["MoneyLine"]):
-    """Amounts; sums are in fen."""
-
-    def of_kind(self, kind: str) -> int:
-        """The sum of the lines of a kind."""
-        return int(self.filter(kind=kind).aggregate(sum=Sum("amount_fen"))["sum"] or 0)
+    def sums(self) -> Sums:
+        """What was promised, paid and spent of it."""
+        return MoneyLine.objects.filter(pledge=self).sums()
 
 
 class MoneyLine(models.Model):

@@ -13,7 +13,7 @@ from volunteers.projects.actions import (
     withdraw,
 )
 from volunteers.projects.core import allowed_steps, judge, parts_of
-from volunteers.projects.funding import Sums, allow_more, claim, pay, release, spend, sums_of
+from volunteers.projects.funding import allow_more, claim, pay, release, spend
 from volunteers.projects.transitions import STEPS, TABLE, Part
 from volunteers.steps import Step
 
@@ -42,7 +42,6 @@ __all__ = [
     "VERBS",
     "Part",
     "Step",
-    "Sums",
     "accept",
     "allow_more",
     "allowed_steps",
@@ -59,7 +58,6 @@ __all__ = [
     "rework",
     "spend",
     "start",
-    "sums_of",
     "thank",
     "withdraw",
 ]

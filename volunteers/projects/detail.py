@@ -3,25 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models import Case as Choose
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.models import Case
 from volunteers import matching
 from volunteers.matching import Proposal
-from volunteers.models import (
-    Match,
-    Milestone,
-    MoneyLine,
-    Pledge,
-    Project,
-    ProjectEvent,
-    ProjectPhoto,
-)
+from volunteers.models import Match, Milestone, MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, Sums
 from volunteers.projects.core import allowed_steps, parts_of
-from volunteers.projects.funding import Sums, sums_of
 from volunteers.projects.transitions import STEPS, Part
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
@@ -70,7 +60,7 @@ def gather(project: Project, viewer: Viewer) -> Sheet:
     return Sheet(
         steps=steps,
         parts=parts,
-        sums=sums_of(project),
+        sums=project.sums(),
         pledges=list(_pledges(project, viewer, ours)),
         milestones=list(project.milestones.all()),
         lines=_lines(project, viewer, parts, family),
@@ -145,18 +135,3 @@ def _case(project: Project, viewer: Viewer) -> Case | None:
     if project.case_id is None or viewer.user is None:
         return None
     return Case.objects.visible_to(viewer.user).filter(pk=project.case_id).first()
-
-
-def with_sums(rows: Any) -> Any:
-    """The projects of a list with what is pledged and by how many units, a column each."""
-    lines = MoneyLine.objects.filter(pledge__project=OuterRef("pk")).order_by()
-    signed = Choose(
-        When(kind="pledged", then=F("amount_fen")), When(kind="released", then=-F("amount_fen")), default=0
-    )
-    whole = lines.values("pledge__project").annotate(whole=Sum(signed)).values("whole")
-    standing = Pledge.objects.standing().filter(project=OuterRef("pk")).order_by()
-    units = standing.values("project").annotate(units=Count("unit", distinct=True)).values("units")
-    return rows.annotate(
-        pledged_fen=Coalesce(Subquery(whole, output_field=BigIntegerField()), 0),
-        unit_count=Coalesce(Subquery(units), 0),
-    )

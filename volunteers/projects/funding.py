@@ -7,11 +7,8 @@ adds up the lines once more by itself, so that nothing sums to more than asked u
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,53 +22,6 @@ from volunteers.projects.core import Change, happened, is_kept_by, locked, move
 from volunteers.viewers import Viewer
 
 Kind = MoneyLine.Kind
-
-
-@dataclass(frozen=True)
-class Sums:
-    """A project's or a pledge's money, in fen."""
-
-    asked: int
-    pledged: int
-    paid: int
-    used: int
-
-    @property
-    def left(self) -> int:
-        """What may still be claimed."""
-        return max(self.asked - self.pledged, 0)
-
-    @property
-    def unpaid(self) -> int:
-        """Promised and not there yet."""
-        return self.pledged - self.paid
-
-    @property
-    def unspent(self) -> int:
-        """There and not spent yet."""
-        return self.paid - self.used
-
-    @property
-    def percent(self) -> int:
-        """How much of what is asked is promised."""
-        return min(100, 100 * self.pledged // self.asked) if self.asked else 0
-
-
-def sums_of(project: Project) -> Sums:
-    """The project's sums, from its lines."""
-    lines = MoneyLine.objects.filter(pledge__project=project)
-    return _sums(project.asked_fen + project.extra_fen, lines)
-
-
-def sums_of_pledge(pledge: Pledge) -> Sums:
-    """One pledge's sums."""
-    return _sums(0, MoneyLine.objects.filter(pledge=pledge))
-
-
-def _sums(asked: int, lines: Any) -> Sums:
-    by_kind = dict(lines.order_by().values_list("kind").annotate(sum=Sum("amount_fen")))
-    pledged = by_kind.get(Kind.PLEDGED, 0) - by_kind.get(Kind.RELEASED, 0)
-    return Sums(asked, int(pledged), int(by_kind.get(Kind.PAID, 0)), int(by_kind.get(Kind.USED, 0)))
 
 
 def claim(
@@ -122,7 +72,7 @@ def _within(project: Project, kind: str, amount_fen: int | None, words: str) -> 
         return
     if not amount_fen:
         raise Incomplete(_("请填写金额。"), "amount")
-    left = sums_of(project).left
+    left = project.sums().left
     if not left:
         raise Refused(_("资金已经认领满了，谢谢您。还可以看看别的项目。"), "amount")
     if amount_fen > left:
@@ -144,7 +94,7 @@ def release(
         return done
     with locked(project, "release", by) as row:
         _own(pledge, row, by)
-        sums, who = sums_of_pledge(pledge), {"by": by.user, "through": by.link}
+        sums, who = pledge.sums(), {"by": by.user, "through": by.link}
         if pledge.kind == Pledge.Kind.MONEY and not sums.unpaid:
             raise Refused(_("认领的资金已经全部到账，不能退出；有困难请找社区商量。"), "pledge")
         if sums.unpaid:
@@ -212,7 +162,7 @@ def _entered(
     _complete(amount_fen, voucher, photos)
     with locked(project, name, by) as row:
         _own(pledge, row, by)
-        sums = sums_of_pledge(pledge)
+        sums = pledge.sums()
         most = sums.unpaid if kind == Kind.PAID else sums.unspent
         if amount_fen > most:
             sentence = _("这笔认领还有 %s 没有到账。") if kind == Kind.PAID else _("到账的钱还剩 %s。")

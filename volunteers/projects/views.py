@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.access import signed_in
 from cases.models import Case, Need
 from cases.requests.views.photos import served
-from volunteers import projects
 from volunteers.access import (
     draft_of,
     key_of,
@@ -30,7 +29,7 @@ from volunteers.filters import ProjectFilter
 from volunteers.models import Project, ProjectPhoto
 from volunteers.needs.views import decided
 from volunteers.projects import STEPS, allowed_steps, parts_of
-from volunteers.projects.detail import gather, may_see_photo, with_sums
+from volunteers.projects.detail import gather, may_see_photo
 from volunteers.projects.forms import ProjectForm, StepForm
 from volunteers.viewers import Viewer, viewer_of
 
@@ -47,7 +46,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """What can be claimed, and what became of the rest."""
     viewer = viewer_of(request)
     form = ProjectFilter(viewer, request.GET)
-    context = paged(with_sums(form.chosen(seen(viewer))), request)
+    context = paged(form.chosen(seen(viewer)).with_sums(), request)
     return render(request, "volunteers/project_list.html", context | {"form": form, "viewer": viewer})
 
 
@@ -111,7 +110,7 @@ def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
         messages.success(request, _("已办理：%s") % line.label)
         return redirect(row)
     context = {"form": form, "project": row, "step": line, "draft": draft_of(request)}
-    context |= {"open": line in allowed_steps(row, parts), "sums": projects.sums_of(row)}
+    context |= {"open": line in allowed_steps(row, parts), "sums": row.sums()}
     return render(request, "volunteers/project_step.html", context, status=status_of(form))
 
 

@@ -21,7 +21,6 @@ from volunteers.access import SignedIn, at_work, known, paged, status_of, tried
 from volunteers.filters import UnitFilter
 from volunteers.forms import UnitLinkForm
 from volunteers.models import Project, Unit, UnitLink
-from volunteers.projects.detail import with_sums
 from volunteers.viewers import SESSION, viewer_of
 
 RELATED = ("street", "community", "executor")
@@ -51,7 +50,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "unit": row,
         "viewer": viewer,
-        "projects": with_sums(own.select_related("community")),
+        "projects": own.select_related("community").with_sums(),
         "resources": row.resources.filter(ended_at__isnull=True).select_related("skill"),
         "links": row.links.filter(revoked_at=None, expires_at__gt=timezone.now()) if may_issue else [],
         "may_issue": may_issue,

@@ -9,7 +9,6 @@ from django.utils import timezone
 from cases.models import Case, Need, Status
 from volunteers import figures, matching
 from volunteers.models import Activity, Booking, Council, Helper, MoneyLine, Project, State, Unit
-from volunteers.projects import sums_of
 
 pytestmark = pytest.mark.django_db
 STREET = "320104003"
@@ -32,7 +31,7 @@ def test_86_micro_projects_are_claimed_by_units():
 
 def test_no_project_has_more_than_it_asks_and_every_amount_has_its_voucher():
     for project in Project.objects.all():
-        sums = sums_of(project)
+        sums = project.sums()
         assert sums.used <= sums.paid <= sums.pledged <= sums.asked, project
     assert not MoneyLine.objects.filter(kind__in=["paid", "used"], voucher="").exists()
 
@@ -40,7 +39,7 @@ def test_no_project_has_more_than_it_asks_and_every_amount_has_its_voucher():
 def test_the_pavilion_was_paid_by_two_units_and_its_case_closed_after_it():
     square = Project.objects.get(title="红悦里小广场")
     given = square.pledges.values("unit").annotate(whole=Sum("lines__amount_fen")).count()
-    assert (given, sums_of(square).pledged, sums_of(square).used) == (2, 80_000_00, 80_000_00)
+    assert (given, square.sums().pledged, square.sums().used) == (2, 80_000_00, 80_000_00)
     case = Case.objects.get(description__contains="木凉亭建了二十年")
     assert (square.case, square.state, case.status) == (case, State.THANKED, Status.CLOSED)
     assert square.published_at < square.accepted_at < case.closed_at
@@ -51,7 +50,7 @@ def test_the_pavilion_was_paid_by_two_units_and_its_case_closed_after_it():
 
 def test_the_dream_room_went_from_the_need_to_the_familys_word():
     room = Project.objects.get(title="梦想小屋")
-    assert (room.state, sums_of(room).pledged, room.need.met) == (State.THANKED, 15_000_00, True)
+    assert (room.state, room.sums().pledged, room.need.met) == (State.THANKED, 15_000_00, True)
     assert {photo.kind for photo in room.photos.all()} == {"before", "after"}
     assert room.pledges.get().through is not None
 

@@ -8,7 +8,6 @@ from tests.cases.lifecycle.test_concurrency import at_once
 from tests.volunteering import FEN, plan
 from volunteers import projects
 from volunteers.models import MoneyLine, Pledge, Project
-from volunteers.projects import sums_of
 
 
 def claim(project, by, unit, yuan):
@@ -26,14 +25,14 @@ def test_two_units_fill_what_is_asked_and_a_third_reads_what_is_left(
     claim(project, by_school, school, 30_000)
     with pytest.raises(Refused, match="已经认领满"):
         claim(project, by_school, school, 1)
-    assert sums_of(project).pledged == 80_000 * FEN
+    assert project.sums().pledged == 80_000 * FEN
 
 
 def test_more_than_asked_only_when_agreed(project, by_bank, bank, by_worker):
     claim(project, by_bank, bank, 80_000)
     projects.allow_more(project, by=by_worker, amount_fen=5_000 * FEN, words="加装照明")
     claim(project, by_bank, bank, 5_000)
-    assert sums_of(project).pledged == 85_000 * FEN
+    assert project.sums().pledged == 85_000 * FEN
     assert project.events.get(action="allow_more").words == "加装照明"
 
 
@@ -62,7 +61,7 @@ def test_every_amount_is_traced_from_its_pledge_to_its_voucher(project, by_bank,
     projects.spend(
         project, by=by_worker, pledge=pledge, amount_fen=45_000 * FEN, words="木料", photos=[snapshot]
     )
-    sums = sums_of(project)
+    sums = project.sums()
     assert (sums.paid, sums.unpaid, sums.used, sums.unspent) == tuple(
         yuan * FEN for yuan in (60_000, 20_000, 45_000, 15_000)
     )
@@ -84,7 +83,7 @@ def test_who_leaves_frees_what_is_not_paid(project, by_bank, bank, by_worker):
     pledge = claim(project, by_bank, bank, 80_000)
     projects.pay(project, by=by_worker, pledge=pledge, amount_fen=30_000 * FEN, voucher="8812")
     projects.release(project, by=by_bank, pledge=pledge, words="年度预算调整")
-    assert sums_of(project).left == 50_000 * FEN
+    assert project.sums().left == 50_000 * FEN
     assert Pledge.objects.standing().count() == 1
     assert not project.events.get(action="release").is_open
 
@@ -129,4 +128,4 @@ def test_of_two_for_the_last_share_one_gets_it(grid, by_worker, by_bank, bank, b
     )
     said = [one.sentence if isinstance(one, Refused) else "got it" for one in outcomes]
     assert sorted(said) == ["got it", "资金已经认领满了，谢谢您。还可以看看别的项目。"]
-    assert sums_of(project).pledged == 80_000 * FEN
+    assert project.sums().pledged == 80_000 * FEN

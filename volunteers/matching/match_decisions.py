@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from cases.lifecycle import NotTheirs, Refused
 from cases.models import Need
 from grids.models import User
-from volunteers import matching
-from volunteers.matching import Proposal
+from volunteers.matching.candidates import one_for_need, one_for_project
+from volunteers.matching.proposals import Proposal
 from volunteers.models import Appeal, Booking, Gift, Helper, Match, Project, Resource
 from volunteers.viewers import Viewer
 
@@ -100,8 +100,8 @@ def _found(row: Need | Project, key: str, today: date) -> Proposal | None:
     """The proposal of a key as it stands now, among all that there are."""
     if isinstance(row, Need):
         need: Need = Need.objects.select_related("grid__community__street", "appeal").get(pk=row.pk)
-        return matching.one_for_need(need, key, today)
-    return matching.one_for_project(row, key, today)
+        return one_for_need(need, key, today)
+    return one_for_project(row, key, today)
 
 
 def _decided(row: Need | Project, proposal: Proposal, state: str, by: User, now: datetime) -> Match:

@@ -18,7 +18,7 @@ from volunteers import matching
 from volunteers.access import SignedIn, keepers, paged, status_of, tried
 from volunteers.filters import NeedFilter
 from volunteers.forms import AppealForm, MatchEndForm, NeedForm
-from volunteers.matching import match_decisions
+from volunteers.matching.page_decisions import decide_tapped
 from volunteers.models import Appeal, Match
 from volunteers.viewers import Viewer, viewer_of
 
@@ -120,22 +120,8 @@ def matches_of(row: Any, viewer: Viewer) -> list[Match]:
 def need_decide(request: SignedIn, uuid: str) -> HttpResponse:
     """Yes or no to a proposal, with one tap."""
     need = get_object_or_404(Need.objects.visible_to(request.user), uuid=uuid)
-    decided(request, need)
+    decide_tapped(request, need)
     return redirect("need_offer", need.uuid)
-
-
-def decided(request: SignedIn, row: Any) -> None:
-    """Do what was tapped, and say what became of it."""
-    key, yes = request.POST.get("proposal", "")[:60], request.POST.get("yes") == "1"
-    try:
-        if yes:
-            match_decisions.accept(row, key, by=request.user)
-            messages.success(request, _("已对接。请联系对方，办好后回来记结果。"))
-        else:
-            match_decisions.decline(row, key, by=request.user)
-            messages.success(request, _("不再建议这一项。"))
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
 
 
 @keepers

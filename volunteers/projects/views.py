@@ -26,8 +26,8 @@ from volunteers.access import (
     tried,
 )
 from volunteers.filters import ProjectFilter
+from volunteers.matching.page_decisions import decide_tapped
 from volunteers.models import Project, ProjectPhoto
-from volunteers.needs.views import decided
 from volunteers.projects import STEPS, allowed_steps, parts_of
 from volunteers.projects.detail import gather, may_see_photo
 from volunteers.projects.forms import ProjectForm, StepForm
@@ -119,7 +119,7 @@ def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
 def project_decide(request: HttpRequest, uuid: str) -> HttpResponse:
     """Yes or no to a proposed resource."""
     row = get_object_or_404(seen(viewer_of(request)), uuid=uuid)
-    decided(request, row)  # type: ignore[arg-type]
+    decide_tapped(request, row)  # type: ignore[arg-type]
     return redirect(f"{reverse('project', args=[row.uuid])}#proposals")
 
 

@@ -7,11 +7,12 @@ from volunteers.api import me, views
 from volunteers.councils import api as councils
 from volunteers.councils import resolution_api
 from volunteers.people import api as people
+from volunteers.units import api as units
 
 urlpatterns: list[URLPattern] = [
     path("me/", me.Me.as_view(), name="api-me"),
     path("volunteers/", people.Volunteers.as_view(), name="api-volunteers"),
-    path("units/", people.Units.as_view(), name="api-units"),
+    path("units/", units.Units.as_view(), name="api-units"),
     path("needs/", views.Needs.as_view(), name="api-needs"),
     path("needs/<uuid:uuid>/publish/", views.PublishNeed.as_view(), name="api-need-publish"),
     path("needs/<uuid:uuid>/proposals/", views.Proposals.as_view(), name="api-need-proposals"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Need
 from grids.models import Community
-from volunteers.models import Activity, Gift, Match, Pledge, Resolution, Skill, State, Unit
+from volunteers.models import Activity, Gift, Match, Pledge, Resolution, Skill, State
 from volunteers.viewers import Viewer
 
 AGES = [("", _("不限")), ("7", _("超过 7 天")), ("30", _("超过 30 天")), ("90", _("超过 90 天"))]
@@ -131,54 +131,6 @@ class ProjectFilter(ListFilter):
             own = Pledge.objects.filter(unit__in=self.viewer.units).values("project")
             rows = rows.filter(pk__in=own)
         return rows
-
-
-class UnitFilter(ListFilter):
-    """By kind."""
-
-    place = "community__code"
-    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *Unit.Kind.choices], required=False)
-
-    def chosen(self, rows: Any) -> Any:
-        """The rows that fit."""
-        rows, kind = super().chosen(rows), self.asked("kind")
-        return rows.filter(kind=kind) if kind else rows
-
-
-class HelperFilter(ListFilter):
-    """By what they are and can do."""
-
-    who = forms.ChoiceField(
-        label=_("哪些人"),
-        required=False,
-        choices=[
-            ("", _("全部")),
-            ("waiting", _("等确认")),
-            ("volunteers", _("志愿者")),
-            ("heads", _("楼栋长")),
-            ("riders", _("新就业群体")),
-        ],
-    )
-    skill = forms.ModelChoiceField(
-        Skill.objects.filter(active=True),
-        label=_("技能"),
-        required=False,
-        to_field_name="code",
-        empty_label=_("全部"),
-    )
-
-    def chosen(self, rows: Any) -> Any:
-        """The rows that fit; those who wait for the office apart from the rest."""
-        rows, who = super().chosen(rows), self.asked("who")
-        rows = rows.waiting() if who == "waiting" else rows.standing()
-        if who == "volunteers":
-            rows = rows.volunteers()
-        elif who == "heads":
-            rows = rows.filter(buildings__to_on__isnull=True, buildings__isnull=False).distinct()
-        elif who == "riders":
-            rows = rows.filter(rider__isnull=False)
-        skill = self.asked("skill")
-        return rows.filter(skills=skill) if skill else rows
 
 
 class ActivityFilter(ListFilter):

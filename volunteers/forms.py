@@ -11,85 +11,17 @@ from django.utils.translation import gettext_lazy
 from cases.field_scope import seen_grids
 from cases.models import Case, Need
 from grids.forms import choose_from
-from grids.models import Community, Grid, User
-from grids.privacy import normal_phone
-from volunteers import unit_links
+from grids.models import Grid, User
 from volunteers.form_fields import area, audience, day, skill, slots
 from volunteers.matching import match_decisions
-from volunteers.models import Appeal, Audience, Gift, Helper, JoinLink, Match, Resource, Unit, UnitLink
+from volunteers.models import Appeal, Audience, Gift, Match, Resource, Unit
 from volunteers.money import YuanField
 from volunteers.needs import actions
 from volunteers.needs.actions import Wanted
-from volunteers.people import registration
 from volunteers.resources.actions import Offer, offer
 from volunteers.viewers import Viewer
 
 USUAL_DAYS = 60
-
-
-class JoinForm(forms.Form):
-    """Somebody wants to help: as little as is needed, and their consent in plain words."""
-
-    name = forms.CharField(
-        label=gettext_lazy("怎么称呼您"), max_length=40, widget=forms.TextInput({"autocomplete": "name"})
-    )
-    phone = forms.CharField(
-        label=gettext_lazy("您的电话"),
-        max_length=40,
-        widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
-        help_text=gettext_lazy("社区居委会会打这个电话和您确认，别人看不到。"),
-    )
-    skills = skill(several=True)
-    times = slots(gettext_lazy("您什么时候有空"))
-    consent = forms.BooleanField(
-        label=gettext_lazy("我同意社区居委会记下我的称呼和电话，只用来联系志愿服务。我随时可以要求删除。"),
-        error_messages={"required": gettext_lazy("您同意后我们才能登记。")},
-    )
-
-    def clean_phone(self) -> str:
-        """As many digits as a telephone number has."""
-        digits = normal_phone(self.cleaned_data["phone"])
-        if not 7 <= len(digits) <= 15:
-            raise forms.ValidationError(_("这不像电话号码，请再看一下。"))
-        return digits
-
-    def act(self, link: JoinLink) -> Helper | None:
-        """Register them."""
-        brought = {name: self.cleaned_data[name] for name in ("name", "phone", "skills", "times")}
-        return registration.register(link, **brought)
-
-
-class JoinLinkForm(forms.Form):
-    """A poster's address: for which community, until when."""
-
-    community = forms.ModelChoiceField(Community.objects.none(), label=gettext_lazy("社区"))
-    expires_on = day(gettext_lazy("有效至"))
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = Community.objects.filter(code__in=user.standing.communities)
-        choose_from(self, "community", own)
-        self.initial.setdefault("expires_on", timezone.localdate() + timedelta(days=365))
-
-    def act(self, by: User) -> JoinLink:
-        """Open it."""
-        return registration.open_link(by=by, **self.cleaned_data)
-
-
-class UnitLinkForm(forms.Form):
-    """To whom a unit's link goes, and for how long."""
-
-    holder = forms.CharField(label=gettext_lazy("发给谁"), max_length=80)
-    days = forms.IntegerField(
-        label=gettext_lazy("有效（天）"),
-        min_value=1,
-        max_value=unit_links.MOST_DAYS,
-        initial=unit_links.USUAL_DAYS,
-    )
-
-    def act(self, unit: Unit, by: User) -> tuple[UnitLink, str]:
-        """The link and its token."""
-        return unit_links.issue(unit, by=by, **self.cleaned_data)
 
 
 class NeedForm(forms.Form):

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import rate_limits
 from grids.places.naming import set_street
 from volunteers.access import SignedIn, offices, status_of, tried
-from volunteers.forms import JoinForm, JoinLinkForm
 from volunteers.models import JoinLink
 from volunteers.people import registration
+from volunteers.people.forms import JoinForm, JoinLinkForm
 
 BY_ADDRESS = rate_limits.Limit("join-address", 200)
 BY_DEVICE = rate_limits.Limit("join-device", 10)

@@ -13,9 +13,9 @@ from cases.lifecycle import NotTheirs, Refused
 from cases.requests.reveals import OF_A_HELPER, look
 from cases.requests.views.reveals import answered
 from volunteers.access import SignedIn, at_work, offices, paged
-from volunteers.filters import HelperFilter
 from volunteers.models import Helper
 from volunteers.people import registration
+from volunteers.people.filters import HelperFilter
 from volunteers.viewers import viewer_of
 
 RELATED = ("community", "grid", "rider")

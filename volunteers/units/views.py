@@ -18,9 +18,9 @@ from cases.requests.views.reveals import answered
 from grids.models import User
 from volunteers import unit_links
 from volunteers.access import SignedIn, at_work, known, paged, status_of, tried
-from volunteers.filters import UnitFilter
-from volunteers.forms import UnitLinkForm
 from volunteers.models import Project, Unit, UnitLink
+from volunteers.units.filters import UnitFilter
+from volunteers.units.forms import UnitLinkForm
 from volunteers.viewers import SESSION, viewer_of
 
 RELATED = ("street", "community", "executor")

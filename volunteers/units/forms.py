@@ -1,4 +1,4 @@
-"""What the registers take from programs: who wants to help, written down by the office, and a unit by its admin."""
+"""A unit on the register, and to whom its link goes."""
 
 from typing import Any
 
@@ -7,27 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.models import Community, Executor, Street, User
-from volunteers.forms import JoinForm
-from volunteers.models import Helper, Unit
-from volunteers.people import registration
-
-
-class OfficeJoinForm(JoinForm):
-    """The poster's form, filled in by the community office for somebody who stands before it."""
-
-    community = forms.ModelChoiceField(
-        Community.objects.none(), label=gettext_lazy("社区"), to_field_name="code"
-    )
-
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        own = Community.objects.filter(code__in=user.standing.communities)
-        self.fields["community"].queryset = own  # type: ignore[attr-defined]
-
-    def write_down(self, by: User) -> Helper:
-        """On the list at once: the office has spoken with them. Refused for a number that is there already."""
-        brought = {name: self.cleaned_data[name] for name in ("name", "phone", "skills", "times")}
-        return registration.write_down(self.cleaned_data["community"], by=by, **brought)
+from volunteers import unit_links
+from volunteers.models import Unit, UnitLink
 
 
 class UnitEntryForm(forms.ModelForm):
@@ -61,3 +42,19 @@ class UnitEntryForm(forms.ModelForm):
         if street and community and community.street_id != street.pk:
             self.add_error("community", _("这个社区不在这个街道。"))
         return cleaned
+
+
+class UnitLinkForm(forms.Form):
+    """To whom a unit's link goes, and for how long."""
+
+    holder = forms.CharField(label=gettext_lazy("发给谁"), max_length=80)
+    days = forms.IntegerField(
+        label=gettext_lazy("有效（天）"),
+        min_value=1,
+        max_value=unit_links.MOST_DAYS,
+        initial=unit_links.USUAL_DAYS,
+    )
+
+    def act(self, unit: Unit, by: User) -> tuple[UnitLink, str]:
+        """The link and its token."""
+        return unit_links.issue(unit, by=by, **self.cleaned_data)

@@ -6,6 +6,7 @@ from volunteers.activities import api as activities
 from volunteers.api import me, views
 from volunteers.councils import api as councils
 from volunteers.councils import resolution_api
+from volunteers.needs import api as needs
 from volunteers.people import api as people
 from volunteers.units import api as units
 
@@ -13,9 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("me/", me.Me.as_view(), name="api-me"),
     path("volunteers/", people.Volunteers.as_view(), name="api-volunteers"),
     path("units/", units.Units.as_view(), name="api-units"),
-    path("needs/", views.Needs.as_view(), name="api-needs"),
-    path("needs/<uuid:uuid>/publish/", views.PublishNeed.as_view(), name="api-need-publish"),
-    path("needs/<uuid:uuid>/proposals/", views.Proposals.as_view(), name="api-need-proposals"),
+    path("needs/", needs.Needs.as_view(), name="api-needs"),
+    path("needs/<uuid:uuid>/publish/", needs.PublishNeed.as_view(), name="api-need-publish"),
+    path("needs/<uuid:uuid>/proposals/", needs.Proposals.as_view(), name="api-need-proposals"),
     path("resources/", views.Resources.as_view(), name="api-resources"),
     path("resources/<uuid:uuid>/take-back/", views.TakeBack.as_view(), name="api-resource-take-back"),
     path("projects/", views.Projects.as_view(), name="api-projects"),

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers, status
 from rest_framework.exceptions import PermissionDenied
@@ -15,34 +14,17 @@ from rest_framework.views import APIView
 
 from cases.models import Case, Need
 from grids.paging import RegisterPages, SaneCursor
-from volunteers import matching
 from volunteers.access import may_make_projects
-from volunteers.api.input_serializers import (
-    AppealInput,
-    DecideInput,
-    NeedInput,
-    ProjectInput,
-    ResourceInput,
-    StepInput,
-    questions_of,
-)
+from volunteers.api.input_serializers import ProjectInput, ResourceInput, StepInput, questions_of
 from volunteers.api.parsers import acted, brought, key_of, person
-from volunteers.api.serializers import NeedShape, OneProjectShape, ProjectShape, ProposalShape, ResourceShape
-from volunteers.filters import NeedFilter, ProjectFilter, ResourceFilter
-from volunteers.forms import AppealForm, NeedForm, ResourceForm
-from volunteers.matching import match_decisions
+from volunteers.api.serializers import OneProjectShape, ProjectShape, ResourceShape
+from volunteers.filters import ProjectFilter, ResourceFilter
+from volunteers.forms import ResourceForm
 from volunteers.models import Project, Resource
-from volunteers.needs.views import seen as seen_needs
 from volunteers.projects import STEPS, made_under
 from volunteers.projects.forms import ProjectForm, StepForm
 from volunteers.resources import actions
 from volunteers.viewers import Viewer
-
-
-class OldestFirst(SaneCursor):
-    """Who has waited longest first."""
-
-    ordering = ("raised_at", "id")
 
 
 class LatestOffer(SaneCursor):
@@ -74,62 +56,6 @@ class ForViewer(generics.GenericAPIView[Any]):
     def told(self, shape: type[serializers.Serializer[Any]], row: Any, code: int = 200) -> Response:
         """The row as this viewer may read it."""
         return Response(shape(row, context={"viewer": self.viewer}).data, status=code)
-
-
-@extend_schema_view(get=extend_schema(parameters=questions_of(NeedFilter)))
-class Needs(ForViewer, generics.ListAPIView[Need]):
-    """The list of needs: `community`, `kind`, `age` (7, 30, 90 days), `public` (no, waiting, matched, ended)."""
-
-    serializer_class = NeedShape
-    pagination_class = OldestFirst
-
-    def get_queryset(self) -> Any:
-        """What the asker may read."""
-        return NeedFilter(self.viewer, self.request.query_params).chosen(seen_needs(self.viewer))
-
-    @extend_schema(request=NeedInput, responses={201: NeedShape})
-    def post(self, request: Request) -> Response:
-        """A need by hand."""
-        form = NeedForm(person(request), None, brought(request))
-        need = acted(form, form.act, person(request))
-        return self.told(NeedShape, need, status.HTTP_201_CREATED)
-
-
-class PublishNeed(ForViewer):
-    """A need's public words."""
-
-    @extend_schema(request=AppealInput, responses=NeedShape)
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """Publish it, or change the words."""
-        need = get_object_or_404(seen_needs(self.viewer), uuid=uuid)
-        form = AppealForm(getattr(need, "appeal", None), brought(request))
-        acted(form, form.act, need, person(request))
-        return self.told(NeedShape, get_object_or_404(seen_needs(self.viewer), uuid=uuid))
-
-
-class Proposals(ForViewer):
-    """Who could help with a need."""
-
-    pagination_class = None
-
-    @extend_schema(responses=ProposalShape(many=True))
-    def get(self, request: Request, uuid: UUID) -> Response:
-        """The best candidates with their reasons."""
-        need = get_object_or_404(seen_needs(self.viewer), uuid=uuid)
-        if not self.viewer.keeps(need.place_code):
-            raise PermissionDenied
-        found = matching.for_need(need, timezone.localdate())
-        return Response([ProposalShape(one).data for one in found])
-
-    @extend_schema(request=DecideInput, responses={204: None})
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """A person decides: yes or no."""
-        need = get_object_or_404(Need.objects.visible_to(request.user), uuid=uuid)
-        asked = DecideInput(data=request.data)
-        asked.is_valid(raise_exception=True)
-        decide = match_decisions.accept if asked.validated_data["yes"] else match_decisions.decline
-        decide(need, asked.validated_data["proposal"], by=person(request))
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 @extend_schema_view(get=extend_schema(parameters=questions_of(ResourceFilter)))

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,23 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.lifecycle import Refused
 from cases.models import Case, Need
-from cases.models.places import OfAFamily, read_in_any
 from volunteers import matching
 from volunteers.access import SignedIn, keepers, paged, status_of, tried
-from volunteers.filters import NeedFilter
-from volunteers.forms import AppealForm, MatchEndForm, NeedForm
 from volunteers.matching.page_decisions import decide_tapped
-from volunteers.models import Appeal, Match
+from volunteers.models import Match
+from volunteers.needs.filters import NeedFilter
+from volunteers.needs.forms import AppealForm, MatchEndForm, NeedForm
+from volunteers.needs.querysets import visible_needs
 from volunteers.viewers import Viewer, viewer_of
-
-RELATED = ("grid__community__street", "household__building", "site", "appeal__skill")
-
-
-def seen(viewer: Viewer) -> QuerySet[Need]:
-    """The needs of one's places, and those whose public words one may read."""
-    shown = Appeal.objects.visible_to(viewer).values("need")
-    own = read_in_any(viewer.standing, OfAFamily.family)
-    return Need.objects.filter(own | Q(pk__in=shown)).select_related(*RELATED)
 
 
 @require_safe
@@ -37,7 +27,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
     """The oldest first: who has waited longest stands on top."""
     viewer = viewer_of(request)
     form = NeedFilter(viewer, request.GET)
-    rows = form.chosen(seen(viewer).order_by("raised_at", "pk"))
+    rows = form.chosen(visible_needs(viewer).order_by("raised_at", "pk"))
     context = paged(rows.prefetch_related("projects"), request)
     for row in context["rows"]:
         row.is_ours = viewer.reads(row)
@@ -68,7 +58,7 @@ def need_new(request: SignedIn) -> HttpResponse:
 def need_offer(request: HttpRequest, uuid: str) -> HttpResponse:
     """One need: who could help and why; its public words are written here."""
     viewer = viewer_of(request)
-    need = get_object_or_404(seen(viewer), uuid=uuid)
+    need = get_object_or_404(visible_needs(viewer), uuid=uuid)
     appeal = getattr(need, "appeal", None)
     form = AppealForm(appeal, request.POST or None)
     if request.method == "POST":

@@ -8,6 +8,7 @@ from volunteers.councils import api as councils
 from volunteers.councils import resolution_api
 from volunteers.needs import api as needs
 from volunteers.people import api as people
+from volunteers.resources import api as resources
 from volunteers.units import api as units
 
 urlpatterns: list[URLPattern] = [
@@ -17,8 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("needs/", needs.Needs.as_view(), name="api-needs"),
     path("needs/<uuid:uuid>/publish/", needs.PublishNeed.as_view(), name="api-need-publish"),
     path("needs/<uuid:uuid>/proposals/", needs.Proposals.as_view(), name="api-need-proposals"),
-    path("resources/", views.Resources.as_view(), name="api-resources"),
-    path("resources/<uuid:uuid>/take-back/", views.TakeBack.as_view(), name="api-resource-take-back"),
+    path("resources/", resources.Resources.as_view(), name="api-resources"),
+    path("resources/<uuid:uuid>/take-back/", resources.TakeBack.as_view(), name="api-resource-take-back"),
     path("projects/", views.Projects.as_view(), name="api-projects"),
     path("projects/<uuid:uuid>/", views.OneProject.as_view(), name="api-project"),
     path("projects/<uuid:uuid>/<slug:step>/", views.ProjectStep.as_view(), name="api-project-step"),

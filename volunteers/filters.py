@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Community
-from volunteers.models import Activity, Gift, Pledge, Resolution, Skill, State
+from volunteers.models import Activity, Pledge, Resolution, State
 from volunteers.viewers import Viewer
 
 
@@ -40,28 +40,6 @@ class ListFilter(forms.Form):
         """The rows that fit."""
         community = self.asked("community")
         return rows.filter(**{f"{self.place}__startswith": community.code}) if community else rows
-
-
-class ResourceFilter(ListFilter):
-    """By kind and skill."""
-
-    place = "community__code"
-    gift = forms.ChoiceField(label=_("种类"), choices=[("", _("全部")), *Gift.choices], required=False)
-    skill = forms.ModelChoiceField(
-        Skill.objects.filter(active=True),
-        label=_("技能"),
-        required=False,
-        to_field_name="code",
-        empty_label=_("全部"),
-    )
-
-    def chosen(self, rows: Any) -> Any:
-        """Those that are still offered."""
-        rows = super().chosen(rows).offered(timezone.localdate())
-        if gift := self.asked("gift"):
-            rows = rows.filter(gift=gift)
-        skill = self.asked("skill")
-        return rows.filter(skill=skill) if skill else rows
 
 
 class ProjectFilter(ListFilter):

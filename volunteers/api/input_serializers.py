@@ -11,7 +11,7 @@ from rest_framework import serializers
 from cases.models import Need
 from volunteers.activities.forms import MOST_PLACES
 from volunteers.councils import transitions as councils
-from volunteers.models import Activity, Audience, Gift, Pledge, Slot
+from volunteers.models import Activity, Audience, Pledge
 from volunteers.projects import TABLE
 from volunteers.steps import Step
 
@@ -34,22 +34,6 @@ def questions_of(form: type[forms.Form]) -> list[OpenApiParameter]:
             OpenApiParameter(name, OpenApiTypes.STR, enum=choices, description="" if choices else "code")
         )
     return found
-
-
-class ResourceInput(serializers.Serializer[Any]):
-    """What a unit gives."""
-
-    unit = serializers.CharField(help_text="code")
-    gift = word(Gift)
-    title = serializers.CharField(max_length=80)
-    words = serializers.CharField(required=False, max_length=400)
-    skill = serializers.CharField(required=False, help_text="code")
-    amount = serializers.DecimalField(12, 2, required=False, help_text="yuan; needed for money")
-    place = serializers.CharField(required=False, max_length=120)
-    from_on = serializers.DateField()
-    to_on = serializers.DateField(required=False)
-    times = serializers.ListField(child=word(Slot), required=False)
-    audience = word(Audience)
 
 
 class ProjectInput(serializers.Serializer[Any]):

@@ -15,22 +15,14 @@ from rest_framework.views import APIView
 from cases.models import Case, Need
 from grids.paging import RegisterPages, SaneCursor
 from volunteers.access import may_make_projects
-from volunteers.api.input_serializers import ProjectInput, ResourceInput, StepInput, questions_of
+from volunteers.api.input_serializers import ProjectInput, StepInput, questions_of
 from volunteers.api.parsers import acted, brought, key_of, person
-from volunteers.api.serializers import OneProjectShape, ProjectShape, ResourceShape
-from volunteers.filters import ProjectFilter, ResourceFilter
-from volunteers.forms import ResourceForm
-from volunteers.models import Project, Resource
+from volunteers.api.serializers import OneProjectShape, ProjectShape
+from volunteers.filters import ProjectFilter
+from volunteers.models import Project
 from volunteers.projects import STEPS, made_under
 from volunteers.projects.forms import ProjectForm, StepForm
-from volunteers.resources import actions
 from volunteers.viewers import Viewer
-
-
-class LatestOffer(SaneCursor):
-    """What was offered last first."""
-
-    ordering = ("-offered_at", "-id")
 
 
 class LatestProject(SaneCursor):
@@ -56,39 +48,6 @@ class ForViewer(generics.GenericAPIView[Any]):
     def told(self, shape: type[serializers.Serializer[Any]], row: Any, code: int = 200) -> Response:
         """The row as this viewer may read it."""
         return Response(shape(row, context={"viewer": self.viewer}).data, status=code)
-
-
-@extend_schema_view(get=extend_schema(parameters=questions_of(ResourceFilter)))
-class Resources(ForViewer, generics.ListAPIView[Resource]):
-    """The list of resources: `community`, `gift`, `skill` (code)."""
-
-    serializer_class = ResourceShape
-    pagination_class = LatestOffer
-    queryset = Resource.objects.none()
-
-    def get_queryset(self) -> Any:
-        """What the asker may read."""
-        rows = Resource.objects.visible_to(self.viewer).select_related("unit", "helper", "skill")
-        return ResourceFilter(self.viewer, self.request.query_params).chosen(rows)
-
-    @extend_schema(request=ResourceInput, responses={201: ResourceShape})
-    def post(self, request: Request) -> Response:
-        """A unit's own, or written down for it."""
-        form = ResourceForm(self.viewer, brought(request))
-        return self.told(ResourceShape, acted(form, form.act), status.HTTP_201_CREATED)
-
-
-class TakeBack(ForViewer):
-    """A resource is taken back."""
-
-    @extend_schema(request=None, responses=ResourceShape)
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """Nothing new is proposed from it."""
-        rows = Resource.objects.visible_to(self.viewer).select_related("unit", "helper", "skill", "street")
-        row = get_object_or_404(rows, uuid=uuid)
-        actions.take_back(row, by=self.viewer)
-        row.refresh_from_db()
-        return self.told(ResourceShape, row)
 
 
 @extend_schema_view(get=extend_schema(parameters=questions_of(ProjectFilter)))

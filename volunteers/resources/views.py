@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.lifecycle import Refused
 from volunteers.access import known, paged, refuse_unless, status_of, tried
-from volunteers.filters import ResourceFilter
-from volunteers.forms import ResourceForm
 from volunteers.matching.availability import money_given
 from volunteers.models import Resource
 from volunteers.resources import actions
+from volunteers.resources.filters import ResourceFilter
+from volunteers.resources.forms import ResourceForm
 from volunteers.viewers import viewer_of
 
 RELATED = ("unit", "helper", "skill", "community", "street")

@@ -11,9 +11,9 @@ from cases.access import SignedIn, for_those
 from cases.requests.views.report import answered, filled, page_of
 from grids.models import Street
 from volunteers.access import status_of, tried
-from volunteers.forms import ThanksForm
 from volunteers.models import Snap, Thanks
 from volunteers.snaps import actions
+from volunteers.snaps.forms import ThanksForm
 from volunteers.viewers import viewer_of
 
 PAGE = "volunteers/snap.html"

@@ -1,4 +1,4 @@
-"""What people fill in about who helps, what is needed and what is given; one form for page and API."""
+"""The street's words of thanks."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

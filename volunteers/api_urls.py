@@ -3,11 +3,12 @@
 from django.urls import URLPattern, path
 
 from volunteers.activities import api as activities
-from volunteers.api import me, views
+from volunteers.api import me
 from volunteers.councils import api as councils
 from volunteers.councils import resolution_api
 from volunteers.needs import api as needs
 from volunteers.people import api as people
+from volunteers.projects import api as projects
 from volunteers.resources import api as resources
 from volunteers.units import api as units
 
@@ -20,9 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("needs/<uuid:uuid>/proposals/", needs.Proposals.as_view(), name="api-need-proposals"),
     path("resources/", resources.Resources.as_view(), name="api-resources"),
     path("resources/<uuid:uuid>/take-back/", resources.TakeBack.as_view(), name="api-resource-take-back"),
-    path("projects/", views.Projects.as_view(), name="api-projects"),
-    path("projects/<uuid:uuid>/", views.OneProject.as_view(), name="api-project"),
-    path("projects/<uuid:uuid>/<slug:step>/", views.ProjectStep.as_view(), name="api-project-step"),
+    path("projects/", projects.Projects.as_view(), name="api-projects"),
+    path("projects/<uuid:uuid>/", projects.OneProject.as_view(), name="api-project"),
+    path("projects/<uuid:uuid>/<slug:step>/", projects.ProjectStep.as_view(), name="api-project-step"),
     path("activities/", activities.Activities.as_view(), name="api-activities"),
     path("activities/<uuid:uuid>/", activities.OneActivity.as_view(), name="api-activity"),
     path("activities/<uuid:uuid>/sign-up/", activities.SignUpOwn.as_view(), name="api-activity-sign-up"),

@@ -1,6 +1,7 @@
 """Micro-projects from the first word to the thanks: one table, a judge, and a verb for each of its lines."""
 
 from volunteers.projects.actions import (
+    VERBS,
     accept,
     create,
     finish,
@@ -16,25 +17,6 @@ from volunteers.projects.core import allowed_steps, judge, parts_of
 from volunteers.projects.funding import allow_more, claim, pay, release, spend
 from volunteers.projects.transitions import STEPS, TABLE, Part
 from volunteers.steps import Step
-
-VERBS = {
-    verb.__name__: verb
-    for verb in (
-        publish,
-        claim,
-        release,
-        pay,
-        spend,
-        allow_more,
-        start,
-        report,
-        finish,
-        accept,
-        rework,
-        thank,
-        withdraw,
-    )
-}
 
 __all__ = [
     "STEPS",

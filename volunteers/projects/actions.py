@@ -13,11 +13,11 @@ from cases.models import Case, Need
 from cases.models.story import KeptPhoto
 from cases.photos.intake import PreparedPhoto
 from grids.models import Community, Grid
-from volunteers import notifications
 from volunteers.models import Audience, Milestone, Project, ProjectEvent, State, Unit
 from volunteers.needs.actions import middle_of, point_of, refuse_names
-from volunteers.projects import case_link
+from volunteers.projects import case_link, notifications
 from volunteers.projects.core import Change, append, happened, is_kept_by, locked, move
+from volunteers.projects.funding import allow_more, claim, pay, release, spend
 from volunteers.viewers import Viewer
 
 LONGEST_MILESTONES = 12
@@ -278,3 +278,23 @@ def _unit(project: Project, viewer: Viewer) -> Unit | None:
         return None
     mine = project.pledges.standing().filter(unit__in=viewer.units).select_related("unit").first()
     return mine.unit if mine else None
+
+
+VERBS = {
+    verb.__name__: verb
+    for verb in (
+        publish,
+        claim,
+        release,
+        pay,
+        spend,
+        allow_more,
+        start,
+        report,
+        finish,
+        accept,
+        rework,
+        thank,
+        withdraw,
+    )
+}

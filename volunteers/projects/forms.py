@@ -15,8 +15,8 @@ from grids.models import Community
 from volunteers.form_fields import area, audience, day
 from volunteers.models import Audience, Milestone, Pledge, Project, ProjectEvent, Unit
 from volunteers.money import YuanField
-from volunteers.projects import VERBS, Step, create
-from volunteers.projects.actions import Plan
+from volunteers.projects.actions import VERBS, Plan, create
+from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 USUAL_DAYS = 90

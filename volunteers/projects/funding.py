@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.photos.intake import PreparedPhoto
-from volunteers import notifications
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, Resource, Unit
 from volunteers.money import in_words
+from volunteers.projects import notifications
 from volunteers.projects.core import Change, happened, is_kept_by, locked, move
 from volunteers.viewers import Viewer
 
@@ -202,7 +202,7 @@ def _refuse_known(project: Project, kind: str, voucher: str, photos: Sequence[Pr
     number = plain_number(voucher)
     known = next((line for line in lines if number and plain_number(line.voucher) == number), None)
     if known is not None:
-        notifications = {
+        line = {
             "number": voucher.strip(),
             "kind": Kind(kind).label,
             "day": date_format(timezone.localdate(known.at), "SHORT_DATE_FORMAT"),
@@ -211,7 +211,7 @@ def _refuse_known(project: Project, kind: str, voucher: str, photos: Sequence[Pr
             "凭证“%(number)s”在这个项目里 %(day)s 已记过一笔%(kind)s，不能再记。"
             "一张凭证分几笔的，请在号码后加“-1”“-2”。"
         )
-        raise Refused(sentence % notifications, "voucher")
+        raise Refused(sentence % line, "voucher")
     if not number and lines.filter(photos__sha256__in=[photo.sha256 for photo in photos]).exists():
         raise Refused(_("这张照片已经是另一笔的凭证，请换一张，或填写凭证号。"), "photos")
 

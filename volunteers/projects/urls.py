@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from volunteers.projects import STEPS, views
+from volunteers.projects import views
+from volunteers.projects.transitions import STEPS
 
 
 class StepConverter:

@@ -25,12 +25,13 @@ from volunteers.access import (
     status_of,
     tried,
 )
-from volunteers.filters import ProjectFilter
 from volunteers.matching.page_decisions import decide_tapped
 from volunteers.models import Project, ProjectPhoto
-from volunteers.projects import STEPS, allowed_steps, parts_of
+from volunteers.projects.core import allowed_steps, parts_of
 from volunteers.projects.detail import gather, may_see_photo
+from volunteers.projects.filters import ProjectFilter
 from volunteers.projects.forms import ProjectForm, StepForm
+from volunteers.projects.transitions import STEPS
 from volunteers.viewers import Viewer, viewer_of
 
 RELATED = ("community", "grid", "street", "need__household", "case")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Community
-from volunteers.models import Activity, Resolution
+from volunteers.models import Resolution
 from volunteers.viewers import Viewer
 
 
@@ -40,28 +40,6 @@ class ListFilter(forms.Form):
         """The rows that fit."""
         community = self.asked("community")
         return rows.filter(**{f"{self.place}__startswith": community.code}) if community else rows
-
-
-class ActivityFilter(ListFilter):
-    """By kind and by when: what is coming, unless what was is asked for."""
-
-    kind = forms.ChoiceField(
-        label=_("种类"), choices=[("", _("全部")), *Activity.Kind.choices], required=False
-    )
-    when = forms.ChoiceField(
-        label=_("什么时候"),
-        required=False,
-        choices=[("", _("还没办的")), ("unrecorded", _("等记到场的")), ("past", _("办完和取消的"))],
-    )
-
-    def chosen(self, rows: Any) -> Any:
-        """The next one first; of the past the last one."""
-        rows, now, when = super().chosen(rows), timezone.now(), self.asked("when")
-        if kind := self.asked("kind"):
-            rows = rows.filter(kind=kind)
-        if when == "past":
-            return rows.exclude(state=Activity.State.OPEN).order_by("-starts_at", "-pk")
-        return rows.unrecorded(now) if when == "unrecorded" else rows.coming(now)
 
 
 class ResolutionFilter(ListFilter):

@@ -12,14 +12,15 @@ from rest_framework.response import Response
 
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
-from volunteers import activities
+from volunteers.activities import actions
 from volunteers.activities.detail import gather
+from volunteers.activities.filters import ActivityFilter
 from volunteers.activities.forms import ActivityForm, OwnForm
+from volunteers.activities.input_serializers import ActivityInput
 from volunteers.activities.serializers import ActivityShape, OneActivityShape
-from volunteers.api.input_serializers import ActivityInput, questions_of
+from volunteers.api.input_serializers import questions_of
 from volunteers.api.parsers import acted, brought, key_of, person
 from volunteers.api.views import ForViewer
-from volunteers.filters import ActivityFilter
 from volunteers.models import Activity, SignUp
 
 
@@ -95,5 +96,5 @@ class WithdrawOwn(ForActivity):
     def post(self, request: Request, uuid: UUID) -> Response:
         """The first who waits moves up; 404 for who did not sign up."""
         own = self.one(uuid).sign_ups.standing().of(helper=None, account=person(request))
-        activities.withdraw(get_object_or_404(own.select_related("activity")), by=self.viewer)
+        actions.withdraw(get_object_or_404(own.select_related("activity")), by=self.viewer)
         return self.shown(uuid)

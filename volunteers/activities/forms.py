@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from cases.field_scope import seen_grids
 from grids.models import Community, Grid
 from grids.privacy import normal_phone
-from volunteers import activities
-from volunteers.activities import Plan
+from volunteers.activities import actions
+from volunteers.activities.actions import Plan
 from volunteers.form_fields import area, clock, day
 from volunteers.models import Activity, SignUp
 from volunteers.viewers import Viewer
@@ -61,7 +61,7 @@ class ChangeForm(forms.Form):
 
     def change(self, activity: Activity, by: Viewer) -> None:
         """Change it; whoever signed up hears of another time or place."""
-        activities.change(activity, by=by, **self.planned())
+        actions.change(activity, by=by, **self.planned())
 
 
 def planned_of(activity: Activity) -> dict[str, Any]:
@@ -102,7 +102,7 @@ class ActivityForm(ChangeForm):
             places=given["places"],
             **self.planned(),
         )
-        return activities.organise(plan, by=self.viewer, key=key)
+        return actions.organise(plan, by=self.viewer, key=key)
 
 
 def _instant(day: date, clock: Any) -> datetime:
@@ -115,7 +115,7 @@ class OwnForm(forms.Form):
     def act(self, activity: Activity, way: str, by: Viewer) -> tuple[SignUp, bool]:
         """Sign them up."""
         account = None if by.helper else by.user
-        return activities.sign_up(activity, helper=by.helper, account=account, way=way, by=by)
+        return actions.sign_up(activity, helper=by.helper, account=account, way=way, by=by)
 
 
 class SignUpForm(forms.Form):
@@ -145,9 +145,7 @@ class SignUpForm(forms.Form):
     def act(self, activity: Activity, way: str, by: Viewer) -> tuple[SignUp, bool]:
         """Sign them up."""
         given = self.cleaned_data
-        return activities.sign_up_by_number(
-            activity, name=given["name"], phone=given["phone"], way=way, by=by
-        )
+        return actions.sign_up_by_number(activity, name=given["name"], phone=given["phone"], way=way, by=by)
 
 
 class SignOnForm(SignUpForm):
@@ -168,7 +166,7 @@ class ResizeForm(forms.Form):
 
     def act(self, activity: Activity, by: Viewer) -> bool:
         """More, or fewer as long as nobody loses theirs."""
-        activities.resize(activity, places=self.cleaned_data["places"], by=by)
+        actions.resize(activity, places=self.cleaned_data["places"], by=by)
         return True
 
 
@@ -183,7 +181,7 @@ class CallOffForm(forms.Form):
 
     def act(self, activity: Activity, by: Viewer) -> bool:
         """Call it off."""
-        activities.call_off(activity, reason=self.cleaned_data["reason"], by=by)
+        actions.call_off(activity, reason=self.cleaned_data["reason"], by=by)
         return True
 
 
@@ -196,7 +194,7 @@ class CallOffDayForm(CallOffForm):
     def act_for_day(self, by: Viewer) -> tuple[int]:
         """All of that day on one's ground."""
         given = self.cleaned_data
-        return (activities.call_off_day(given["day"], reason=given["reason"], by=by),)
+        return (actions.call_off_day(given["day"], reason=given["reason"], by=by),)
 
 
 @dataclass(frozen=True)
@@ -248,5 +246,5 @@ class RecordForm(forms.Form):
         """Write it down."""
         given = self.cleaned_data
         came = [row.pk for row in self.rows if given[f"came_{row.pk}"]]
-        activities.record(self.activity, {pk: round(given[f"hours_{pk}"] * 60) for pk in came}, by=by)
+        actions.record(self.activity, {pk: round(given[f"hours_{pk}"] * 60) for pk in came}, by=by)
         return True

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from volunteers.activities import place_in_line
+from volunteers.activities.actions import place_in_line
 from volunteers.activities.detail import Sheet
 from volunteers.api.input_serializers import word
 from volunteers.api.serializers import AllowedStepShape

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import rate_limits
 from cases.lifecycle import Refused
-from volunteers import activities
 from volunteers.access import SignedIn, keepers, paged, status_of, tried
+from volunteers.activities import actions
 from volunteers.activities.detail import gather
+from volunteers.activities.filters import ActivityFilter
 from volunteers.activities.forms import (
     ActivityForm,
     CallOffDayForm,
@@ -31,8 +32,7 @@ from volunteers.activities.forms import (
     SignUpForm,
     planned_of,
 )
-from volunteers.activities.transitions import STEPS, parts_of
-from volunteers.filters import ActivityFilter
+from volunteers.activities.transitions import STEPS, allowed_steps, parts_of
 from volunteers.models import Activity, SignUp
 from volunteers.viewers import Viewer, viewer_of
 
@@ -114,7 +114,7 @@ def activity_sign_up(request: HttpRequest, uuid: UUID) -> HttpResponse:
             form.add_error(None, _("报名的次数太多了，请一小时后再试，或直接打给社区居委会。"))
         if (made := tried(form, form.act, row, way, viewer)) is not None:
             return _signed_up(request, row, *made)
-    context = {"form": form, "activity": row, "open": "sign_up" in activities.allowed_steps(row, viewer)}
+    context = {"form": form, "activity": row, "open": "sign_up" in allowed_steps(row, viewer)}
     answer = render(request, "volunteers/activity_sign_up.html", context, status=status_of(form))
     return rate_limits.mark_device(request, answer)
 
@@ -137,7 +137,7 @@ def _signed_up(request: HttpRequest, row: Activity, made: SignUp, new: bool) -> 
     """Back to the activity with what became of it; this browser may take back what it began."""
     if new:
         request.session[DEVICE] = [*request.session.get(DEVICE, []), made.pk][-MOST_KEPT:]
-    if line := activities.place_in_line(made):
+    if line := actions.place_in_line(made):
         messages.success(request, _("名额满了，您排在候补第 %d 位，有人退出会通知您。") % line)
     else:
         messages.success(request, _("报上了，到时候见。"))
@@ -151,7 +151,7 @@ def activity_withdraw(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse
     signed = get_object_or_404(SignUp.objects.standing().select_related("activity"), pk=pk, activity=row)
     device = pk in request.session.get(DEVICE, [])
     try:
-        (activities.withdraw_from_device if device else activities.withdraw)(signed, by=viewer)
+        (actions.withdraw_from_device if device else actions.withdraw)(signed, by=viewer)
         messages.success(request, _("已取消报名。"))
     except Refused as refusal:
         messages.error(request, refusal.sentence)
@@ -164,7 +164,7 @@ def activity_told(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     row, viewer = _row(uuid), viewer_of(request)
     if not viewer.keeps(row.place_code):
         raise Http404
-    activities.told(get_object_or_404(row.sign_ups.select_related("activity"), pk=pk), by=viewer)
+    actions.told(get_object_or_404(row.sign_ups.select_related("activity"), pk=pk), by=viewer)
     return redirect(row)
 
 

@@ -8,9 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from volunteers.activities.forms import MOST_PLACES
 from volunteers.councils import transitions as councils
-from volunteers.models import Activity
 from volunteers.steps import Step
 
 
@@ -37,20 +35,6 @@ def questions_of(form: type[forms.Form]) -> list[OpenApiParameter]:
 def used_by(name: str, table: tuple[Step, ...]) -> str:
     """Which steps take a field, as the table says."""
     return "taken by " + ", ".join(step.name for step in table if name in step.fields)
-
-
-class ActivityInput(serializers.Serializer[Any]):
-    """An activity's plan."""
-
-    ground = serializers.CharField(help_text="code of a community or grid on which the asker works")
-    kind = word(Activity.Kind)
-    title = serializers.CharField(max_length=80)
-    words = serializers.CharField(required=False, max_length=400)
-    place = serializers.CharField(max_length=120, help_text="where to meet")
-    day = serializers.DateField()
-    starts = serializers.CharField(help_text="HH:MM")
-    ends = serializers.CharField(help_text="HH:MM, later than `starts`")
-    places = serializers.IntegerField(min_value=1, max_value=MOST_PLACES)
 
 
 class ResolutionStepInput(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""What the calls take, for OpenAPI; the forms of the pages judge it."""
+"""How the rooms say to OpenAPI what a call takes; the forms of the pages judge it."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from volunteers.councils import transitions as councils
 from volunteers.steps import Step
 
 
@@ -35,15 +34,3 @@ def questions_of(form: type[forms.Form]) -> list[OpenApiParameter]:
 def used_by(name: str, table: tuple[Step, ...]) -> str:
     """Which steps take a field, as the table says."""
     return "taken by " + ", ".join(step.name for step in table if name in step.fields)
-
-
-class ResolutionStepInput(serializers.Serializer[Any]):
-    """What a step of a resolution brings."""
-
-    words = serializers.CharField(max_length=400, help_text=used_by("words", councils.TABLE))
-    due_on = serializers.DateField(required=False, help_text=used_by("due_on", councils.TABLE))
-    photos = serializers.ListField(
-        child=serializers.FileField(),
-        required=False,
-        help_text=used_by("photos", councils.TABLE) + " (repeated)",
-    )

@@ -1,4 +1,4 @@
-"""What the three lists look like from outside: a family's words only for those at work there, nobody's name."""
+"""What the answers of several rooms show."""
 
 from rest_framework import serializers
 

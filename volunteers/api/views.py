@@ -1,4 +1,4 @@
-"""The three lists for programs: the same rows, forms and verbs as the pages."""
+"""What the calls of every room have in common: who asks, and rows as they may read them."""
 
 from typing import Any
 

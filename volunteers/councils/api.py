@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from grids.paging import RegisterPages
-from volunteers import councils
 from volunteers.api.views import ForViewer
 from volunteers.councils.serializers import CouncilShape, OneCouncilShape
+from volunteers.councils.transitions import reads_names
 from volunteers.models import Council
 
 
@@ -47,5 +47,5 @@ class OneCouncil(ForCouncil):
     def get(self, request: Request, uuid: UUID) -> Response:
         """With its parties, meetings and promises."""
         row = get_object_or_404(self.rows(), uuid=uuid)
-        names = councils.reads_names(row.community.code, self.viewer)
+        names = reads_names(row.community.code, self.viewer)
         return Response(OneCouncilShape(row, context={"viewer": self.viewer, "names": names}).data)

@@ -13,7 +13,7 @@ from cases.models import Case, Need
 from cases.photos.intake import PhotosField
 from grids.forms import choose_from
 from grids.models import Community, Executor, Membership, Posting, User
-from volunteers import councils
+from volunteers.councils import actions
 from volunteers.form_fields import area, clock, day
 from volunteers.models import Council, Meeting, Member, Resolution, Topic, Unit
 from volunteers.people.registration import with_number
@@ -41,7 +41,7 @@ class CouncilForm(forms.Form):
 
     def act(self) -> Council:
         """Set it up."""
-        return councils.set_up(by=self.viewer, **self.cleaned_data)
+        return actions.set_up(by=self.viewer, **self.cleaned_data)
 
 
 def communities_without(viewer: Viewer) -> Any:
@@ -91,7 +91,7 @@ class MemberForm(forms.Form):
     def act(self) -> Member:
         """Give them the seat."""
         given = {key: value for key, value in self.cleaned_data.items() if key != "phone"}
-        return councils.seat(self.council, by=self.viewer, **given)
+        return actions.seat(self.council, by=self.viewer, **given)
 
 
 class MeetingForm(forms.Form):
@@ -105,7 +105,7 @@ class MeetingForm(forms.Form):
         """Call it."""
         given = self.cleaned_data
         at = timezone.make_aware(datetime.combine(given["day"], given["starts"]))
-        return councils.call(council, starts_at=at, place=given["place"], by=by)
+        return actions.call(council, starts_at=at, place=given["place"], by=by)
 
 
 class TopicForm(forms.Form):
@@ -150,7 +150,7 @@ class TopicForm(forms.Form):
         """Put it on the agenda."""
         given = dict(self.cleaned_data)
         lines = [line.strip()[:300] for line in given.pop("options").splitlines() if line.strip()]
-        return councils.put(self.meeting, options=lines, by=self.viewer, **given)
+        return actions.put(self.meeting, options=lines, by=self.viewer, **given)
 
 
 def members_of(council: Council) -> Any:
@@ -176,7 +176,7 @@ class AgreeForm(forms.Form):
     def act(self, by: Viewer) -> bool:
         """Write it down."""
         chosen = {int(name.split("_")[1]): list(rows) for name, rows in self.cleaned_data.items()}
-        councils.agree(self.topic, chosen, by=by)
+        actions.agree(self.topic, chosen, by=by)
         return True
 
 
@@ -199,7 +199,7 @@ class HoldForm(forms.Form):
 
     def act(self, by: Viewer) -> bool:
         """Write it down."""
-        councils.hold(self.meeting, by=by, **self.cleaned_data)
+        actions.hold(self.meeting, by=by, **self.cleaned_data)
         return True
 
 
@@ -237,7 +237,7 @@ class ResolutionForm(forms.Form):
         """Write it down."""
         given = self.cleaned_data
         owner = {name: given[name] for name in ("executor", "unit", "member") if given[name]}
-        return councils.resolve(
+        return actions.resolve(
             given["topic"], what=given["what"], owner=owner, due_on=given["due_on"], by=self.viewer
         )
 
@@ -259,5 +259,5 @@ class StepForm(forms.Form):
 
     def act(self, key: str | None = None) -> bool:
         """Take it; once under a key."""
-        councils.move(self.resolution, self.step.name, by=self.viewer, key=key, **self.cleaned_data)
+        actions.move(self.resolution, self.step.name, by=self.viewer, key=key, **self.cleaned_data)
         return True

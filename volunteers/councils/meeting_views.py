@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.access import signed_in
 from cases.lifecycle import Refused
 from cases.models import Case
-from volunteers import councils
 from volunteers.access import SignedIn, offices, tried
+from volunteers.councils import actions
 from volunteers.councils.forms import AgreeForm, HoldForm, ResolutionForm, TopicForm
+from volunteers.councils.transitions import is_office
 from volunteers.councils.views import filled, shown
 from volunteers.models import Council, Meeting
 from volunteers.viewers import viewer_of
@@ -30,7 +31,7 @@ def _row(request: SignedIn, uuid: UUID) -> Meeting:
 
 def _kept(request: SignedIn, uuid: UUID) -> Meeting:
     row = _row(request, uuid)
-    if not councils.is_office(row.council.community.code, viewer_of(request)):
+    if not is_office(row.council.community.code, viewer_of(request)):
         raise PermissionDenied(_("只有这个社区居委会的人能办。"))
     return row
 
@@ -100,7 +101,7 @@ def meeting_call_off(request: SignedIn, uuid: UUID) -> HttpResponse:
     """It does not take place."""
     row = _kept(request, uuid)
     try:
-        councils.call_off(row, by=viewer_of(request))
+        actions.call_off(row, by=viewer_of(request))
         messages.success(request, _("这次会议不开了。"))
     except Refused as refusal:
         messages.error(request, refusal.sentence)

@@ -13,15 +13,15 @@ from rest_framework.response import Response
 
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
-from volunteers import councils
-from volunteers.api.input_serializers import ResolutionStepInput, questions_of
+from volunteers.api.input_serializers import questions_of
 from volunteers.api.parsers import acted, brought, key_of
 from volunteers.api.views import ForViewer
+from volunteers.councils.filters import ResolutionFilter
 from volunteers.councils.forms import StepForm
+from volunteers.councils.input_serializers import ResolutionStepInput
+from volunteers.councils.querysets import RELATED
 from volunteers.councils.resolution_serializers import OneResolutionShape, ResolutionShape
-from volunteers.councils.resolution_views import RELATED
-from volunteers.councils.transitions import STEPS
-from volunteers.filters import ResolutionFilter
+from volunteers.councils.transitions import STEPS, parts_of, reads_names
 from volunteers.models import Resolution
 
 
@@ -37,7 +37,7 @@ class ForResolution(ForViewer):
     def shown(self, uuid: UUID) -> Response:
         """As it stands now."""
         row = get_object_or_404(self.rows(), uuid=uuid)
-        names = councils.reads_names(row.council.community.code, self.viewer)
+        names = reads_names(row.council.community.code, self.viewer)
         return Response(OneResolutionShape(row, context={"viewer": self.viewer, "names": names}).data)
 
 
@@ -71,7 +71,7 @@ class ResolutionStep(ForResolution):
         row, line = get_object_or_404(self.rows(), uuid=uuid), STEPS.get(step)
         if line is None:
             raise Http404
-        if not line.parts & councils.parts_of(row, self.viewer):
+        if not line.parts & parts_of(row, self.viewer):
             raise NotTheirs(_("您不能对这条决议“%s”。") % line.label)
         form = StepForm(line, row, self.viewer, brought(request), request.FILES)
         acted(form, form.act, key_of(request))

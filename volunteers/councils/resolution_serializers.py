@@ -7,10 +7,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from grids.privacy import mask_text
-from volunteers import councils
 from volunteers.api.input_serializers import word
 from volunteers.api.serializers import AllowedStepShape
-from volunteers.councils.transitions import label_of
+from volunteers.councils.transitions import allowed_steps, label_of
 from volunteers.models import Resolution, ResolutionEvent
 
 
@@ -84,4 +83,4 @@ class OneResolutionShape(ResolutionShape):
     @extend_schema_field(AllowedStepShape(many=True))
     def get_available_steps(self, row: Resolution) -> Any:
         """What the table allows the asker."""
-        return [AllowedStepShape(step).data for step in councils.allowed_steps(row, self.context["viewer"])]
+        return [AllowedStepShape(step).data for step in allowed_steps(row, self.context["viewer"])]

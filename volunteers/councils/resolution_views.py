@@ -12,16 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.requests.views.photos import served
-from volunteers import councils
 from volunteers.access import known, paged, tried
+from volunteers.councils.filters import ResolutionFilter
 from volunteers.councils.forms import StepForm
-from volunteers.councils.transitions import STEPS, label_of
+from volunteers.councils.querysets import RELATED
+from volunteers.councils.transitions import STEPS, allowed_steps, label_of, parts_of, reads_names
 from volunteers.councils.views import filled
-from volunteers.filters import ResolutionFilter
 from volunteers.models import Council, Resolution, ResolutionPhoto
 from volunteers.viewers import viewer_of
-
-RELATED = ("council__community", "topic__meeting", "executor", "unit", "member__account", "member__helper")
 
 
 def _row(request: HttpRequest, uuid: UUID) -> Resolution:
@@ -48,10 +46,10 @@ def resolution(request: HttpRequest, uuid: UUID) -> HttpResponse:
     code = row.council.community.code
     context = {
         "resolution": row,
-        "steps": councils.allowed_steps(row, viewer),
+        "steps": allowed_steps(row, viewer),
         "story": [(label_of(event.action), event) for event in row.events.select_related("actor")],
         "photos": row.photos.all(),
-        "names": councils.reads_names(code, viewer),
+        "names": reads_names(code, viewer),
         "sees_council": Council.objects.visible_to(viewer).filter(pk=row.council_id).exists(),
         "lapsed": row.state == Resolution.State.OPEN and row.due_on < timezone.localdate(),
     }
@@ -65,7 +63,7 @@ def resolution_step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse
     row, viewer, line = _row(request, uuid), viewer_of(request), STEPS.get(step)
     if line is None:
         raise Http404
-    if not line.parts & councils.parts_of(row, viewer):
+    if not line.parts & parts_of(row, viewer):
         raise PermissionDenied(_("您不能对这条决议“%s”。") % line.label)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = StepForm(line, row, viewer, *given)

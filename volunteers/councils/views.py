@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import signed_in
 from cases.lifecycle import Refused
-from volunteers import councils
 from volunteers.access import SignedIn, offices, status_of, tried
+from volunteers.councils import actions
 from volunteers.councils.forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
+from volunteers.councils.transitions import is_office, reads_names
 from volunteers.models import Council
 from volunteers.viewers import Viewer, viewer_of
 
@@ -25,7 +26,7 @@ from volunteers.viewers import Viewer, viewer_of
 def shown(council: Council, viewer: Viewer) -> dict[str, Any]:
     """Whether names stand on the page, and whether one keeps it."""
     code = council.community.code
-    return {"names": councils.reads_names(code, viewer), "keeps": councils.is_office(code, viewer)}
+    return {"names": reads_names(code, viewer), "keeps": is_office(code, viewer)}
 
 
 def kept(request: SignedIn, uuid: UUID) -> Council:
@@ -33,7 +34,7 @@ def kept(request: SignedIn, uuid: UUID) -> Council:
     viewer = viewer_of(request)
     rows = Council.objects.visible_to(viewer).select_related("community__street")
     council = get_object_or_404(rows, uuid=uuid)
-    if not councils.is_office(council.community.code, viewer):
+    if not is_office(council.community.code, viewer):
         raise PermissionDenied(_("只有这个社区居委会的人能办。"))
     return council
 
@@ -97,7 +98,7 @@ def council_unseat(request: SignedIn, uuid: UUID, pk: int) -> HttpResponse:
     """They sit there no longer."""
     row = kept(request, uuid)
     try:
-        councils.unseat(get_object_or_404(row.members, pk=pk), by=viewer_of(request))
+        actions.unseat(get_object_or_404(row.members, pk=pk), by=viewer_of(request))
         messages.success(request, _("已退出议事会。"))
     except Refused as refusal:
         messages.error(request, refusal.sentence)

@@ -11,7 +11,7 @@ from grids.models import Building, Community, Executor, Household, Membership
 from tests.cast import person
 from volunteers import activities, councils, projects, unit_links
 from volunteers.models import Helper, Resolution, Unit
-from volunteers.projects.actions import Plan
+from volunteers.projects.actions import ProjectPlan
 from volunteers.viewers import Viewer
 
 FEN = 100
@@ -99,7 +99,7 @@ def plan(**more):
         "due_on": timezone.localdate() + timedelta(days=60), "asked_fen": 80_000 * FEN,
         "milestones": ["拆除旧凉亭", "铺装"],
     }  # fmt: skip
-    return Plan(**(usual | more))
+    return ProjectPlan(**(usual | more))
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def organised(by, *, days=3, **more):
         "community": Community.objects.get(code="320104003015"), "kind": "school", "title": "校门口护学",
         "place": "映月小学门口", "starts_at": starts, "ends_at": starts + timedelta(hours=2), "places": 30,
     }  # fmt: skip
-    return activities.organise(activities.Plan(**(usual | more)), by=by)
+    return activities.organise(activities.ActivityPlan(**(usual | more)), by=by)
 
 
 def volunteer(number, **more):

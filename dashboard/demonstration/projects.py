@@ -32,7 +32,7 @@ from volunteers.models import (
     Unit,
 )
 from volunteers.needs.actions import Wanted, publish
-from volunteers.projects.actions import Plan
+from volunteers.projects.actions import ProjectPlan
 from volunteers.viewers import Viewer
 
 FEN = 100
@@ -150,7 +150,7 @@ def _dream_room(world: World) -> None:
     gifts = [Gift.MONEY.value, Gift.GOODS.value, Gift.HOURS.value]
     wanted = Wanted(volunteering_texts.DREAM_WORDS, gifts, today, today + timedelta(days=80), amount_fen=fen)
     publish(need, wanted, by=world.staff.accounts["worker"], at=day(2))
-    plan = Plan(
+    plan = ProjectPlan(
         title="梦想小屋",
         words=volunteering_texts.DREAM_WORDS,
         for_whom="一户家庭",

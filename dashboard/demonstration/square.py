@@ -12,7 +12,7 @@ from dashboard.demonstration.world import World
 from grids.models import User
 from volunteers import projects
 from volunteers.models import Milestone, Pledge, Project, Unit
-from volunteers.projects.actions import Plan
+from volunteers.projects.actions import ProjectPlan
 from volunteers.viewers import Viewer
 
 Step = Callable[[Acts, datetime], None]
@@ -64,7 +64,7 @@ class Square:
 
     def propose(self, acts: Acts, at: datetime) -> None:
         """Written by the lead executor and published; the case asks to wait for it."""
-        plan = Plan(
+        plan = ProjectPlan(
             title="红悦里小广场",
             words=volunteering_texts.SQUARE_WORDS,
             for_whom="红悦里小区业主委员会",

@@ -1,7 +1,7 @@
 """Activities: organised, signed up for in order, reminded of, called off for all at once, recorded with hours."""
 
 from volunteers.activities.actions import (
-    Plan,
+    ActivityPlan,
     call_off,
     call_off_day,
     change,
@@ -16,13 +16,13 @@ from volunteers.activities.actions import (
     withdraw_from_device,
 )
 from volunteers.activities.notifications import remind
-from volunteers.activities.transitions import STEPS, TABLE, Part, allowed_steps, judge, parts_of
+from volunteers.activities.transitions import STEPS, TABLE, ActivityPart, allowed_steps, judge, parts_of
 
 __all__ = [
     "STEPS",
     "TABLE",
-    "Part",
-    "Plan",
+    "ActivityPart",
+    "ActivityPlan",
     "allowed_steps",
     "call_off",
     "call_off_day",

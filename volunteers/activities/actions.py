@@ -22,7 +22,7 @@ IN, WAITING, GONE = SignUp.State.IN, SignUp.State.WAITING, SignUp.State.GONE
 
 
 @dataclass
-class Plan:
+class ActivityPlan:
     """What an activity is to be."""
 
     community: Community
@@ -36,7 +36,9 @@ class Plan:
     grid: Grid | None = None
 
 
-def organise(plan: Plan, *, by: Viewer, at: datetime | None = None, key: str | None = None) -> Activity:
+def organise(
+    plan: ActivityPlan, *, by: Viewer, at: datetime | None = None, key: str | None = None
+) -> Activity:
     """A new activity, open for signing up at once; the same one under the same key."""
     code = plan.grid.code if plan.grid else plan.community.code
     if by.user is None or not by.keeps(code):

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from volunteers.activities.actions import place_in_line
-from volunteers.activities.transitions import Part, allowed_steps, parts_of
+from volunteers.activities.transitions import ActivityPart, allowed_steps, parts_of
 from volunteers.models import Activity, SignUp
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ActivityDetail:
     """All of it; ``rows`` are empty for those who do not work there."""
 
     steps: dict[str, Step]
@@ -29,13 +29,13 @@ class Sheet:
         return [row for row in self.rows if row.news]
 
 
-def gather(activity: Activity, viewer: Viewer, device: Sequence[int]) -> Sheet:
+def gather(activity: Activity, viewer: Viewer, device: Sequence[int]) -> ActivityDetail:
     """The page as this viewer may read it; ``device`` are the sign-ups made in this browser."""
     rows = list(activity.sign_ups.standing().select_related("helper__community", "account"))
     own = own_of(rows, viewer, device)
-    keeps = Part.KEEPER in parts_of(activity, viewer)
+    keeps = ActivityPart.KEEPER in parts_of(activity, viewer)
     taken = sum(row.state == SignUp.State.IN for row in rows)
-    return Sheet(
+    return ActivityDetail(
         steps=allowed_steps(activity, viewer),
         taken=taken,
         left=max(activity.places - taken, 0),

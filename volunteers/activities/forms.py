@@ -14,7 +14,7 @@ from cases.field_scope import seen_grids
 from grids.models import Community, Grid
 from grids.privacy import normal_phone
 from volunteers.activities import actions
-from volunteers.activities.actions import Plan
+from volunteers.activities.actions import ActivityPlan
 from volunteers.form_fields import area, clock, day
 from volunteers.models import Activity, SignUp
 from volunteers.viewers import Viewer
@@ -95,7 +95,7 @@ class ActivityForm(ChangeForm):
         given = self.cleaned_data
         place = self.grounds[given["ground"]]
         grid = place if isinstance(place, Grid) else None
-        plan = Plan(
+        plan = ActivityPlan(
             community=grid.community if grid else place,  # type: ignore[arg-type]
             grid=grid,
             kind=given["kind"],
@@ -198,7 +198,7 @@ class CallOffDayForm(CallOffForm):
 
 
 @dataclass(frozen=True)
-class Line:
+class AttendanceLine:
     """One person's line of the sheet: who, whether they came, how long."""
 
     row: SignUp
@@ -229,9 +229,9 @@ class RecordForm(forms.Form):
                 widget=forms.NumberInput({"step": "0.5", "class": "short"}),
             )
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[AttendanceLine]:
         """The sheet, a person a line."""
-        return [Line(row, self[f"came_{row.pk}"], self[f"hours_{row.pk}"]) for row in self.rows]
+        return [AttendanceLine(row, self[f"came_{row.pk}"], self[f"hours_{row.pk}"]) for row in self.rows]
 
     def clean(self) -> dict[str, Any]:
         """Who came, came for some time."""

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from volunteers.activities.actions import place_in_line
-from volunteers.activities.detail import Sheet
+from volunteers.activities.detail import ActivityDetail
 from volunteers.api.input_serializers import word
 from volunteers.api.serializers import AllowedStepShape
 from volunteers.models import Activity, SignUp
@@ -69,8 +69,8 @@ class OneActivityShape(ActivityShape):
     available_steps = serializers.SerializerMethodField(help_text="sign_up, withdraw")
 
     @property
-    def _sheet(self) -> Sheet:
-        sheet: Sheet = self.context["sheet"]
+    def _sheet(self) -> ActivityDetail:
+        sheet: ActivityDetail = self.context["sheet"]
         return sheet
 
     @extend_schema_field(OwnSignUpShape(allow_null=True))

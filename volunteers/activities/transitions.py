@@ -12,7 +12,7 @@ from volunteers.viewers import Viewer
 S = Activity.State
 
 
-class Part(models.TextChoices):
+class ActivityPart(models.TextChoices):
     """What somebody is to an activity."""
 
     ANYBODY = "anybody", gettext_lazy("任何人")
@@ -27,7 +27,7 @@ def _after(activity: Activity) -> bool:
     return activity.has_begun
 
 
-ALL, KEEPER = frozenset({Part.ANYBODY, Part.KEEPER}), frozenset({Part.KEEPER})
+ALL, KEEPER = frozenset({ActivityPart.ANYBODY, ActivityPart.KEEPER}), frozenset({ActivityPart.KEEPER})
 OPEN = frozenset({S.OPEN})
 BEGUN = gettext_lazy("活动已经开始。")
 
@@ -56,7 +56,7 @@ STEPS: dict[str, Step] = {step.name: step for step in TABLE}
 
 def parts_of(activity: Activity, viewer: Viewer) -> frozenset[str]:
     """What this one is to the activity."""
-    return ALL if viewer.keeps(activity.place_code) else frozenset({Part.ANYBODY})
+    return ALL if viewer.keeps(activity.place_code) else frozenset({ActivityPart.ANYBODY})
 
 
 def allowed_steps(activity: Activity, viewer: Viewer) -> dict[str, Step]:

@@ -242,7 +242,7 @@ class ResolutionForm(forms.Form):
         )
 
 
-class StepForm(forms.Form):
+class ResolutionStepForm(forms.Form):
     """One step of a resolution: the fields that the table names."""
 
     due_on = day(gettext_lazy("改到哪天"))

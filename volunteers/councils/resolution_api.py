@@ -17,7 +17,7 @@ from volunteers.api.input_serializers import questions_of
 from volunteers.api.parsers import acted, brought, key_of
 from volunteers.api.views import ForViewer
 from volunteers.councils.filters import ResolutionFilter
-from volunteers.councils.forms import StepForm
+from volunteers.councils.forms import ResolutionStepForm
 from volunteers.councils.input_serializers import ResolutionStepInput
 from volunteers.councils.querysets import RELATED
 from volunteers.councils.resolution_serializers import OneResolutionShape, ResolutionShape
@@ -73,6 +73,6 @@ class ResolutionStep(ForResolution):
             raise Http404
         if not line.parts & parts_of(row, self.viewer):
             raise NotTheirs(_("您不能对这条决议“%s”。") % line.label)
-        form = StepForm(line, row, self.viewer, brought(request), request.FILES)
+        form = ResolutionStepForm(line, row, self.viewer, brought(request), request.FILES)
         acted(form, form.act, key_of(request))
         return self.shown(uuid)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.requests.views.photos import served
 from volunteers.access import known, paged, tried
 from volunteers.councils.filters import ResolutionFilter
-from volunteers.councils.forms import StepForm
+from volunteers.councils.forms import ResolutionStepForm
 from volunteers.councils.querysets import RELATED
 from volunteers.councils.transitions import STEPS, allowed_steps, label_of, parts_of, reads_names
 from volunteers.councils.views import filled
@@ -66,7 +66,7 @@ def resolution_step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse
     if not line.parts & parts_of(row, viewer):
         raise PermissionDenied(_("您不能对这条决议“%s”。") % line.label)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = StepForm(line, row, viewer, *given)
+    form = ResolutionStepForm(line, row, viewer, *given)
     if given and tried(form, form.act) is not None:
         messages.success(request, _("已办理：%s") % line.label)
         return redirect(row)

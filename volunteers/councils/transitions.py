@@ -13,7 +13,7 @@ from volunteers.viewers import Viewer
 S = Resolution.State
 
 
-class Part(models.TextChoices):
+class ResolutionPart(models.TextChoices):
     """What somebody is to a resolution."""
 
     KEEPER = "keeper", gettext_lazy("社区")
@@ -21,7 +21,7 @@ class Part(models.TextChoices):
 
 
 OPEN = frozenset({S.OPEN})
-KEEPER, BOTH = frozenset({Part.KEEPER}), frozenset({Part.KEEPER, Part.OWNER})
+KEEPER, BOTH = frozenset({ResolutionPart.KEEPER}), frozenset({ResolutionPart.KEEPER, ResolutionPart.OWNER})
 
 TABLE: tuple[Step, ...] = (
     Step("done", gettext_lazy("办成了"), OPEN, S.DONE, BOTH, ("words", "photos"), primary=True),
@@ -49,12 +49,12 @@ def reads_names(code: str, viewer: Viewer) -> bool:
 
 def parts_of(resolution: Resolution, viewer: Viewer) -> frozenset[str]:
     """What this one is to the resolution."""
-    parts = {Part.KEEPER} if is_office(resolution.council.community.code, viewer) else set()
+    parts = {ResolutionPart.KEEPER} if is_office(resolution.council.community.code, viewer) else set()
     member = resolution.member
     sits = member is not None and viewer.user is not None and member.account_id == viewer.user.pk
     leads = resolution.executor_id in viewer.standing.executors
     if sits or leads or resolution.unit_id in viewer.units:
-        parts.add(Part.OWNER)
+        parts.add(ResolutionPart.OWNER)
     return frozenset(parts)
 
 

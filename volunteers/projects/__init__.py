@@ -15,14 +15,14 @@ from volunteers.projects.actions import (
 )
 from volunteers.projects.core import allowed_steps, judge, parts_of
 from volunteers.projects.funding import allow_more, claim, pay, release, spend
-from volunteers.projects.transitions import STEPS, TABLE, Part
+from volunteers.projects.transitions import STEPS, TABLE, ProjectPart
 from volunteers.steps import Step
 
 __all__ = [
     "STEPS",
     "TABLE",
     "VERBS",
-    "Part",
+    "ProjectPart",
     "Step",
     "accept",
     "allow_more",

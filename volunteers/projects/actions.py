@@ -24,7 +24,7 @@ LONGEST_MILESTONES = 12
 
 
 @dataclass
-class Plan:
+class ProjectPlan:
     """What a project is to be."""
 
     title: str
@@ -44,7 +44,7 @@ class Plan:
     photos: Sequence[PreparedPhoto] = ()
 
 
-def create(plan: Plan, *, by: Viewer, at: datetime | None = None, key: str | None = None) -> Project:
+def create(plan: ProjectPlan, *, by: Viewer, at: datetime | None = None, key: str | None = None) -> Project:
     """A draft, from a need, a case or by hand; those who work on that ground may, and who leads the case.
 
     The same one under the same key.
@@ -63,7 +63,7 @@ def made_under(key: str | None) -> Project | None:
 
 
 @with_files()
-def _create(plan: Plan, by: Viewer, now: datetime, key: str | None) -> Project:
+def _create(plan: ProjectPlan, by: Viewer, now: datetime, key: str | None) -> Project:
     project = _drafted(plan, now)
     if by.user is None or not is_kept_by(project, by):
         raise NotTheirs(_("只有在这个网格工作的人、主办单位和指挥中心能提出项目。"))
@@ -81,7 +81,7 @@ def _create(plan: Plan, by: Viewer, now: datetime, key: str | None) -> Project:
     return project
 
 
-def _drafted(plan: Plan, now: datetime) -> Project:
+def _drafted(plan: ProjectPlan, now: datetime) -> Project:
     """The row, with its place from what it answers."""
     source = plan.need or plan.case
     grid = source.grid if source is not None else plan.grid
@@ -113,7 +113,7 @@ def _drafted(plan: Plan, now: datetime) -> Project:
     )
 
 
-def _complete(plan: Plan, now: datetime) -> None:
+def _complete(plan: ProjectPlan, now: datetime) -> None:
     if not (plan.asked_fen or plan.asked_goods.strip() or plan.asked_work.strip()):
         raise Incomplete(_("资金、物资、人手至少要填一样。"), "asked")
     if plan.due_on <= timezone.localdate(now):

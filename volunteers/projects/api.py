@@ -21,7 +21,7 @@ from volunteers.api.views import ForViewer
 from volunteers.models import Project
 from volunteers.projects.actions import made_under
 from volunteers.projects.filters import ProjectFilter
-from volunteers.projects.forms import ProjectForm, StepForm
+from volunteers.projects.forms import ProjectForm, ProjectStepForm
 from volunteers.projects.input_serializers import ProjectInput, StepInput
 from volunteers.projects.serializers import OneProjectShape, ProjectShape
 from volunteers.projects.transitions import STEPS
@@ -104,7 +104,9 @@ class ProjectStep(APIView):
         if step not in STEPS:
             raise Http404
         viewer = Viewer(person(request))
-        form = StepForm(STEPS[step], one_project(viewer, uuid), viewer, brought(request), request.FILES)
+        form = ProjectStepForm(
+            STEPS[step], one_project(viewer, uuid), viewer, brought(request), request.FILES
+        )
         acted(form, form.act, key_of(request))
         fresh = one_project(viewer, uuid)
         return Response(OneProjectShape(fresh, context={"viewer": viewer}).data)

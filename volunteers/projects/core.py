@@ -15,7 +15,7 @@ from cases.models.story import KeptPhoto
 from cases.photos.intake import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, State, Unit
 from volunteers.projects import case_link
-from volunteers.projects.transitions import STEPS, TABLE, Part
+from volunteers.projects.transitions import STEPS, TABLE, ProjectPart
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
@@ -36,13 +36,13 @@ class Change:
 
 def parts_of(project: Project, viewer: Viewer) -> frozenset[str]:
     """Every part that somebody holds on the project, before any look at its state."""
-    parts = {Part.KEEPER} if is_kept_by(project, viewer) else set()
+    parts = {ProjectPart.KEEPER} if is_kept_by(project, viewer) else set()
     if project.street_id in viewer.unit_streets:
-        parts.add(Part.UNIT)
+        parts.add(ProjectPart.UNIT)
         if Pledge.objects.standing().filter(project=project, unit__in=viewer.units).exists():
-            parts.add(Part.CLAIMANT)
+            parts.add(ProjectPart.CLAIMANT)
     if project.case_id is not None and project.case_id in viewer.follows:
-        parts.add(Part.FOR)
+        parts.add(ProjectPart.FOR)
     return frozenset(parts)
 
 

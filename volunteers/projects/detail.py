@@ -12,15 +12,15 @@ from volunteers import matching
 from volunteers.matching import Proposal
 from volunteers.models import Match, Milestone, MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, Sums
 from volunteers.projects.core import allowed_steps, parts_of
-from volunteers.projects.transitions import STEPS, Part
+from volunteers.projects.transitions import STEPS, ProjectPart
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
-AT_WORK = frozenset({Part.KEEPER, Part.CLAIMANT})
+AT_WORK = frozenset({ProjectPart.KEEPER, ProjectPart.CLAIMANT})
 
 
 @dataclass(frozen=True)
-class Line:
+class EventLine:
     """One event in words, with the photos that the reader may see."""
 
     event: ProjectEvent
@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ProjectDetail:
     """All of it."""
 
     steps: list[Step]
@@ -37,7 +37,7 @@ class Sheet:
     sums: Sums
     pledges: list[Pledge]
     milestones: list[Milestone]
-    lines: list[Line]
+    lines: list[EventLine]
     money: list[MoneyLine]
     proposals: list[Proposal]
     matches: list[Match]
@@ -51,13 +51,13 @@ class Sheet:
         return [photo for photo in shown if photo.kind in (ProjectPhoto.Kind.BEFORE, ProjectPhoto.Kind.AFTER)]
 
 
-def gather(project: Project, viewer: Viewer) -> Sheet:
+def gather(project: Project, viewer: Viewer) -> ProjectDetail:
     """The page as this viewer may read it."""
     parts = parts_of(project, viewer)
-    ours = Part.KEEPER in parts or viewer.sees(project.place_code)
-    family = Part.KEEPER in parts or _sees_family(project, viewer)
+    ours = ProjectPart.KEEPER in parts or viewer.sees(project.place_code)
+    family = ProjectPart.KEEPER in parts or _sees_family(project, viewer)
     steps = allowed_steps(project, parts)
-    return Sheet(
+    return ProjectDetail(
         steps=steps,
         parts=parts,
         sums=project.sums(),
@@ -106,7 +106,7 @@ def _matches(project: Project) -> QuerySet[Match]:
     return rows.select_related("resource__unit", "resource__helper", "need")
 
 
-def _lines(project: Project, viewer: Viewer, parts: frozenset[str], ours: bool) -> list[Line]:
+def _lines(project: Project, viewer: Viewer, parts: frozenset[str], ours: bool) -> list[EventLine]:
     rows = project.events.select_related("unit").prefetch_related("photos").order_by("-at", "-pk")
     if not ours:
         rows = rows.filter(Q(is_open=True) | Q(unit__in=viewer.units))
@@ -116,18 +116,18 @@ def _lines(project: Project, viewer: Viewer, parts: frozenset[str], ours: bool) 
         photos = list(event.photos.all())
         for photo in photos:
             photo.project = project
-        lines.append(Line(event, label, [one for one in photos if may_see_photo(one, viewer, parts)]))
+        lines.append(EventLine(event, label, [one for one in photos if may_see_photo(one, viewer, parts)]))
     return lines
 
 
 def may_see_photo(photo: ProjectPhoto, viewer: Viewer, parts: frozenset[str]) -> bool:
     """A family's photos are for those at work on it; a voucher for those who keep it and its own unit."""
     project = photo.project
-    if Part.KEEPER in parts or _sees_family(project, viewer):
+    if ProjectPart.KEEPER in parts or _sees_family(project, viewer):
         return True
     if photo.line_id is not None:
         return MoneyLine.objects.filter(pk=photo.line_id, pledge__unit__in=viewer.units).exists()
-    return Part.CLAIMANT in parts or not project.is_of_a_family
+    return ProjectPart.CLAIMANT in parts or not project.is_of_a_family
 
 
 def _case(project: Project, viewer: Viewer) -> Case | None:

@@ -15,7 +15,7 @@ from grids.models import Community
 from volunteers.form_fields import area, audience, day
 from volunteers.models import Audience, Milestone, Pledge, Project, ProjectEvent, Unit
 from volunteers.money import YuanField
-from volunteers.projects.actions import VERBS, Plan, create
+from volunteers.projects.actions import VERBS, ProjectPlan, create
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
@@ -76,7 +76,7 @@ class ProjectForm(forms.Form):
         """The draft."""
         brought = dict(self.cleaned_data)
         steps = [line for line in brought.pop("milestones").splitlines() if line.strip()]
-        plan = Plan(
+        plan = ProjectPlan(
             asked_fen=brought.pop("asked") or 0,
             milestones=steps,
             need=self.need,
@@ -87,7 +87,7 @@ class ProjectForm(forms.Form):
         return create(plan, by=self.viewer, key=key)
 
 
-class StepForm(forms.Form):
+class ProjectStepForm(forms.Form):
     """What one step of the table asks for."""
 
     def __init__(

@@ -11,7 +11,7 @@ from volunteers.steps import Step
 S = State
 
 
-class Part(models.TextChoices):
+class ProjectPart(models.TextChoices):
     """What somebody is to a project."""
 
     KEEPER = "keeper", _("社区")
@@ -32,7 +32,7 @@ def _asks_for_money(project: Project) -> bool:
     return project.asked_fen > 0
 
 
-P = Part
+P = ProjectPart
 RUNNING = _of(S.PUBLISHED, S.UNDERWAY)
 WITH_MONEY = _of(S.PUBLISHED, S.UNDERWAY, S.DONE)
 

@@ -30,7 +30,7 @@ from volunteers.models import Project, ProjectPhoto
 from volunteers.projects.core import allowed_steps, parts_of
 from volunteers.projects.detail import gather, may_see_photo
 from volunteers.projects.filters import ProjectFilter
-from volunteers.projects.forms import ProjectForm, StepForm
+from volunteers.projects.forms import ProjectForm, ProjectStepForm
 from volunteers.projects.transitions import STEPS
 from volunteers.viewers import Viewer, viewer_of
 
@@ -106,7 +106,7 @@ def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
     if not line.parts & parts:
         raise PermissionDenied(_("您不能对这个项目“%s”。") % line.label)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = StepForm(line, row, viewer, *given)
+    form = ProjectStepForm(line, row, viewer, *given)
     if given and tried(form, form.act, key_of(request, viewer)):
         messages.success(request, _("已办理：%s") % line.label)
         return redirect(row)

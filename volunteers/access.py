@@ -37,7 +37,7 @@ def known(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
     return inner
 
 
-def tried(form: forms.Form, act: Callable[..., Any], *given: Any) -> Any:
+def attempt(form: forms.Form, act: Callable[..., Any], *given: Any) -> Any:
     """What the act gives; None when the form or the verb said no, and then the form says why."""
     if not form.is_valid():
         return None
@@ -73,7 +73,7 @@ def start_of(request: HttpRequest) -> int:
     return min(int(asked), MOST_SKIPPED) if asked.isdecimal() and len(asked) < 9 else 0
 
 
-def paged(rows: Any, request: HttpRequest) -> dict[str, Any]:
+def paginate(rows: Any, request: HttpRequest) -> dict[str, Any]:
     """A page of rows, and where it goes on; the filters go with it."""
     start = start_of(request)
     page = list(rows[start : start + PAGE + 1])
@@ -103,8 +103,8 @@ __all__ = [
     "known",
     "may_make_projects",
     "offices",
-    "paged",
+    "paginate",
     "refuse_unless",
     "status_of",
-    "tried",
+    "attempt",
 ]

@@ -29,12 +29,12 @@ class ListFilter(forms.Form):
             own = own.filter(street__code__in=viewer.streets)
         self.fields["community"].queryset = own.order_by("code")  # type: ignore[attr-defined]
 
-    def asked(self, name: str) -> Any:
+    def value_of(self, name: str) -> Any:
         """What was chosen; nothing when it makes no sense."""
         self.is_valid()
         return self.cleaned_data.get(name) or None
 
-    def chosen(self, rows: Any) -> Any:
+    def apply(self, rows: Any) -> Any:
         """The rows that fit."""
-        community = self.asked("community")
+        community = self.value_of("community")
         return rows.filter(**{f"{self.place}__startswith": community.code}) if community else rows

@@ -19,7 +19,7 @@ from volunteers.activities.forms import ActivityForm, OwnForm
 from volunteers.activities.input_serializers import ActivityInput
 from volunteers.activities.serializers import ActivityShape, OneActivityShape
 from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import acted, brought, key_of, person
+from volunteers.api.parsers import form_data, key_of, perform, person
 from volunteers.api.views import ForViewer
 from volunteers.models import Activity, SignUp
 
@@ -34,7 +34,7 @@ class ForActivity(ForViewer):
         rows = Activity.objects.select_related("community", "grid", "created_by").with_counts()
         return get_object_or_404(rows, uuid=uuid)
 
-    def shown(self, uuid: UUID, code: int = status.HTTP_200_OK) -> Response:
+    def answer_one(self, uuid: UUID, code: int = status.HTTP_200_OK) -> Response:
         """As it stands now."""
         row = self.one(uuid)
         context = {"viewer": self.viewer, "sheet": gather(row, self.viewer, ())}
@@ -51,7 +51,7 @@ class Activities(ForActivity, generics.ListAPIView[Activity]):
     def get_queryset(self) -> Any:
         """What is open to everybody."""
         rows = Activity.objects.select_related("community", "grid")
-        return ActivityFilter(self.viewer, self.request.query_params).chosen(rows).with_counts()
+        return ActivityFilter(self.viewer, self.request.query_params).apply(rows).with_counts()
 
     @extend_schema(request=ActivityInput, responses={200: OneActivityShape, 201: OneActivityShape})
     def post(self, request: Request) -> Response:
@@ -60,9 +60,9 @@ class Activities(ForActivity, generics.ListAPIView[Activity]):
             raise NotTheirs(_("只有在这里工作的人能组织活动。"))
         key = key_of(request)
         if key and (known := Activity.objects.filter(key=key).first()):
-            return self.shown(known.uuid)
-        form = ActivityForm(self.viewer, brought(request))
-        return self.shown(acted(form, form.act, key).uuid, status.HTTP_201_CREATED)
+            return self.answer_one(known.uuid)
+        form = ActivityForm(self.viewer, form_data(request))
+        return self.answer_one(perform(form, form.act, key).uuid, status.HTTP_201_CREATED)
 
 
 class OneActivity(ForActivity):
@@ -71,7 +71,7 @@ class OneActivity(ForActivity):
     @extend_schema(responses=OneActivityShape)
     def get(self, request: Request, uuid: UUID) -> Response:
         """With one's own sign-up and what the asker may do."""
-        return self.shown(uuid)
+        return self.answer_one(uuid)
 
 
 class SignUpOwn(ForActivity):
@@ -84,9 +84,9 @@ class SignUpOwn(ForActivity):
     )
     def post(self, request: Request, uuid: UUID) -> Response:
         """A place, or the next in the waiting list; twice is once, by 200."""
-        form = OwnForm(brought(request))
-        _row, new = acted(form, form.act, self.one(uuid), SignUp.Came.ACCOUNT, self.viewer)
-        return self.shown(uuid, status.HTTP_201_CREATED if new else status.HTTP_200_OK)
+        form = OwnForm(form_data(request))
+        _row, new = perform(form, form.act, self.one(uuid), SignUp.Came.ACCOUNT, self.viewer)
+        return self.answer_one(uuid, status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 
 
 class WithdrawOwn(ForActivity):
@@ -97,4 +97,4 @@ class WithdrawOwn(ForActivity):
         """The first who waits moves up; 404 for who did not sign up."""
         own = self.one(uuid).sign_ups.standing().of(helper=None, account=person(request))
         actions.withdraw(get_object_or_404(own.select_related("activity")), by=self.viewer)
-        return self.shown(uuid)
+        return self.answer_one(uuid)

@@ -22,10 +22,10 @@ class ActivityFilter(ListFilter):
         choices=[("", _("还没办的")), ("unrecorded", _("等记到场的")), ("past", _("办完和取消的"))],
     )
 
-    def chosen(self, rows: Any) -> Any:
+    def apply(self, rows: Any) -> Any:
         """The next one first; of the past the last one."""
-        rows, now, when = super().chosen(rows), timezone.now(), self.asked("when")
-        if kind := self.asked("kind"):
+        rows, now, when = super().apply(rows), timezone.now(), self.value_of("when")
+        if kind := self.value_of("kind"):
             rows = rows.filter(kind=kind)
         if when == "past":
             return rows.exclude(state=Activity.State.OPEN).order_by("-starts_at", "-pk")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import rate_limits
 from cases.lifecycle import Refused
-from volunteers.access import SignedIn, keepers, paged, status_of, tried
+from volunteers.access import SignedIn, attempt, keepers, paginate, status_of
 from volunteers.activities import actions
 from volunteers.activities.detail import gather
 from volunteers.activities.filters import ActivityFilter
@@ -59,8 +59,8 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     """What is coming; open to everybody."""
     viewer = viewer_of(request)
     form = ActivityFilter(viewer, request.GET)
-    rows = form.chosen(Activity.objects.select_related("community", "grid")).with_counts()
-    context = paged(rows, request) | {"form": form, "viewer": viewer}
+    rows = form.apply(Activity.objects.select_related("community", "grid")).with_counts()
+    context = paginate(rows, request) | {"form": form, "viewer": viewer}
     return render(request, "volunteers/activity_list.html", context)
 
 
@@ -69,7 +69,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 def activity_new(request: SignedIn) -> HttpResponse:
     """A new one."""
     form = ActivityForm(viewer_of(request), request.POST or None)
-    made = tried(form, form.act) if request.method == "POST" else None
+    made = attempt(form, form.act) if request.method == "POST" else None
     if made is not None:
         messages.success(request, _("发布了，现在就能报名。把这个页面的地址发给居民。"))
         return redirect(made)
@@ -82,7 +82,7 @@ def activity_new(request: SignedIn) -> HttpResponse:
 def activity_weather(request: SignedIn) -> HttpResponse:
     """Everything of one day on one's ground, at once."""
     form = CallOffDayForm(request.POST or None, initial={"day": timezone.localdate()})
-    done = tried(form, form.act_for_day, viewer_of(request)) if request.method == "POST" else None
+    done = attempt(form, form.act_for_day, viewer_of(request)) if request.method == "POST" else None
     if done is not None:
         words = ngettext("取消了 %d 个活动。", "取消了 %d 个活动。", done[0]) % done[0]
         messages.success(request, words)
@@ -112,7 +112,7 @@ def activity_sign_up(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         if way == SignUp.Came.PAGE and not _may(request):
             form.add_error(None, _("报名的次数太多了，请一小时后再试，或直接打给社区居委会。"))
-        if (made := tried(form, form.act, row, way, viewer)) is not None:
+        if (made := attempt(form, form.act, row, way, viewer)) is not None:
             return _signed_up(request, row, *made)
     context = {"form": form, "activity": row, "open": "sign_up" in allowed_steps(row, viewer)}
     answer = render(request, "volunteers/activity_sign_up.html", context, status=status_of(form))
@@ -218,7 +218,7 @@ def _stepped(
     request: SignedIn, row: Activity, step: str, form: Any, act: Any, page: str = "activity_form"
 ) -> HttpResponse:
     """Do it, or show its form with what is wrong."""
-    if request.method == "POST" and tried(form, act) is not None:
+    if request.method == "POST" and attempt(form, act) is not None:
         messages.success(request, _("已办理：%s") % STEPS[step].label)
         return redirect(row)
     label = STEPS[step].label

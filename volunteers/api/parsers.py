@@ -17,7 +17,7 @@ from grids.models import User
 KEY_HEADER = "Idempotency-Key"
 
 
-def brought(request: Request) -> MultiValueDict[str, Any]:
+def form_data(request: Request) -> MultiValueDict[str, Any]:
     """Text, numbers and lists of them; ValidationError beside each field of another shape."""
     if isinstance(request.data, QueryDict):
         return request.data
@@ -33,7 +33,7 @@ def brought(request: Request) -> MultiValueDict[str, Any]:
     return fields
 
 
-def acted(form: forms.BaseForm, act: Callable[..., Any], *given: Any) -> Any:
+def perform(form: forms.BaseForm, act: Callable[..., Any], *given: Any) -> Any:
     """What the form's act gives; its faults as 400, the verbs' refusals with their own status."""
     if not form.is_valid():
         raise Faulty(form)

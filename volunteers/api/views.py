@@ -27,7 +27,7 @@ class ForViewer(generics.GenericAPIView[Any]):
         """The shapes show no more than the viewer may see."""
         return {**super().get_serializer_context(), "viewer": self.viewer}
 
-    def told(self, shape: type[serializers.Serializer[Any]], row: Any, code: int = 200) -> Response:
+    def answer(self, shape: type[serializers.Serializer[Any]], row: Any, code: int = 200) -> Response:
         """The row as this viewer may read it."""
         return Response(shape(row, context={"viewer": self.viewer}).data, status=code)
 

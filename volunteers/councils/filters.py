@@ -20,9 +20,9 @@ class ResolutionFilter(ListFilter):
         choices=[("", _("在办")), ("late", _("过期的")), ("done", _("办成了")), ("dropped", _("不再办"))],
     )
 
-    def chosen(self, rows: Any) -> Any:
+    def apply(self, rows: Any) -> Any:
         """The next one first; of those at their end the last one."""
-        rows, how = super().chosen(rows), self.asked("how")
+        rows, how = super().apply(rows), self.value_of("how")
         if how in (Resolution.State.DONE, Resolution.State.DROPPED):
             return rows.filter(state=how).order_by("-ended_at", "-pk")
         return rows.lapsed(timezone.localdate()) if how == "late" else rows.open()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.access import signed_in
 from cases.lifecycle import Refused
 from cases.models import Case
-from volunteers.access import SignedIn, offices, tried
+from volunteers.access import SignedIn, attempt, offices
 from volunteers.councils import actions
 from volunteers.councils.forms import AgreeForm, HoldForm, ResolutionForm, TopicForm
 from volunteers.councils.transitions import is_office
@@ -110,7 +110,7 @@ def meeting_call_off(request: SignedIn, uuid: UUID) -> HttpResponse:
 
 def _tried(request: SignedIn, form: Any, row: Meeting, title: str, *given: Any) -> HttpResponse:
     """Do it, or show the form with what is wrong."""
-    if request.method == "POST" and tried(form, form.act, *given) is not None:
+    if request.method == "POST" and attempt(form, form.act, *given) is not None:
         messages.success(request, _("已办理：%s") % title)
         return redirect(row)
     return filled(request, form, title, row)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
 from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import acted, brought, key_of
+from volunteers.api.parsers import form_data, key_of, perform
 from volunteers.api.views import ForViewer
 from volunteers.councils.filters import ResolutionFilter
 from volunteers.councils.forms import ResolutionStepForm
@@ -34,7 +34,7 @@ class ForResolution(ForViewer):
         """Those in sight."""
         return Resolution.objects.visible_to(self.viewer).select_related(*RELATED)
 
-    def shown(self, uuid: UUID) -> Response:
+    def answer_one(self, uuid: UUID) -> Response:
         """As it stands now."""
         row = get_object_or_404(self.rows(), uuid=uuid)
         names = reads_names(row.council.community.code, self.viewer)
@@ -50,7 +50,7 @@ class Resolutions(ForResolution, generics.ListAPIView[Resolution]):
 
     def get_queryset(self) -> Any:
         """What the asker may read."""
-        return ResolutionFilter(self.viewer, self.request.query_params).chosen(self.rows())
+        return ResolutionFilter(self.viewer, self.request.query_params).apply(self.rows())
 
 
 class OneResolution(ForResolution):
@@ -59,7 +59,7 @@ class OneResolution(ForResolution):
     @extend_schema(responses=OneResolutionShape)
     def get(self, request: Request, uuid: UUID) -> Response:
         """With its story and what the asker may do."""
-        return self.shown(uuid)
+        return self.answer_one(uuid)
 
 
 class ResolutionStep(ForResolution):
@@ -73,6 +73,6 @@ class ResolutionStep(ForResolution):
             raise Http404
         if not line.parts & parts_of(row, self.viewer):
             raise NotTheirs(_("您不能对这条决议“%s”。") % line.label)
-        form = ResolutionStepForm(line, row, self.viewer, brought(request), request.FILES)
-        acted(form, form.act, key_of(request))
-        return self.shown(uuid)
+        form = ResolutionStepForm(line, row, self.viewer, form_data(request), request.FILES)
+        perform(form, form.act, key_of(request))
+        return self.answer_one(uuid)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.requests.views.photos import served
-from volunteers.access import known, paged, tried
+from volunteers.access import attempt, known, paginate
 from volunteers.councils.filters import ResolutionFilter
 from volunteers.councils.forms import ResolutionStepForm
 from volunteers.councils.querysets import RELATED
@@ -33,8 +33,8 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
     """Those in sight; open ones unless others are asked for."""
     viewer, today = viewer_of(request), timezone.localdate()
     form = ResolutionFilter(viewer, request.GET)
-    rows = form.chosen(Resolution.objects.visible_to(viewer).select_related(*RELATED))
-    context = paged(rows, request) | {"form": form, "today": today}
+    rows = form.apply(Resolution.objects.visible_to(viewer).select_related(*RELATED))
+    context = paginate(rows, request) | {"form": form, "today": today}
     return render(request, "volunteers/resolution_list.html", context)
 
 
@@ -67,7 +67,7 @@ def resolution_step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse
         raise PermissionDenied(_("您不能对这条决议“%s”。") % line.label)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ResolutionStepForm(line, row, viewer, *given)
-    if given and tried(form, form.act) is not None:
+    if given and attempt(form, form.act) is not None:
         messages.success(request, _("已办理：%s") % line.label)
         return redirect(row)
     return filled(request, form, f"{line.label} · {row.what}", row)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import signed_in
 from cases.lifecycle import Refused
-from volunteers.access import SignedIn, offices, status_of, tried
+from volunteers.access import SignedIn, attempt, offices, status_of
 from volunteers.councils import actions
 from volunteers.councils.forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
 from volunteers.councils.transitions import is_office, reads_names
@@ -61,7 +61,7 @@ def council_list(request: SignedIn) -> HttpResponse:
 def council_new(request: SignedIn) -> HttpResponse:
     """A community's council."""
     form = CouncilForm(viewer_of(request), request.POST or None)
-    made = tried(form, form.act) if request.method == "POST" else None
+    made = attempt(form, form.act) if request.method == "POST" else None
     return redirect(made) if made is not None else filled(request, form, _("成立议事会"), None)
 
 
@@ -88,7 +88,7 @@ def council_seat(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Somebody takes a seat."""
     row = kept(request, uuid)
     form = MemberForm(row, viewer_of(request), request.POST or None)
-    made = tried(form, form.act) if request.method == "POST" else None
+    made = attempt(form, form.act) if request.method == "POST" else None
     return redirect(row) if made is not None else filled(request, form, _("加成员"), row)
 
 
@@ -112,5 +112,5 @@ def council_call(request: SignedIn, uuid: UUID) -> HttpResponse:
     row = kept(request, uuid)
     form = MeetingForm(request.POST or None, initial={"place": row.place})
     act = partial(form.act, row, viewer_of(request))
-    made = tried(form, act) if request.method == "POST" else None
+    made = attempt(form, act) if request.method == "POST" else None
     return redirect(made) if made is not None else filled(request, form, _("召集会议"), row)

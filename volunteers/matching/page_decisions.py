@@ -10,7 +10,7 @@ from volunteers.access import SignedIn
 from volunteers.matching import match_decisions
 
 
-def decide_tapped(request: SignedIn, row: Any) -> None:
+def decide_from_page(request: SignedIn, row: Any) -> None:
     """Do what was tapped, and say what became of it."""
     key, yes = request.POST.get("proposal", "")[:60], request.POST.get("yes") == "1"
     try:

@@ -15,7 +15,7 @@ from cases.models import Need
 from grids.paging import SaneCursor
 from volunteers import matching
 from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import acted, brought, person
+from volunteers.api.parsers import form_data, perform, person
 from volunteers.api.views import ForViewer
 from volunteers.matching import match_decisions
 from volunteers.needs.filters import NeedFilter
@@ -40,14 +40,14 @@ class Needs(ForViewer, generics.ListAPIView[Need]):
 
     def get_queryset(self) -> Any:
         """What the asker may read."""
-        return NeedFilter(self.viewer, self.request.query_params).chosen(visible_needs(self.viewer))
+        return NeedFilter(self.viewer, self.request.query_params).apply(visible_needs(self.viewer))
 
     @extend_schema(request=NeedInput, responses={201: NeedShape})
     def post(self, request: Request) -> Response:
         """A need by hand."""
-        form = NeedForm(person(request), None, brought(request))
-        need = acted(form, form.act, person(request))
-        return self.told(NeedShape, need, status.HTTP_201_CREATED)
+        form = NeedForm(person(request), None, form_data(request))
+        need = perform(form, form.act, person(request))
+        return self.answer(NeedShape, need, status.HTTP_201_CREATED)
 
 
 class PublishNeed(ForViewer):
@@ -57,9 +57,9 @@ class PublishNeed(ForViewer):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Publish it, or change the words."""
         need = get_object_or_404(visible_needs(self.viewer), uuid=uuid)
-        form = AppealForm(getattr(need, "appeal", None), brought(request))
-        acted(form, form.act, need, person(request))
-        return self.told(NeedShape, get_object_or_404(visible_needs(self.viewer), uuid=uuid))
+        form = AppealForm(getattr(need, "appeal", None), form_data(request))
+        perform(form, form.act, need, person(request))
+        return self.answer(NeedShape, get_object_or_404(visible_needs(self.viewer), uuid=uuid))
 
 
 class Proposals(ForViewer):

@@ -31,14 +31,14 @@ class NeedFilter(ListFilter):
         ],
     )
 
-    def chosen(self, rows: QuerySet[Need]) -> QuerySet[Need]:
+    def apply(self, rows: QuerySet[Need]) -> QuerySet[Need]:
         """Open ones unless those at their end were asked for."""
-        rows = super().chosen(rows)
-        if kind := self.asked("kind"):
+        rows = super().apply(rows)
+        if kind := self.value_of("kind"):
             rows = rows.filter(kind=kind)
-        if age := self.asked("age"):
+        if age := self.value_of("age"):
             rows = rows.filter(raised_at__lt=timezone.now() - timedelta(days=int(age)))
-        public = self.asked("public")
+        public = self.value_of("public")
         rows = rows.filter(ended_at__isnull=public != "ended")
         matched = Match.objects.filter(need__isnull=False, state=Match.State.ACCEPTED).values("need")
         if public == "no":

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.lifecycle import Refused
 from cases.models import Case, Need
 from volunteers import matching
-from volunteers.access import SignedIn, keepers, paged, status_of, tried
-from volunteers.matching.page_decisions import decide_tapped
+from volunteers.access import SignedIn, attempt, keepers, paginate, status_of
+from volunteers.matching.page_decisions import decide_from_page
 from volunteers.models import Match
 from volunteers.needs.filters import NeedFilter
 from volunteers.needs.forms import AppealForm, MatchEndForm, NeedForm
@@ -27,8 +27,8 @@ def need_list(request: HttpRequest) -> HttpResponse:
     """The oldest first: who has waited longest stands on top."""
     viewer = viewer_of(request)
     form = NeedFilter(viewer, request.GET)
-    rows = form.chosen(visible_needs(viewer).order_by("raised_at", "pk"))
-    context = paged(rows.prefetch_related("projects"), request)
+    rows = form.apply(visible_needs(viewer).order_by("raised_at", "pk"))
+    context = paginate(rows.prefetch_related("projects"), request)
     for row in context["rows"]:
         row.is_ours = viewer.reads(row)
     return render(
@@ -46,7 +46,7 @@ def need_new(request: SignedIn) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), number=number) if number else None
     words = {"words": case.description} if case is not None else {}
     form = NeedForm(request.user, case, request.POST or None, initial=words)
-    need = tried(form, form.act, request.user) if request.method == "POST" else None
+    need = attempt(form, form.act, request.user) if request.method == "POST" else None
     if need is not None:
         after = f"?case={case.number}" if case is not None else ""
         return redirect(f"{reverse('need_offer', args=[need.uuid])}{after}")
@@ -64,7 +64,7 @@ def need_offer(request: HttpRequest, uuid: str) -> HttpResponse:
     if request.method == "POST":
         if viewer.user is None or not viewer.keeps(need.place_code):
             raise Http404
-        if tried(form, form.act, need, viewer.user, _case_of(request)):
+        if attempt(form, form.act, need, viewer.user, _case_of(request)):
             messages.success(request, _("已发布，下面是能帮上忙的。"))
             return redirect("need_offer", need.uuid)
     context = _sheet(need, viewer) | {"form": form, "case_number": request.GET.get("case", "")}
@@ -110,7 +110,7 @@ def matches_of(row: Any, viewer: Viewer) -> list[Match]:
 def need_decide(request: SignedIn, uuid: str) -> HttpResponse:
     """Yes or no to a proposal, with one tap."""
     need = get_object_or_404(Need.objects.visible_to(request.user), uuid=uuid)
-    decide_tapped(request, need)
+    decide_from_page(request, need)
     return redirect("need_offer", need.uuid)
 
 

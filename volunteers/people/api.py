@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from cases.lifecycle import NotTheirs
 from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import acted, brought, person
+from volunteers.api.parsers import form_data, perform, person
 from volunteers.api.views import ForRegister
 from volunteers.models import Helper
 from volunteers.people.filters import HelperFilter
@@ -28,7 +28,7 @@ class Volunteers(ForRegister):
     def get_queryset(self) -> Any:
         """What the asker may read."""
         rows = Helper.objects.visible_to(self.request.user).select_related("community", "grid", "rider")
-        chosen = HelperFilter(self.viewer, self.request.query_params).chosen(rows)
+        chosen = HelperFilter(self.viewer, self.request.query_params).apply(rows)
         return chosen.prefetch_related("skills")
 
     @extend_schema(parameters=questions_of(HelperFilter))
@@ -41,7 +41,7 @@ class Volunteers(ForRegister):
         """The community office writes somebody down."""
         if not person(request).standing.is_worker:
             raise NotTheirs(_("只有这个社区居委会的人能办。"))
-        form = OfficeJoinForm(person(request), brought(request))
-        return self.told(
-            VolunteerShape, acted(form, form.write_down, person(request)), status.HTTP_201_CREATED
+        form = OfficeJoinForm(person(request), form_data(request))
+        return self.answer(
+            VolunteerShape, perform(form, form.write_down, person(request)), status.HTTP_201_CREATED
         )

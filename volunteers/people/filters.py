@@ -31,9 +31,9 @@ class HelperFilter(ListFilter):
         empty_label=_("全部"),
     )
 
-    def chosen(self, rows: Any) -> Any:
+    def apply(self, rows: Any) -> Any:
         """The rows that fit; those who wait for the office apart from the rest."""
-        rows, who = super().chosen(rows), self.asked("who")
+        rows, who = super().apply(rows), self.value_of("who")
         rows = rows.waiting() if who == "waiting" else rows.standing()
         if who == "volunteers":
             rows = rows.volunteers()
@@ -41,5 +41,5 @@ class HelperFilter(ListFilter):
             rows = rows.filter(buildings__to_on__isnull=True, buildings__isnull=False).distinct()
         elif who == "riders":
             rows = rows.filter(rider__isnull=False)
-        skill = self.asked("skill")
+        skill = self.value_of("skill")
         return rows.filter(skills=skill) if skill else rows

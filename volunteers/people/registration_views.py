@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import rate_limits
 from grids.places.naming import set_street
-from volunteers.access import SignedIn, offices, status_of, tried
+from volunteers.access import SignedIn, attempt, offices, status_of
 from volunteers.models import JoinLink
 from volunteers.people import registration
 from volunteers.people.forms import JoinForm, JoinLinkForm
@@ -33,7 +33,7 @@ def _own(request: SignedIn) -> Any:
 def join_links(request: SignedIn) -> HttpResponse:
     """The community's addresses; a POST opens a new one."""
     form = JoinLinkForm(request.user, request.POST or None)
-    made = tried(form, form.act, request.user) if request.method == "POST" else None
+    made = attempt(form, form.act, request.user) if request.method == "POST" else None
     if made is not None:
         return redirect("join_poster", made.pk)
     context = {"form": form, "rows": _own(request).filter(revoked_at=None), "today": timezone.localdate()}

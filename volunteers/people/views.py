@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.lifecycle import NotTheirs, Refused
 from cases.requests.reveals import OF_A_HELPER, look
 from cases.requests.views.reveals import answered
-from volunteers.access import SignedIn, at_work, offices, paged
+from volunteers.access import SignedIn, at_work, offices, paginate
 from volunteers.models import Helper
 from volunteers.people import registration
 from volunteers.people.filters import HelperFilter
@@ -31,7 +31,7 @@ def helper_list(request: SignedIn) -> HttpResponse:
     asked = request.method == "POST"
     if asked:
         rows = rows.with_phone(request.POST.get("phone", "")[:LONGEST_NUMBER], by=request.user)
-    context = paged(rows if asked else form.chosen(rows), request) | {"form": form, "asked": asked}
+    context = paginate(rows if asked else form.apply(rows), request) | {"form": form, "asked": asked}
     answer = render(request, "volunteers/helper_list.html", context)
     if asked:
         add_never_cache_headers(answer)

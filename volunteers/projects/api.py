@@ -16,7 +16,7 @@ from cases.models import Case, Need
 from grids.paging import SaneCursor
 from volunteers.access import may_make_projects
 from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import acted, brought, key_of, person
+from volunteers.api.parsers import form_data, key_of, perform, person
 from volunteers.api.views import ForViewer
 from volunteers.models import Project
 from volunteers.projects.actions import made_under
@@ -46,19 +46,19 @@ class Projects(ForViewer, generics.ListAPIView[Project]):
     def get_queryset(self) -> Any:
         """What the asker may read."""
         rows = Project.objects.visible_to(self.viewer).select_related("community").with_sums()
-        return ProjectFilter(self.viewer, self.request.query_params).chosen(rows)
+        return ProjectFilter(self.viewer, self.request.query_params).apply(rows)
 
     @extend_schema(request=ProjectInput, responses={200: OneProjectShape, 201: OneProjectShape})
     def post(self, request: Request) -> Response:
         """A draft, from a need (`need`), a case (`case`, its number) or by hand; by 200 the one a key made before."""
         key = key_of(request)
         if known := made_under(key):
-            return self.told(OneProjectShape, one_project(self.viewer, known.uuid))
-        fields = brought(request)
+            return self.answer(OneProjectShape, one_project(self.viewer, known.uuid))
+        fields = form_data(request)
         need, case = _answered(request, self.viewer, fields)
         form = ProjectForm(self.viewer, need, case, fields, request.FILES)
-        made = acted(form, form.act, key)
-        return self.told(OneProjectShape, one_project(self.viewer, made.uuid), status.HTTP_201_CREATED)
+        made = perform(form, form.act, key)
+        return self.answer(OneProjectShape, one_project(self.viewer, made.uuid), status.HTTP_201_CREATED)
 
 
 def _answered(request: Request, viewer: Viewer, fields: Any) -> tuple[Need | None, Case | None]:
@@ -92,7 +92,7 @@ class OneProject(ForViewer):
     @extend_schema(responses=OneProjectShape)
     def get(self, request: Request, uuid: UUID) -> Response:
         """With its pledges and what the asker may do."""
-        return self.told(OneProjectShape, one_project(self.viewer, uuid))
+        return self.answer(OneProjectShape, one_project(self.viewer, uuid))
 
 
 class ProjectStep(APIView):
@@ -105,8 +105,8 @@ class ProjectStep(APIView):
             raise Http404
         viewer = Viewer(person(request))
         form = ProjectStepForm(
-            STEPS[step], one_project(viewer, uuid), viewer, brought(request), request.FILES
+            STEPS[step], one_project(viewer, uuid), viewer, form_data(request), request.FILES
         )
-        acted(form, form.act, key_of(request))
+        perform(form, form.act, key_of(request))
         fresh = one_project(viewer, uuid)
         return Response(OneProjectShape(fresh, context={"viewer": viewer}).data)

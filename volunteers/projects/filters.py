@@ -27,14 +27,14 @@ class ProjectFilter(ListFilter):
         if not viewer.units:
             del self.fields["mine"]
 
-    def chosen(self, rows: Any) -> Any:
+    def apply(self, rows: Any) -> Any:
         """The rows that fit."""
-        rows, state = super().chosen(rows), self.asked("state")
+        rows, state = super().apply(rows), self.value_of("state")
         if state == "claimable":
             rows = rows.claimable()
         elif state:
             rows = rows.filter(state=state)
-        if self.asked("mine"):
+        if self.value_of("mine"):
             own = Pledge.objects.filter(unit__in=self.viewer.units).values("project")
             rows = rows.filter(pk__in=own)
         return rows

@@ -16,16 +16,16 @@ from cases.access import signed_in
 from cases.models import Case, Need
 from cases.requests.views.photos import served
 from volunteers.access import (
+    attempt,
     draft_of,
     key_of,
     known,
     may_make_projects,
-    paged,
+    paginate,
     refuse_unless,
     status_of,
-    tried,
 )
-from volunteers.matching.page_decisions import decide_tapped
+from volunteers.matching.page_decisions import decide_from_page
 from volunteers.models import Project, ProjectPhoto
 from volunteers.projects.core import allowed_steps, parts_of
 from volunteers.projects.detail import gather, may_see_photo
@@ -47,7 +47,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """What can be claimed, and what became of the rest."""
     viewer = viewer_of(request)
     form = ProjectFilter(viewer, request.GET)
-    context = paged(form.chosen(seen(viewer)).with_sums(), request)
+    context = paginate(form.apply(seen(viewer)).with_sums(), request)
     return render(request, "volunteers/project_list.html", context | {"form": form, "viewer": viewer})
 
 
@@ -58,7 +58,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     need, case = _answered(request, viewer)
     form = ProjectForm(viewer, need, case, request.POST or None, request.FILES or None)
-    made = tried(form, form.act, key_of(request, viewer)) if request.method == "POST" else None
+    made = attempt(form, form.act, key_of(request, viewer)) if request.method == "POST" else None
     if made is not None:
         messages.success(request, _("写好了。看一遍，没有问题就发布。"))
         return redirect(made)
@@ -107,7 +107,7 @@ def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
         raise PermissionDenied(_("您不能对这个项目“%s”。") % line.label)
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ProjectStepForm(line, row, viewer, *given)
-    if given and tried(form, form.act, key_of(request, viewer)):
+    if given and attempt(form, form.act, key_of(request, viewer)):
         messages.success(request, _("已办理：%s") % line.label)
         return redirect(row)
     context = {"form": form, "project": row, "step": line, "draft": draft_of(request)}
@@ -120,7 +120,7 @@ def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
 def project_decide(request: HttpRequest, uuid: str) -> HttpResponse:
     """Yes or no to a proposed resource."""
     row = get_object_or_404(seen(viewer_of(request)), uuid=uuid)
-    decide_tapped(request, row)  # type: ignore[arg-type]
+    decide_from_page(request, row)  # type: ignore[arg-type]
     return redirect(f"{reverse('project', args=[row.uuid])}#proposals")
 
 

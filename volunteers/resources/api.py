@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from grids.paging import SaneCursor
 from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import acted, brought
+from volunteers.api.parsers import form_data, perform
 from volunteers.api.views import ForViewer
 from volunteers.models import Resource
 from volunteers.resources import actions
@@ -38,13 +38,13 @@ class Resources(ForViewer, generics.ListAPIView[Resource]):
     def get_queryset(self) -> Any:
         """What the asker may read."""
         rows = Resource.objects.visible_to(self.viewer).select_related("unit", "helper", "skill")
-        return ResourceFilter(self.viewer, self.request.query_params).chosen(rows)
+        return ResourceFilter(self.viewer, self.request.query_params).apply(rows)
 
     @extend_schema(request=ResourceInput, responses={201: ResourceShape})
     def post(self, request: Request) -> Response:
         """A unit's own, or written down for it."""
-        form = ResourceForm(self.viewer, brought(request))
-        return self.told(ResourceShape, acted(form, form.act), status.HTTP_201_CREATED)
+        form = ResourceForm(self.viewer, form_data(request))
+        return self.answer(ResourceShape, perform(form, form.act), status.HTTP_201_CREATED)
 
 
 class TakeBack(ForViewer):
@@ -57,4 +57,4 @@ class TakeBack(ForViewer):
         row = get_object_or_404(rows, uuid=uuid)
         actions.take_back(row, by=self.viewer)
         row.refresh_from_db()
-        return self.told(ResourceShape, row)
+        return self.answer(ResourceShape, row)

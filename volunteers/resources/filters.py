@@ -23,10 +23,10 @@ class ResourceFilter(ListFilter):
         empty_label=_("全部"),
     )
 
-    def chosen(self, rows: Any) -> Any:
+    def apply(self, rows: Any) -> Any:
         """Those that are still offered."""
-        rows = super().chosen(rows).offered(timezone.localdate())
-        if gift := self.asked("gift"):
+        rows = super().apply(rows).offered(timezone.localdate())
+        if gift := self.value_of("gift"):
             rows = rows.filter(gift=gift)
-        skill = self.asked("skill")
+        skill = self.value_of("skill")
         return rows.filter(skill=skill) if skill else rows

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.lifecycle import Refused
-from volunteers.access import known, paged, refuse_unless, status_of, tried
+from volunteers.access import attempt, known, paginate, refuse_unless, status_of
 from volunteers.matching.availability import money_given
 from volunteers.models import Resource
 from volunteers.resources import actions
@@ -24,8 +24,8 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     """What is offered now."""
     viewer = viewer_of(request)
     form = ResourceFilter(viewer, request.GET)
-    rows = form.chosen(Resource.objects.visible_to(viewer).select_related(*RELATED))
-    context = paged(rows, request)
+    rows = form.apply(Resource.objects.visible_to(viewer).select_related(*RELATED))
+    context = paginate(rows, request)
     given = money_given(context["rows"])
     for row in context["rows"]:
         row.left_fen = (row.amount_fen or 0) - given.get(row.pk, 0)
@@ -39,7 +39,7 @@ def resource_new(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     refuse_unless(bool(viewer.units) or viewer.keeps_somewhere)
     form = ResourceForm(viewer, request.POST or None)
-    made = tried(form, form.act) if request.method == "POST" else None
+    made = attempt(form, form.act) if request.method == "POST" else None
     if made is not None:
         messages.success(request, _("已登记，谢谢。有合适的需求，社区会联系您。"))
         return redirect(made)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cases.access import SignedIn, for_those
 from cases.requests.views.report import answered, filled, page_of
 from grids.models import Street
-from volunteers.access import status_of, tried
+from volunteers.access import attempt, status_of
 from volunteers.models import Snap, Thanks
 from volunteers.snaps import actions
 from volunteers.snaps.forms import ThanksForm
@@ -46,7 +46,7 @@ def snap_thanks(request: SignedIn) -> HttpResponse:
     month = actions.owed(street, timezone.localdate())
     form = ThanksForm(request.POST or None, initial={"words": month.draft if month else ""})
     if request.method == "POST":
-        done = tried(form, lambda: actions.thank(street, form.cleaned_data["words"], by=request.user))
+        done = attempt(form, lambda: actions.thank(street, form.cleaned_data["words"], by=request.user))
         if done:
             messages.success(request, _("已致谢，上个月报过事的人打开自己的页面就能看到。"))
             return redirect("snap_thanks")

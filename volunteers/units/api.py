@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from cases.lifecycle import NotTheirs
 from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import acted, brought, person
+from volunteers.api.parsers import form_data, perform, person
 from volunteers.api.views import ForRegister
 from volunteers.models import Unit
 from volunteers.units.filters import UnitFilter
@@ -29,7 +29,7 @@ class Units(ForRegister):
         """What the asker may read."""
         rows = Unit.objects.visible_to(self.request.user).active()
         related = rows.select_related("street", "community", "executor")
-        return UnitFilter(self.viewer, self.request.query_params).chosen(related)
+        return UnitFilter(self.viewer, self.request.query_params).apply(related)
 
     @extend_schema(parameters=questions_of(UnitFilter))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -41,5 +41,5 @@ class Units(ForRegister):
         """The admin adds one to the register."""
         if not person(request).standing.is_admin:
             raise NotTheirs(_("只有管理员能登记单位。"))
-        form = UnitEntryForm(person(request), brought(request))
-        return self.told(UnitShape, acted(form, form.save), status.HTTP_201_CREATED)
+        form = UnitEntryForm(person(request), form_data(request))
+        return self.answer(UnitShape, perform(form, form.save), status.HTTP_201_CREATED)

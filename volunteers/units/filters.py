@@ -15,7 +15,7 @@ class UnitFilter(ListFilter):
     place = "community__code"
     kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *Unit.Kind.choices], required=False)
 
-    def chosen(self, rows: Any) -> Any:
+    def apply(self, rows: Any) -> Any:
         """The rows that fit."""
-        rows, kind = super().chosen(rows), self.asked("kind")
+        rows, kind = super().apply(rows), self.value_of("kind")
         return rows.filter(kind=kind) if kind else rows

@@ -17,7 +17,7 @@ from cases.requests.reveals import OF_A_SITE, look
 from cases.requests.views.reveals import answered
 from grids.models import User
 from volunteers import unit_links
-from volunteers.access import SignedIn, at_work, known, paged, status_of, tried
+from volunteers.access import SignedIn, at_work, attempt, known, paginate, status_of
 from volunteers.models import Project, Unit, UnitLink
 from volunteers.units.filters import UnitFilter
 from volunteers.units.forms import UnitLinkForm
@@ -32,8 +32,8 @@ def unit_list(request: SignedIn) -> HttpResponse:
     """The street's units."""
     viewer = viewer_of(request)
     form = UnitFilter(viewer, request.GET)
-    rows = form.chosen(Unit.objects.visible_to(request.user).active().select_related(*RELATED))
-    return render(request, "volunteers/unit_list.html", paged(rows, request) | {"form": form})
+    rows = form.apply(Unit.objects.visible_to(request.user).active().select_related(*RELATED))
+    return render(request, "volunteers/unit_list.html", paginate(rows, request) | {"form": form})
 
 
 @known
@@ -91,7 +91,7 @@ def unit_link_issue(request: SignedIn, code: str) -> HttpResponse:
     if not unit_links.may_issue(row, request.user):
         raise PermissionDenied(_("只有指挥中心和这个社区的工作者能给单位发链接。"))
     form = UnitLinkForm(request.POST or None)
-    made = tried(form, partial(form.act, row, request.user)) if request.method == "POST" else None
+    made = attempt(form, partial(form.act, row, request.user)) if request.method == "POST" else None
     context = {"unit": row, "form": form}
     if made is not None:
         link, token = made

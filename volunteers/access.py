@@ -97,6 +97,7 @@ def may_make_projects(case: Case, viewer: Viewer) -> bool:
 __all__ = [
     "SignedIn",
     "at_work",
+    "attempt",
     "draft_of",
     "keepers",
     "key_of",
@@ -106,5 +107,4 @@ __all__ = [
     "paginate",
     "refuse_unless",
     "status_of",
-    "attempt",
 ]

@@ -137,7 +137,7 @@ def move_up(activity: Activity, now: datetime) -> None:
     waiting = activity.sign_ups.filter(state=WAITING).order_by("pk").select_related("activity")
     for row in waiting[: max(free, 0)]:
         SignUp.objects.filter(pk=row.pk).update(state=IN, moved_at=now)
-        notifications.moved_up(row, now)
+        notifications.notify_moved_up(row, now)
 
 
 def change(
@@ -163,7 +163,7 @@ def change(
         fresh.save(update_fields=["title", "words", "place", "starts_at", "ends_at", "reminded_at"])
         for row in fresh.sign_ups.standing() if moved else ():
             row.activity = fresh
-            notifications.changed(row, now)
+            notifications.notify_changed(row, now)
 
 
 def resize(activity: Activity, *, places: int, by: Viewer, at: datetime | None = None) -> None:
@@ -201,7 +201,7 @@ def call_off(activity: Activity, *, reason: str, by: Viewer, at: datetime | None
         fresh.save(update_fields=["state", "reason", "ended_at"])
         for row in fresh.sign_ups.standing():
             row.activity = fresh
-            notifications.called_off(row, now)
+            notifications.notify_called_off(row, now)
 
 
 def call_off_day(day: date, *, reason: str, by: Viewer, at: datetime | None = None) -> int:
@@ -214,7 +214,7 @@ def call_off_day(day: date, *, reason: str, by: Viewer, at: datetime | None = No
     return len(found)
 
 
-def told(row: SignUp, *, by: Viewer) -> None:
+def confirm_call(row: SignUp, *, by: Viewer) -> None:
     """The community has called them."""
     if not by.keeps(row.activity.place_code):
         raise NotTheirs(_("只有在这里工作的人能办。"))

@@ -11,22 +11,22 @@ from grids.people.staff import in_office
 from volunteers.models import Activity, SignUp
 
 
-def moved_up(row: SignUp, now: datetime) -> None:
+def notify_moved_up(row: SignUp, now: datetime) -> None:
     """A place became free for who waited."""
-    _tell(row, SignUp.News.MOVED, _("候补转正，您报上名了"), now)
+    _notify(row, SignUp.News.MOVED, _("候补转正，您报上名了"), now)
 
 
-def called_off(row: SignUp, now: datetime) -> None:
+def notify_called_off(row: SignUp, now: datetime) -> None:
     """It does not take place."""
-    _tell(row, SignUp.News.OFF, _("志愿活动取消了"), now)
+    _notify(row, SignUp.News.OFF, _("志愿活动取消了"), now)
 
 
-def changed(row: SignUp, now: datetime) -> None:
+def notify_changed(row: SignUp, now: datetime) -> None:
     """Another time or place; told again when it changes again."""
-    _tell(row, SignUp.News.CHANGED, _("志愿活动改了时间或地点"), now, f":{now:%Y%m%d%H%M%S}")
+    _notify(row, SignUp.News.CHANGED, _("志愿活动改了时间或地点"), now, f":{now:%Y%m%d%H%M%S}")
 
 
-def _tell(row: SignUp, news: str, title: str, now: datetime, again: str = "") -> None:
+def _notify(row: SignUp, news: str, title: str, now: datetime, again: str = "") -> None:
     if row.account_id is None:
         # Who is still to hear that they have a place hears the new time in the same call.
         kept = row.news == SignUp.News.MOVED and news == SignUp.News.CHANGED

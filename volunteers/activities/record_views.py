@@ -42,9 +42,9 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         return signed_in(mine)(request)
     context: dict[str, Any] = {"record": own_record(viewer, now), "viewer": viewer}
     if viewer.helper is not None:
-        context |= {"told": actions.of_helper(viewer.helper), "thanks": actions.thanks_to(viewer.helper)}
+        context |= {"told": actions.snaps_of(viewer.helper), "thanks": actions.thanks_to(viewer.helper)}
     answer = render(request, "volunteers/mine.html", context)
-    actions.read(context.get("told", ()), now)
+    actions.mark_read(context.get("told", ()), now)
     return answer
 
 

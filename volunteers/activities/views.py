@@ -164,7 +164,7 @@ def activity_told(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     row, viewer = _row(uuid), viewer_of(request)
     if not viewer.keeps(row.place_code):
         raise Http404
-    actions.told(get_object_or_404(row.sign_ups.select_related("activity"), pk=pk), by=viewer)
+    actions.confirm_call(get_object_or_404(row.sign_ups.select_related("activity"), pk=pk), by=viewer)
     return redirect(row)
 
 

@@ -18,7 +18,7 @@ from volunteers.access import SignedIn, attempt, offices
 from volunteers.councils import actions
 from volunteers.councils.forms import AgreeForm, HoldForm, ResolutionForm, TopicForm
 from volunteers.councils.transitions import is_office
-from volunteers.councils.views import filled, shown
+from volunteers.councils.views import form_page, rights_of
 from volunteers.models import Council, Meeting
 from volunteers.viewers import viewer_of
 
@@ -46,7 +46,7 @@ def meeting(request: SignedIn, uuid: UUID) -> HttpResponse:
         "resolutions__unit", "resolutions__member__account", "resolutions__member__helper",
     )  # fmt: skip
     seen = Case.objects.visible_to(request.user).filter(topics__meeting=row)
-    context = shown(row.council, viewer) | {
+    context = rights_of(row.council, viewer) | {
         "meeting": row,
         "topics": topics,
         "seen_cases": set(seen.values_list("pk", flat=True)),
@@ -113,4 +113,4 @@ def _tried(request: SignedIn, form: Any, row: Meeting, title: str, *given: Any) 
     if request.method == "POST" and attempt(form, form.act, *given) is not None:
         messages.success(request, _("已办理：%s") % title)
         return redirect(row)
-    return filled(request, form, title, row)
+    return form_page(request, form, title, row)

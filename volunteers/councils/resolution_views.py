@@ -17,7 +17,7 @@ from volunteers.councils.filters import ResolutionFilter
 from volunteers.councils.forms import ResolutionStepForm
 from volunteers.councils.querysets import RELATED
 from volunteers.councils.transitions import STEPS, allowed_steps, label_of, parts_of, reads_names
-from volunteers.councils.views import filled
+from volunteers.councils.views import form_page
 from volunteers.models import Council, Resolution, ResolutionPhoto
 from volunteers.viewers import viewer_of
 
@@ -70,7 +70,7 @@ def resolution_step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse
     if given and attempt(form, form.act) is not None:
         messages.success(request, _("已办理：%s") % line.label)
         return redirect(row)
-    return filled(request, form, f"{line.label} · {row.what}", row)
+    return form_page(request, form, f"{line.label} · {row.what}", row)
 
 
 @known

@@ -23,7 +23,7 @@ from volunteers.models import Council
 from volunteers.viewers import Viewer, viewer_of
 
 
-def shown(council: Council, viewer: Viewer) -> dict[str, Any]:
+def rights_of(council: Council, viewer: Viewer) -> dict[str, Any]:
     """Whether names stand on the page, and whether one keeps it."""
     code = council.community.code
     return {"names": reads_names(code, viewer), "keeps": is_office(code, viewer)}
@@ -39,7 +39,7 @@ def kept(request: SignedIn, uuid: UUID) -> Council:
     return council
 
 
-def filled(request: HttpRequest, form: Any, title: Any, back: Any) -> HttpResponse:
+def form_page(request: HttpRequest, form: Any, title: Any, back: Any) -> HttpResponse:
     """A form with its title, and the way back."""
     context = {"form": form, "title": title, "back": back.get_absolute_url() if back else ""}
     return render(request, "volunteers/council_form.html", context, status=status_of(form))
@@ -62,7 +62,7 @@ def council_new(request: SignedIn) -> HttpResponse:
     """A community's council."""
     form = CouncilForm(viewer_of(request), request.POST or None)
     made = attempt(form, form.act) if request.method == "POST" else None
-    return redirect(made) if made is not None else filled(request, form, _("成立议事会"), None)
+    return redirect(made) if made is not None else form_page(request, form, _("成立议事会"), None)
 
 
 @signed_in
@@ -72,7 +72,7 @@ def council(request: SignedIn, uuid: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = get_object_or_404(Council.objects.visible_to(viewer).select_related("community"), uuid=uuid)
     resolutions = row.resolutions.select_related("executor", "unit", "member__account", "member__helper")
-    context = shown(row, viewer) | {
+    context = rights_of(row, viewer) | {
         "council": row,
         "members": members_of(row),
         "meetings": row.meetings.annotate(topic_count=Count("topics")).order_by("-starts_at", "-pk"),
@@ -89,7 +89,7 @@ def council_seat(request: SignedIn, uuid: UUID) -> HttpResponse:
     row = kept(request, uuid)
     form = MemberForm(row, viewer_of(request), request.POST or None)
     made = attempt(form, form.act) if request.method == "POST" else None
-    return redirect(row) if made is not None else filled(request, form, _("加成员"), row)
+    return redirect(row) if made is not None else form_page(request, form, _("加成员"), row)
 
 
 @offices
@@ -113,4 +113,4 @@ def council_call(request: SignedIn, uuid: UUID) -> HttpResponse:
     form = MeetingForm(request.POST or None, initial={"place": row.place})
     act = partial(form.act, row, viewer_of(request))
     made = attempt(form, act) if request.method == "POST" else None
-    return redirect(made) if made is not None else filled(request, form, _("召集会议"), row)
+    return redirect(made) if made is not None else form_page(request, form, _("召集会议"), row)

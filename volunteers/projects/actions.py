@@ -16,7 +16,7 @@ from grids.models import Community, Grid
 from volunteers.models import Audience, Milestone, Project, ProjectEvent, State, Unit
 from volunteers.needs.actions import middle_of, point_of, refuse_names
 from volunteers.projects import case_link, notifications
-from volunteers.projects.core import Change, append, happened, is_kept_by, locked, move
+from volunteers.projects.core import Change, append, event_under, is_kept_by, locked, move
 from volunteers.projects.funding import allow_more, claim, pay, release, spend
 from volunteers.viewers import Viewer
 
@@ -131,7 +131,7 @@ def publish(
 ) -> ProjectEvent:
     """发布: units can see and claim it; the lead executor's case asks to wait for it."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     with locked(project, "publish", by) as row:
         event = move(row, "publish", by, Change({"published_at": now}), at=now, key=key)
@@ -144,7 +144,7 @@ def start(
 ) -> ProjectEvent:
     """开工: with at least one claim; others may still come in."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     with locked(project, "start", by) as row:
         return move(row, "start", by, Change({"started_at": now}, words.strip()), at=now, key=key)
@@ -162,7 +162,7 @@ def report(
 ) -> ProjectEvent:
     """报进度: a planned step is reached, or something worth a photo on the way."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     if not (words.strip() or photos or milestone):
         raise Incomplete(_("请写几个字，或附一张照片。"), "words")
@@ -188,14 +188,14 @@ def finish(
 ) -> ProjectEvent:
     """完工: with photos of how it is now; those it is for have the last word."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     if not photos:
         raise Incomplete(_("完工要附照片。"), "photos")
     with locked(project, "finish", by) as row:
         change = Change({"finished_at": now}, _said(words), photos, KeptPhoto.Kind.AFTER, unit=_unit(row, by))
         event = move(row, "finish", by, change, at=now, key=key)
-        notifications.finished(row, now)
+        notifications.notify_finish(row, now)
     return event
 
 
@@ -211,7 +211,7 @@ def accept(
 ) -> ProjectEvent:
     """验收: by those it is for, themselves or in words that a worker took down; the case goes on, the need is met."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     said = _said(words)
     with locked(project, "accept", by) as row:
@@ -231,7 +231,7 @@ def rework(
 ) -> ProjectEvent:
     """还要再改: those it is for are not satisfied yet."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     with locked(project, "rework", by) as row:
         return move(row, "rework", by, Change({"finished_at": None}, _said(words)), at=now, key=key)
@@ -242,11 +242,11 @@ def thank(
 ) -> ProjectEvent:
     """致谢: the units read it on their page and in their inbox."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     with locked(project, "thank", by) as row:
         event = move(row, "thank", by, Change({"thanks": _said(words)}, words.strip()), at=now, key=key)
-        notifications.thanked(row, now)
+        notifications.notify_thanks(row, now)
     return event
 
 
@@ -255,13 +255,13 @@ def withdraw(
 ) -> ProjectEvent:
     """另作安排: outsiders do not see it any more, and why is read by those at work alone; the case goes on."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     with locked(project, "withdraw", by) as row:
         was_draft = row.state == State.DRAFT
         event = move(row, "withdraw", by, Change(words=_said(words), is_open=False), at=now, key=key)
         if not was_draft:
-            notifications.withdrawn(row, now)
+            notifications.notify_withdrawal(row, now)
             case_link.go_on(row, now)
     return event
 

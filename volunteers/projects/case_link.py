@@ -22,22 +22,22 @@ if TYPE_CHECKING:
 LONGEST = 200
 
 
-def tell(project: Project, label: str, change: "Change", viewer: Viewer, at: datetime) -> None:
+def add_note(project: Project, label: str, change: "Change", viewer: Viewer, at: datetime) -> None:
     """A note in the case's story, by whoever acted if they may write there, else in the unit's name."""
     case = fresh(project)
     if case is None or case.status not in ACTIONS["note"].sources:
         return
     with translation.override(settings.LANGUAGE_CODE):
-        told = [_("微项目“%(title)s”：%(step)s。") % {"title": project.title, "step": label}]
+        lines = [_("微项目“%(title)s”：%(step)s。") % {"title": project.title, "step": label}]
         if change.unit is not None:
-            told.append(str(change.unit))
+            lines.append(str(change.unit))
         if change.amount_fen:
-            told.append(in_words(change.amount_fen))
-        told.append(change.words[:LONGEST])
-        VERBS["note"](case, by=teller(case, change, viewer), words=" ".join(filter(None, told)), at=at)
+            lines.append(in_words(change.amount_fen))
+        lines.append(change.words[:LONGEST])
+        VERBS["note"](case, by=author_of(case, change, viewer), words=" ".join(filter(None, lines)), at=at)
 
 
-def teller(case: Case, change: "Change", viewer: Viewer) -> Actor:
+def author_of(case: Case, change: "Change", viewer: Viewer) -> Actor:
     """Who stands beside the note."""
     actor = Actor(viewer.user) if viewer.user else None
     if actor is not None and any(action.name == "note" for action in allowed_actions(case, actor)):

@@ -86,7 +86,7 @@ def locked(project: Project, name: str, viewer: Viewer) -> Iterator[Project]:
     project.refresh_from_db()
 
 
-def happened(project: Project, key: str | None) -> ProjectEvent | None:
+def event_under(project: Project, key: str | None) -> ProjectEvent | None:
     """What a key did already: the same form sent twice acts once."""
     return project.events.filter(key=key).first() if key else None
 
@@ -106,7 +106,7 @@ def move(
             setattr(project, column, value)
     event = append(project, name, viewer, change, before=before, at=now, key=key)
     if (change.is_open and before != State.DRAFT) or name == "publish":
-        case_link.tell(project, str(step.label), change, viewer, now)
+        case_link.add_note(project, str(step.label), change, viewer, now)
     return event
 
 

@@ -18,7 +18,7 @@ from cases.photos.intake import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, Resource, Unit
 from volunteers.money import in_words
 from volunteers.projects import notifications
-from volunteers.projects.core import Change, happened, is_kept_by, locked, move
+from volunteers.projects.core import Change, event_under, is_kept_by, locked, move
 from volunteers.viewers import Viewer
 
 Kind = MoneyLine.Kind
@@ -38,7 +38,7 @@ def claim(
 ) -> ProjectEvent:
     """认领: money, goods or work; of two units for the last share one gets it, the other reads what is left."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     if unit not in by.own_units:
         raise NotTheirs(_("您不能替这个单位认领。"))
@@ -53,7 +53,7 @@ def claim(
             MoneyLine.objects.create(pledge=pledge, kind=Kind.PLEDGED, amount_fen=money, at=now, **who)
         change = Change(words=words.strip(), amount_fen=money, unit=unit)
         event = move(row, "claim", by, change, at=now, key=key)
-        notifications.claimed(row, unit, now)
+        notifications.notify_claim(row, unit, now)
     return event
 
 
@@ -90,7 +90,7 @@ def release(
 ) -> ProjectEvent:
     """退出认领: what is not paid becomes free again; no page for others says that anybody left."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     with locked(project, "release", by) as row:
         _own(pledge, row, by)
@@ -103,7 +103,7 @@ def release(
             Pledge.objects.filter(pk=pledge.pk).update(withdrawn_at=now, withdrawn_words=words.strip())
         change = Change(words=words.strip(), amount_fen=sums.unpaid or None, unit=pledge.unit, is_open=False)
         event = move(row, "release", by, change, at=now, key=key)
-        notifications.released(row, pledge.unit, now)
+        notifications.notify_release(row, pledge.unit, now)
     return event
 
 
@@ -157,7 +157,7 @@ def _entered(
     key: str | None,
 ) -> ProjectEvent:
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     _complete(amount_fen, voucher, photos)
     with locked(project, name, by) as row:
@@ -227,7 +227,7 @@ def allow_more(
 ) -> ProjectEvent:
     """同意多收: so much more than asked may be claimed, with the reason on record."""
     now = at or timezone.now()
-    if done := happened(project, key):
+    if done := event_under(project, key):
         return done
     if not amount_fen:
         raise Incomplete(_("请填写金额。"), "amount")

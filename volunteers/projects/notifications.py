@@ -13,35 +13,35 @@ from grids.people.staff import in_office
 from volunteers.models import Pledge, Project, Unit
 
 
-def claimed(project: Project, unit: Unit, now: datetime) -> None:
+def notify_claim(project: Project, unit: Unit, now: datetime) -> None:
     """Those who work on that ground hear that a unit came in."""
     with translation.override(settings.LANGUAGE_CODE):
-        _tell(_keepers(project, now), project, f"claim:{unit.pk}", _("有单位认领微项目"), str(unit), now)
+        _notify(_keepers(project, now), project, f"claim:{unit.pk}", _("有单位认领微项目"), str(unit), now)
 
 
-def released(project: Project, unit: Unit, now: datetime) -> None:
+def notify_release(project: Project, unit: Unit, now: datetime) -> None:
     """Those who work on that ground hear that a share is free again."""
     with translation.override(settings.LANGUAGE_CODE):
-        _tell(_keepers(project, now), project, f"free:{unit.pk}", _("微项目有一份认领退出"), str(unit), now)
+        _notify(_keepers(project, now), project, f"free:{unit.pk}", _("微项目有一份认领退出"), str(unit), now)
 
 
-def finished(project: Project, now: datetime) -> None:
+def notify_finish(project: Project, now: datetime) -> None:
     """Those who work on that ground bring it to those it is for."""
     with translation.override(settings.LANGUAGE_CODE):
-        _tell(_keepers(project, now), project, "done", _("微项目完工，请组织验收"), project.for_whom, now)
+        _notify(_keepers(project, now), project, "done", _("微项目完工，请组织验收"), project.for_whom, now)
 
 
-def thanked(project: Project, now: datetime) -> None:
+def notify_thanks(project: Project, now: datetime) -> None:
     """The units that took part read the thanks."""
     with translation.override(settings.LANGUAGE_CODE):
-        _tell(_claimants(project), project, "thanks", _("微项目的致谢"), project.thanks, now)
+        _notify(_claimants(project), project, "thanks", _("微项目的致谢"), project.thanks, now)
 
 
-def withdrawn(project: Project, now: datetime) -> None:
+def notify_withdrawal(project: Project, now: datetime) -> None:
     """The units that took part hear that it is arranged otherwise, and that nothing is asked of them."""
     with translation.override(settings.LANGUAGE_CODE):
         words = _("这个项目已另作安排，不再需要您单位出资出力，谢谢。")
-        _tell(_claimants(project), project, "withdrawn", _("微项目另作安排"), words, now)
+        _notify(_claimants(project), project, "withdrawn", _("微项目另作安排"), words, now)
 
 
 def _keepers(project: Project, now: datetime) -> set[int]:
@@ -57,7 +57,9 @@ def _claimants(project: Project) -> list[int]:
     return list(members.values_list("user", flat=True).distinct())
 
 
-def _tell(people: Iterable[int], project: Project, what: str, title: str, words: str, now: datetime) -> None:
+def _notify(
+    people: Iterable[int], project: Project, what: str, title: str, words: str, now: datetime
+) -> None:
     cause = f"project-{project.pk}:{what}:{timezone.localdate(now)}"
     for person in people:
         message = notices.Message(cause, title, f"{project.title}\n{words[:120]}")

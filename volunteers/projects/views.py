@@ -37,7 +37,7 @@ from volunteers.viewers import Viewer, viewer_of
 RELATED = ("community", "grid", "street", "need__household", "case")
 
 
-def seen(viewer: Viewer) -> Any:
+def visible_projects(viewer: Viewer) -> Any:
     """The projects that one may read; whoever follows the case behind one reads it too."""
     return Project.objects.visible_to(viewer).select_related(*RELATED)
 
@@ -47,7 +47,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     """What can be claimed, and what became of the rest."""
     viewer = viewer_of(request)
     form = ProjectFilter(viewer, request.GET)
-    context = paginate(form.apply(seen(viewer)).with_sums(), request)
+    context = paginate(form.apply(visible_projects(viewer)).with_sums(), request)
     return render(request, "volunteers/project_list.html", context | {"form": form, "viewer": viewer})
 
 
@@ -93,7 +93,7 @@ def _uuid(text: str) -> UUID:
 def project(request: HttpRequest, uuid: str) -> HttpResponse:
     """The project's page."""
     viewer = viewer_of(request)
-    row = get_object_or_404(seen(viewer), uuid=uuid)
+    row = get_object_or_404(visible_projects(viewer), uuid=uuid)
     return render(request, "volunteers/project_page.html", {"sheet": gather(row, viewer), "project": row})
 
 
@@ -101,7 +101,7 @@ def project(request: HttpRequest, uuid: str) -> HttpResponse:
 def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
     """One step: GET shows its form, POST does it; what was typed stays when it is refused."""
     viewer = viewer_of(request)
-    row = get_object_or_404(seen(viewer), uuid=uuid)
+    row = get_object_or_404(visible_projects(viewer), uuid=uuid)
     line, parts = STEPS[step], parts_of(row, viewer)
     if not line.parts & parts:
         raise PermissionDenied(_("您不能对这个项目“%s”。") % line.label)
@@ -119,7 +119,7 @@ def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
 @require_POST
 def project_decide(request: HttpRequest, uuid: str) -> HttpResponse:
     """Yes or no to a proposed resource."""
-    row = get_object_or_404(seen(viewer_of(request)), uuid=uuid)
+    row = get_object_or_404(visible_projects(viewer_of(request)), uuid=uuid)
     decide_from_page(request, row)  # type: ignore[arg-type]
     return redirect(f"{reverse('project', args=[row.uuid])}#proposals")
 

@@ -61,7 +61,7 @@ class HelperSnapForm(SnapForm):
 
 
 @dataclass(frozen=True)
-class Told:
+class OwnSnap:
     """One of my snaps, as its reporter may read it."""
 
     snap: Snap
@@ -95,11 +95,11 @@ class Told:
         return tracking_access.link_of(self.snap.case)
 
 
-def of_helper(helper: Helper) -> list[Told]:
+def snaps_of(helper: Helper) -> list[OwnSnap]:
     """The newest thirty; those whose result was not read yet are fresh."""
     columns = ("case__category", "case__executor", "case__first_case__executor")
     rows = helper.snaps.select_related(*columns)[:SHOWN]
-    return [Told(row, row.told_at is None and is_answered(row.case)) for row in rows]
+    return [OwnSnap(row, row.told_at is None and is_answered(row.case)) for row in rows]
 
 
 def is_answered(case: Case) -> bool:
@@ -107,9 +107,9 @@ def is_answered(case: Case) -> bool:
     return public_status.leading(case).status in ANSWERED
 
 
-def read(told: Iterable[Told], now: datetime) -> None:
+def mark_read(snaps: Iterable[OwnSnap], now: datetime) -> None:
     """The fresh ones were seen."""
-    fresh = [one.snap.pk for one in told if one.fresh]
+    fresh = [one.snap.pk for one in snaps if one.fresh]
     if fresh:
         Snap.objects.filter(pk__in=fresh, told_at=None).update(told_at=now)
 

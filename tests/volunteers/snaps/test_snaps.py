@@ -99,12 +99,12 @@ def test_the_result_is_new_once_and_stays_to_be_read(
     phone, rider, centre, officer, area_team, category, snapshot
 ):
     case = sent(phone, rider, category=category.code)
-    assert [one.fresh for one in actions.of_helper(rider)] == [False]
+    assert [one.fresh for one in actions.snaps_of(rider)] == [False]
     through_the_chain(case, centre, officer, area_team, snapshot)
     first, second = (phone.get(reverse("mine")).content.decode() for _look in range(2))
     assert ("已清运完毕" in first, "有结果了" in first) == (True, True)
     assert ("已清运完毕" in second, "有结果了" in second) == (True, False)
-    assert phone.get(actions.of_helper(rider)[0].link, follow=True).status_code == 200
+    assert phone.get(actions.snaps_of(rider)[0].link, follow=True).status_code == 200
 
 
 def test_a_months_figures_are_counted_from_its_rows(street, rider, case, in_october):

@@ -14,6 +14,7 @@ from cases.photos.intake import PhotosField
 from grids.forms import choose_from
 from grids.models import Community, Executor, Membership, Posting, User
 from volunteers.councils import actions
+from volunteers.councils.querysets import communities_without, members_of
 from volunteers.form_fields import area, clock, day
 from volunteers.models import Council, Meeting, Member, Resolution, Topic, Unit
 from volunteers.people.registration import with_number
@@ -42,12 +43,6 @@ class CouncilForm(forms.Form):
     def act(self) -> Council:
         """Set it up."""
         return actions.set_up(by=self.viewer, **self.cleaned_data)
-
-
-def communities_without(viewer: Viewer) -> Any:
-    """The communities for which one may set a council up."""
-    rows = Community.objects.filter(council=None, retired_on__isnull=True)
-    return rows.filter(code__in=viewer.standing.communities).order_by("code")
 
 
 class MemberForm(forms.Form):
@@ -151,11 +146,6 @@ class TopicForm(forms.Form):
         given = dict(self.cleaned_data)
         lines = [line.strip()[:300] for line in given.pop("options").splitlines() if line.strip()]
         return actions.put(self.meeting, options=lines, by=self.viewer, **given)
-
-
-def members_of(council: Council) -> Any:
-    """Those who sit, with what their names need."""
-    return council.members.sitting().select_related("account", "helper__community")
 
 
 class AgreeForm(forms.Form):

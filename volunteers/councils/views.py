@@ -17,7 +17,8 @@ from cases.access import signed_in
 from cases.lifecycle import Refused
 from volunteers.access import SignedIn, attempt, offices, status_of
 from volunteers.councils import actions
-from volunteers.councils.forms import CouncilForm, MeetingForm, MemberForm, communities_without, members_of
+from volunteers.councils.forms import CouncilForm, MeetingForm, MemberForm
+from volunteers.councils.querysets import communities_without, members_of
 from volunteers.councils.transitions import is_office, reads_names
 from volunteers.models import Council
 from volunteers.viewers import Viewer, viewer_of

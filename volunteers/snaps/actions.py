@@ -6,7 +6,6 @@ A month's figures are counted from its snaps; nobody is compared with anybody.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError
 from django.urls import reverse
@@ -17,47 +16,14 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.five_ones import periods
 from cases.lifecycle import NotTheirs, Refused, with_files
-from cases.models import Case, Source, Status
+from cases.models import Case, Status
 from cases.requests import public_status, tracking_access
-from cases.requests.forms import SnapForm
 from grids.models import Street, User
 from grids.people.staff import ids_in_centre
 from volunteers.models import Helper, Snap, Thanks
 
 SHOWN = 30
 ANSWERED = (Status.CLOSED, Status.REJECTED, Status.MERGED)
-
-
-class HelperSnapForm(SnapForm):
-    """A snap of somebody who is known by their link; without one it is a stranger's."""
-
-    helper: Helper | None = None  # set by whoever knows the browser
-
-    def own_street(self) -> Street | None:
-        """The street of the helper's community."""
-        return self.helper.community.street if self.helper else super().own_street()
-
-    def clean(self) -> dict[str, Any]:
-        """Name and number are those on record."""
-        cleaned = super().clean()
-        if self.helper is not None:
-            cleaned |= {
-                "source": Source.SNAP,
-                "reporter_name": self.helper.name,
-                "reporter_phone": self.helper.phone,
-                "street": self.own_street(),
-            }
-        return cleaned
-
-    def send(
-        self, *, key: str | None = None, device: str = "", external: str | None = None
-    ) -> tuple[Case, bool]:
-        """Report, and keep whose it is, in one transaction."""
-        with with_files():
-            case, new = super().send(key=key, device=device, external=external)
-            if new and self.helper is not None:
-                Snap.objects.create(helper=self.helper, case=case, at=case.reported_at)
-        return case, new
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from grids.models import Street
 from volunteers.access import attempt, status_of
 from volunteers.models import Snap, Thanks
 from volunteers.snaps import actions
-from volunteers.snaps.forms import ThanksForm
+from volunteers.snaps.forms import HelperSnapForm, ThanksForm
 from volunteers.viewers import viewer_of
 
 PAGE = "volunteers/snap.html"
@@ -27,7 +27,7 @@ def mine_snap(request: HttpRequest) -> HttpResponse:
     What was filed by a link that ended meanwhile, or before another's on this phone, comes in unnamed.
     """
     helper = viewer_of(request).helper
-    form = filled(request, actions.HelperSnapForm)
+    form = filled(request, HelperSnapForm)
     if request.method == "POST":
         own = helper is not None and str(helper.uuid) == request.POST.get("whose")
         form.helper = helper if own else None  # type: ignore[attr-defined]

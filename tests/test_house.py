@@ -129,7 +129,9 @@ def test_the_diagram_in_the_documents_is_the_table():
     assert all(f"`{name}`" in text for name in VERBS)
 
 
-@pytest.mark.parametrize("name", ["requirements/production.lock", "requirements/dev.lock", "package-lock.json"])
+@pytest.mark.parametrize(
+    "name", ["requirements/production.lock", "requirements/dev.lock", "package-lock.json"]
+)
 def test_locks_carry_hashes_and_no_address(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "sha256:" in text or "sha512-" in text

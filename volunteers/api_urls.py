@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from volunteers import me_api
 from volunteers.activities import api as activities
-from volunteers.api import me
 from volunteers.councils import api as councils
 from volunteers.councils import resolution_api
 from volunteers.needs import api as needs
@@ -13,7 +13,7 @@ from volunteers.resources import api as resources
 from volunteers.units import api as units
 
 urlpatterns: list[URLPattern] = [
-    path("me/", me.Me.as_view(), name="api-me"),
+    path("me/", me_api.Me.as_view(), name="api-me"),
     path("volunteers/", people.Volunteers.as_view(), name="api-volunteers"),
     path("units/", units.Units.as_view(), name="api-units"),
     path("needs/", needs.Needs.as_view(), name="api-needs"),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases.lifecycle import NotTheirs, Refused
 from grids.models import User
-from grids.people.roles import covers
 from grids.privacy import lookup_digest
+from grids.roles import covers
 from volunteers.models import Helper, HelperLink
 from volunteers.unit_links import TOKEN_BYTES, TOKEN_SHAPE
 

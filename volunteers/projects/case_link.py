@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cases.lifecycle import ACTIONS, CLOCK, VERBS, Actor, allowed_actions
+from cases import lifecycle
+from cases.lifecycle import ACTIONS, CLOCK, Actor, allowed_actions
 from cases.models import Case, Part, Status
 from volunteers.models import Project, State
 from volunteers.money import in_words
@@ -34,7 +35,7 @@ def add_note(project: Project, label: str, change: "Change", viewer: Viewer, at:
         if change.amount_fen:
             lines.append(in_words(change.amount_fen))
         lines.append(change.words[:LONGEST])
-        VERBS["note"](case, by=author_of(case, change, viewer), words=" ".join(filter(None, lines)), at=at)
+        lifecycle.note(case, by=author_of(case, change, viewer), words=" ".join(filter(None, lines)), at=at)
 
 
 def author_of(case: Case, change: "Change", viewer: Viewer) -> Actor:
@@ -56,7 +57,7 @@ def ask_to_wait(project: Project, viewer: Viewer, at: datetime) -> bool:
         return False
     with translation.override(settings.LANGUAGE_CODE):
         reason = _("已列为民生微项目“%s”，等单位认领和实施。") % project.title
-    VERBS["ask_suspension"](case, by=actor, reason=reason, review_on=project.due_on, at=at)
+    lifecycle.ask_suspension(case, by=actor, reason=reason, review_on=project.due_on, at=at)
     return True
 
 
@@ -73,7 +74,7 @@ def go_on(project: Project, at: datetime) -> None:
             "title": project.title,
             "state": project.get_state_display(),
         }
-    VERBS["resume"](case, by=CLOCK, words=words, at=at)
+    lifecycle.resume(case, by=CLOCK, words=words, at=at)
 
 
 def fresh(project: Project) -> Case | None:

@@ -1,4 +1,4 @@
-"""Every action through every column of the table: what pages, notices, clocks and figures make of it, written a second time."""
+"""Every action through every column of the table: what pages, notices, clocks and figures make of it."""
 
 from dataclasses import fields
 

@@ -12,7 +12,6 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,7 +56,7 @@ def status(case: Case) -> SafeString:
 @register.simple_tag
 def moment(at: datetime | None, shape: str = "SHORT_DATETIME_FORMAT", css: str = "") -> SafeString:
     """An instant or a day, written for persons in the shape given and for machines in theirs."""
-    local = template_localtime(at)
+    local = timezone.localtime(at) if isinstance(at, datetime) and timezone.is_aware(at) else at
     named = format_html(' class="{}"', css) if css else ""
     return format_html('<time{} datetime="{}">{}</time>', named, date(local, "c"), date(local, shape))
 

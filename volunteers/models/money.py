@@ -1,13 +1,10 @@
 """Amounts and what they add up to; everything is in fen."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import models
 from django.db.models import Sum
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Sums:
         return min(100, 100 * self.pledged // self.asked) if self.asked else 0
 
 
-class MoneyQuerySet(models.QuerySet["MoneyLine"]):
+class MoneyQuerySet(models.QuerySet[Any]):
     """Amounts; sums are in fen."""
 
     def of_kind(self, kind: str) -> int:

@@ -12,4 +12,6 @@ from cases.dispatching.learning.descriptions import told_of
 @require_safe
 def learned(request: SignedIn) -> HttpResponse:
     """Categories and units, each with its version in use and the ones before."""
-    return render(request, "cases/learned_page.html", {"kinds": told_of(request.user.street_id or 0)})
+    return render(
+        request, "cases/dispatching/learned_page.html", {"kinds": told_of(request.user.street_id or 0)}
+    )

@@ -36,7 +36,7 @@ def rule_list(request: SignedIn) -> HttpResponse:
     rules = Rule.objects.filter(street=request.user.street_id).select_related("executor")
     why = {rule.pk: words for rule, words in never_fires(request.user.street_id or 0)}
     rows = [(rule, why.get(rule.pk, "")) for rule in rules.prefetch_related("categories")]
-    return render(request, "cases/rule_list.html", {"rows": rows})
+    return render(request, "cases/dispatching/rule_list.html", {"rows": rows})
 
 
 @for_the_centre
@@ -50,7 +50,10 @@ def rule_edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("已保存。请先看试运行的结果，再决定是否启用。"))
         return redirect("rule_trial", saved.pk)
     return render(
-        request, "cases/rule_form.html", {"form": form, "rule": rule}, status=400 if form.errors else 200
+        request,
+        "cases/dispatching/rule_form.html",
+        {"form": form, "rule": rule},
+        status=400 if form.errors else 200,
     )
 
 
@@ -58,7 +61,7 @@ def rule_edit(request: SignedIn, pk: int | None = None) -> HttpResponse:
 @require_safe
 def rule_trial(request: SignedIn, pk: int) -> HttpResponse:
     """The rule on last month's cases, and the switch."""
-    return render(request, "cases/rule_trial.html", tried(own_rule(request, pk), timezone.now()))
+    return render(request, "cases/dispatching/rule_trial.html", tried(own_rule(request, pk), timezone.now()))
 
 
 @for_the_centre

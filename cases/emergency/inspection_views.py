@@ -56,7 +56,7 @@ def inspections(request: SignedIn) -> HttpResponse:
         "light": light if light in LIGHTS else "all",
     }
     page = _with_lights(request, _page(rows, _start(request)), shanghai_day(now))
-    return render(request, "cases/inspection_list.html", context | page)
+    return render(request, "cases/emergency/inspection_list.html", context | page)
 
 
 def _choice(request: SignedIn) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _done(request: SignedIn, area: EnforcementArea | None) -> HttpResponse:
         rows = rows.filter(lies_in_any(registers().prefixes_of(area)))
     related = rows.select_related("grid__community", "site", "by").prefetch_related("findings")
     context = _page(related.order_by("-at", "-pk"), _start(request)) | {"area": area}
-    return render(request, "cases/inspection_done.html", context)
+    return render(request, "cases/emergency/inspection_done.html", context)
 
 
 @of_the_place_or_area
@@ -119,4 +119,4 @@ def hazards(request: SignedIn) -> HttpResponse:
     }[show]
     related = rows.select_related("grid__community", "site", "household__building")
     context = {"show": show, "area": area, "areas": areas_seen(request.user.standing), "today": today}
-    return render(request, "cases/hazard_list.html", context | _page(related, _start(request)))
+    return render(request, "cases/emergency/hazard_list.html", context | _page(related, _start(request)))

@@ -51,7 +51,7 @@ def emergencies(request: SignedIn) -> HttpResponse:
         "table": table(FIGURES, request.user, span) if by_area else None,
         "now": now,
     }
-    return render(request, "cases/emergency_list.html", context)
+    return render(request, "cases/emergency/emergency_list.html", context)
 
 
 @raises
@@ -81,7 +81,7 @@ def _raise_page(request: SignedIn, form: RaiseForm, status: int = 200) -> HttpRe
         "in_the_field": works_in_the_field(request.user.standing) or request.user.standing.is_officer,
         "draft": request.POST.get("draft") or uuids.uuid4().hex,
     }
-    return render(request, "cases/emergency_form.html", context, status=status)
+    return render(request, "cases/emergency/emergency_form.html", context, status=status)
 
 
 def _seen(user: User, number: str) -> Emergency:
@@ -99,14 +99,16 @@ def emergency(request: SignedIn, number: str) -> HttpResponse:
     """Who is being called until when, what one may do, and the log."""
     row = _seen(request.user, number)
     more = {"form": FORMS["note"](), "draft": uuids.uuid4().hex}
-    return render(request, "cases/emergency_page.html", _shown(request, row, **more))
+    return render(request, "cases/emergency/emergency_page.html", _shown(request, row, **more))
 
 
 @at_work
 @require_safe
 def emergency_live(request: SignedIn, number: str) -> HttpResponse:
     """The parts that the clock and others change."""
-    return render(request, "cases/_emergency_live.html", _shown(request, _seen(request.user, number)))
+    return render(
+        request, "cases/emergency/_emergency_live.html", _shown(request, _seen(request.user, number))
+    )
 
 
 @at_work
@@ -124,7 +126,7 @@ def emergency_act(request: SignedIn, number: str, action: str) -> HttpResponse:
             return redirect(row)
     draft = request.POST.get("draft") or uuids.uuid4().hex
     more = {"form": form, "action": action, "label": LABELS[action], "draft": draft}
-    return render(request, "cases/emergency_act.html", _shown(request, row, **more), status=status)
+    return render(request, "cases/emergency/emergency_act.html", _shown(request, row, **more), status=status)
 
 
 def _tried(request: SignedIn, row: Emergency, form: Any) -> int:
@@ -145,7 +147,9 @@ def _tried(request: SignedIn, row: Emergency, form: Any) -> int:
 def emergency_report(request: SignedIn, number: str) -> HttpResponse:
     """The closing report, for A4: what, when, who answered by role, the result, the log, the photos."""
     row = _seen(request.user, number)
-    return render(request, "cases/emergency_report.html", _shown(request, row, facts=report_facts(row)))
+    return render(
+        request, "cases/emergency/emergency_report.html", _shown(request, row, facts=report_facts(row))
+    )
 
 
 @require_safe

@@ -34,7 +34,7 @@ def duty_roster(request: SignedIn) -> HttpResponse:
         "before": monday - timedelta(days=DAYS),
         "after": monday + timedelta(days=DAYS),
     }
-    return render(request, "cases/roster_page.html", context)
+    return render(request, "cases/enforcement/roster_page.html", context)
 
 
 def _week(rows: DutyShiftQuerySet, monday: date) -> list[tuple[date, list[DutyShift]]]:

@@ -53,7 +53,7 @@ def enforcement_board(request: SignedIn) -> HttpResponse:
         "today": timezone.localdate(),
         "may_draw_up": request.user.standing.is_centre or request.user.standing.is_officer,
     }
-    return render(request, "cases/enforcement_board.html", context)
+    return render(request, "cases/enforcement/enforcement_board.html", context)
 
 
 @of_the_areas
@@ -64,7 +64,7 @@ def joint_orders(request: SignedIn) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("area", "state", "month")}
     page = listed(rows, asked, request.GET.get("from", ""))
     context = page | {"asked": asked, "areas": areas_of(request.user), "states": JointState.choices}
-    return render(request, "cases/joint_order_list.html", context | {"page": PAGE})
+    return render(request, "cases/enforcement/joint_order_list.html", context | {"page": PAGE})
 
 
 @draws_up
@@ -114,7 +114,7 @@ def _order_page(
         "site": Site.objects.visible_to(request.user).filter(code=asked.get("site") or None).first(),
         "draft": request.POST.get("draft") or uuids.uuid4().hex,
     }
-    return render(request, "cases/joint_order_form.html", context, status=status)
+    return render(request, "cases/enforcement/joint_order_form.html", context, status=status)
 
 
 def _order(request: SignedIn, uuid: str) -> JointOrder:
@@ -128,7 +128,7 @@ def joint_order(request: SignedIn, uuid: str) -> HttpResponse:
     """The order: its slot, each department's part, the story, and what one may do."""
     order = _order(request, uuid)
     context = {"sheet": sheet_of(order, request.user), "order": order, "now": timezone.now()}
-    return render(request, "cases/joint_order_page.html", context)
+    return render(request, "cases/enforcement/joint_order_page.html", context)
 
 
 @of_the_areas
@@ -147,7 +147,7 @@ def joint_act(request: SignedIn, uuid: str, action: str) -> HttpResponse:
         if not status:
             return redirect(order)
     context = {"form": form, "order": order, "action": line}
-    return render(request, "cases/joint_order_act.html", context, status=status)
+    return render(request, "cases/enforcement/joint_order_act.html", context, status=status)
 
 
 def _refused(form: Any, act: Any) -> int:
@@ -183,4 +183,4 @@ def joint_sign(request: SignedIn, uuid: str, department: str) -> HttpResponse:
         "may_sign": waits_for(part, order, own_departments(request.user, order.area_id)),
         "draft": request.POST.get("draft") or uuids.uuid4().hex,
     }
-    return render(request, "cases/joint_sign.html", context, status=status)
+    return render(request, "cases/enforcement/joint_sign.html", context, status=status)

@@ -56,7 +56,7 @@ def board_page(request: SignedIn, matter: EnterpriseMatter, status: int = 200, *
         "link_form": LinkForm(),
         "now": board.now,
     }
-    return render(request, "cases/enterprise_board.html", context | forms, status=status)
+    return render(request, "cases/enterprise/enterprise_board.html", context | forms, status=status)
 
 
 def tried(
@@ -91,7 +91,7 @@ def matter_new(request: SignedIn) -> HttpResponse:
     elif request.method == "POST":
         context["opening"] = {"rows": parse(request.POST.get("rows", ""))}
     status = 400 if form.errors else 200
-    return render(request, "cases/enterprise_new.html", context, status=status)
+    return render(request, "cases/enterprise/enterprise_new.html", context, status=status)
 
 
 def begun(form: OpeningForm) -> EnterpriseMatter | None:

@@ -98,4 +98,4 @@ def out_page(
         "question_form": QuestionForm(link.matter),
         "now": board.now,
     }
-    return render(request, "cases/enterprise_out.html", context | forms, status=status)
+    return render(request, "cases/enterprise/enterprise_out.html", context | forms, status=status)

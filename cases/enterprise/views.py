@@ -41,7 +41,7 @@ def enterprises(request: SignedIn) -> HttpResponse:
         "more": start + PAGE if len(page) > PAGE else None,
         "now": now,
     }
-    return render(request, "cases/enterprise_list.html", context)
+    return render(request, "cases/enterprise/enterprise_list.html", context)
 
 
 def overview(scope: Scope, reader: User) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def enterprise_rows(request: SignedIn, figure: str) -> HttpResponse:
         "more": start + PAGE if len(page) > PAGE else None,
         "now": scope.now,
     }
-    return render(request, "cases/enterprise_rows.html", context)
+    return render(request, "cases/enterprise/enterprise_rows.html", context)
 
 
 WITH: dict[str, tuple[tuple[str, ...], str]] = {
@@ -107,7 +107,9 @@ def enterprise_saved(request: SignedIn) -> HttpResponse:
     saved, finished = median_saved(scope.matters)
     rows = sorted(all_spent(scope.matters), key=lambda row: row[0].begun_at, reverse=True)
     return render(
-        request, "cases/enterprise_saved.html", {"rows": rows, "saved": saved, "finished": finished}
+        request,
+        "cases/enterprise/enterprise_saved.html",
+        {"rows": rows, "saved": saved, "finished": finished},
     )
 
 
@@ -119,4 +121,4 @@ def enterprise(request: SignedIn, code: str) -> HttpResponse:
     rows = rows.with_officer(timezone.localdate()).select_related("site__grid__community", "group")
     sheet = gather_enterprise(get_object_or_404(rows, code=code), request.user)
     context = {"sheet": sheet, "enterprise": sheet.enterprise, "now": timezone.now()}
-    return render(request, "cases/enterprise_page.html", context)
+    return render(request, "cases/enterprise/enterprise_page.html", context)

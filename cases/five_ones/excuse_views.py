@@ -78,7 +78,7 @@ def _page(request: SignedIn, form: ExcuseForm, status: int, said: str = "") -> H
         "today": shanghai_day(timezone.now()),
         "said": said,
     }
-    return render(request, "cases/excuse_list.html", context, status=status)
+    return render(request, "cases/five_ones/excuse_list.html", context, status=status)
 
 
 @of_an_office

@@ -51,7 +51,7 @@ def grid_list(request: SignedIn) -> HttpResponse:
         "now": now,
         "today": shanghai_day(now),
     }
-    return render(request, "cases/grid_list.html", context)
+    return render(request, "cases/five_ones/grid_list.html", context)
 
 
 @in_the_field

@@ -29,7 +29,7 @@ def seen_by(request: SignedIn) -> QuerySet[Handover]:
 @require_safe
 def handovers(request: SignedIn) -> HttpResponse:
     """The latest first."""
-    return render(request, "cases/handover_list.html", {"rows": seen_by(request)[:PAGE]})
+    return render(request, "cases/five_ones/handover_list.html", {"rows": seen_by(request)[:PAGE]})
 
 
 @signed_in
@@ -59,4 +59,4 @@ def _page(request: SignedIn, row: Handover, status: int = 200, said: str = "") -
         "today": shanghai_day(timezone.now()),
         "said": said,
     }
-    return render(request, "cases/handover_page.html", context, status=status)
+    return render(request, "cases/five_ones/handover_page.html", context, status=status)

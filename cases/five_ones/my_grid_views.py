@@ -19,7 +19,7 @@ from cases.requests.views.report import answered, filled, page_of
 @require_safe
 def my(request: SignedIn) -> HttpResponse:
     """My grid today; the list alone when a pulse asks for it."""
-    template = "cases/_my_today.html" if request.htmx else "cases/my.html"
+    template = "cases/five_ones/_my_today.html" if request.htmx else "cases/five_ones/my.html"
     now, tag = timezone.now(), tag_of(news(), [])
     grids = list(own_grids(request.user.standing)[:2])
     ones = of_grid(grids[0], now) if len(grids) == 1 else None
@@ -38,5 +38,5 @@ def my_settle(request: SignedIn) -> HttpResponse:
     """自处: photos before and after, and it is done."""
     form = filled(request, SpotSettleForm)
     if request.method == "POST":
-        return answered(request, form, "cases/my_settle.html")
-    return page_of(request, form, "cases/my_settle.html")
+        return answered(request, form, "cases/five_ones/my_settle.html")
+    return page_of(request, form, "cases/five_ones/my_settle.html")

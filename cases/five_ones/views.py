@@ -41,7 +41,7 @@ def rounds(request: SignedIn) -> HttpResponse:
     grids, context = of_a_community(request)
     today = shanghai_day(now)
     context |= {"rows": of_grids(grids, now), "week": week_of(today), "month": month_of(today)}
-    return render(request, "cases/rounds_page.html", context)
+    return render(request, "cases/five_ones/rounds_page.html", context)
 
 
 @of_the_place
@@ -59,7 +59,7 @@ def rounds_month(request: SignedIn, month: str) -> HttpResponse:
         "now": now,
         "rules": rules(),
     }
-    return render(request, "cases/rounds_month.html", context)
+    return render(request, "cases/five_ones/rounds_month.html", context)
 
 
 def begun(period: Period | None) -> Period:
@@ -85,7 +85,7 @@ def rounds_records(request: SignedIn, grid: str, one: str) -> HttpResponse:
         "span": in_whole_weeks(period) if weekly else period,
         "query": f"{period.kind}={period.key}",
     }
-    return render(request, "cases/rounds_records.html", context)
+    return render(request, "cases/five_ones/rounds_records.html", context)
 
 
 def _period(request: SignedIn, one: str) -> Period:

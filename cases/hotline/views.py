@@ -47,7 +47,7 @@ def hotline(request: SignedIn) -> HttpResponse:
     by_batch = ImportRow.objects.filter(batch__in=batches).values("batch").annotate(**COUNTS).order_by()
     counts = {one["batch"]: one for one in by_batch}
     context = {"form": form, "batches": [(batch, counts.get(batch.pk, {})) for batch in batches]}
-    return render(request, "cases/hotline_page.html", context, status=400 if form.errors else 200)
+    return render(request, "cases/hotline/hotline_page.html", context, status=400 if form.errors else 200)
 
 
 @for_the_centre
@@ -65,7 +65,7 @@ def hotline_columns(request: SignedIn, pk: int) -> HttpResponse:
         check(batch)
         return redirect("hotline_batch", batch.pk)
     context = {"batch": batch, "form": form}
-    return render(request, "cases/hotline_columns.html", context, status=400 if form.errors else 200)
+    return render(request, "cases/hotline/hotline_columns.html", context, status=400 if form.errors else 200)
 
 
 @for_the_centre
@@ -75,7 +75,9 @@ def hotline_batch(request: SignedIn, pk: int) -> HttpResponse:
     batch = get_object_or_404(batches_for(request), pk=pk)
     if batch.mapping is None:
         return redirect("hotline_columns", batch.pk)
-    return render(request, "cases/hotline_batch.html", standing_of(batch, request.GET.get("state", "")))
+    return render(
+        request, "cases/hotline/hotline_batch.html", standing_of(batch, request.GET.get("state", ""))
+    )
 
 
 def standing_of(batch: ImportBatch, state: str = "") -> dict[str, Any]:
@@ -112,7 +114,9 @@ def hotline_take_in(request: SignedIn, pk: int) -> HttpResponse:
         messages.error(request, refusal.sentence)
         left = 0
     if request.htmx:
-        return render(request, "cases/_hotline_progress.html", standing_of(batch) | {"going_on": left > 0})
+        return render(
+            request, "cases/hotline/_hotline_progress.html", standing_of(batch) | {"going_on": left > 0}
+        )
     if left:
         messages.info(request, _("还有 %d 行，请再点一次继续。") % left)
     return redirect("hotline_batch", batch.pk)
@@ -129,4 +133,4 @@ def hotline_row(request: SignedIn, pk: int, line: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         mend(row, form.cleaned_data)
         return redirect("hotline_batch", batch.pk)
-    return render(request, "cases/hotline_row.html", {"batch": batch, "row": row, "form": form})
+    return render(request, "cases/hotline/hotline_row.html", {"batch": batch, "row": row, "form": form})

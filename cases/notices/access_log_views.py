@@ -24,4 +24,4 @@ def access_log(request: SignedIn) -> HttpResponse:
         rows = rows.filter(pk__lt=int(before[:18]))
     page = list(rows[: PAGE + 1])
     context = {"form": form, "rows": page[:PAGE], "more": page[PAGE - 1].pk if len(page) > PAGE else None}
-    return render(request, "cases/access_list.html", context)
+    return render(request, "cases/notices/access_list.html", context)

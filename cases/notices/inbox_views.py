@@ -29,7 +29,7 @@ def inbox(request: SignedIn) -> HttpResponse:
     if before.isdecimal():
         notices = notices.filter(pk__lt=int(before[:18]))
     rows = list(notices[: PAGE + 1])
-    template = "cases/_inbox_list.html" if request.htmx else "cases/inbox.html"
+    template = "cases/notices/_inbox_list.html" if request.htmx else "cases/notices/inbox.html"
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
     return render(request, template, {"notices": rows[:PAGE], "more": more, "tag": tag})
 

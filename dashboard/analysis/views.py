@@ -43,7 +43,7 @@ def analysis(request: SignedIn) -> HttpResponse:
     notes = seen.filter(shelf.condition).select_related("category", "task")[:MOST_NOTES]
     shelves = [(one, counts[one.name]) for one in SHELVES]
     return render(
-        request, "dashboard/analysis_page.html", {"notes": notes, "shelf": shelf, "shelves": shelves}
+        request, "dashboard/analysis/analysis_page.html", {"notes": notes, "shelf": shelf, "shelves": shelves}
     )
 
 
@@ -70,7 +70,7 @@ def shown(request: SignedIn, note: Note, **forms: Any) -> dict[str, Any]:
 @require_safe
 def note_page(request: SignedIn, uuid: Any) -> HttpResponse:
     """One note with its evidence."""
-    return render(request, "dashboard/note_page.html", shown(request, seen_note(request, uuid)))
+    return render(request, "dashboard/analysis/note_page.html", shown(request, seen_note(request, uuid)))
 
 
 @for_the_watchful
@@ -83,7 +83,9 @@ def note_task(request: SignedIn, uuid: Any) -> HttpResponse:
     form = TaskForm(note, timezone.now(), request.POST)
     case = form.send(request.user)
     if case is None:
-        return render(request, "dashboard/note_page.html", shown(request, note, task_form=form), status=400)
+        return render(
+            request, "dashboard/analysis/note_page.html", shown(request, note, task_form=form), status=400
+        )
     messages.success(
         request, _("已转任务 %(number)s，由%(unit)s牵头。") % {"number": case.number, "unit": case.executor}
     )
@@ -97,7 +99,9 @@ def note_false(request: SignedIn, uuid: Any) -> HttpResponse:
     note = seen_note(request, uuid)
     form = FalseForm(note, timezone.now(), request.POST)
     if not form.send(request.user):
-        return render(request, "dashboard/note_page.html", shown(request, note, false_form=form), status=400)
+        return render(
+            request, "dashboard/analysis/note_page.html", shown(request, note, false_form=form), status=400
+        )
     messages.success(request, _("已记为误报，以后同类的权重减半。"))
     return redirect(note)
 

@@ -41,7 +41,7 @@ def stats_export_new(request: SignedIn, month: str) -> HttpResponse:
 def stats_exports(request: SignedIn) -> HttpResponse:
     """One's own exports, the newest first."""
     exports = Export.objects.visible_to(request.user)[:SHOWN]
-    return render(request, "dashboard/stats_exports.html", {"exports": exports})
+    return render(request, "dashboard/exports/stats_exports.html", {"exports": exports})
 
 
 @for_figures
@@ -49,7 +49,9 @@ def stats_exports(request: SignedIn) -> HttpResponse:
 @require_safe
 def stats_export(request: SignedIn, uuid: UUID) -> HttpResponse:
     """One export: how far it is, or its file."""
-    template = "dashboard/_stats_export.html" if request.htmx else "dashboard/stats_export.html"
+    template = (
+        "dashboard/exports/_stats_export.html" if request.htmx else "dashboard/exports/stats_export.html"
+    )
     return render(request, template, {"export": own(request, uuid)})
 
 

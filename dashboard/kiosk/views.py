@@ -32,7 +32,7 @@ def kiosk_links(request: SignedIn) -> HttpResponse:
     links = [(link, link.state_at(now)) for link in KioskLink.objects.visible_to(request.user)]
     context = {"form": form, "links": links, "address": address}
     status = 400 if form.errors else 200
-    return render(request, "dashboard/kiosk_links.html", context, status=status)
+    return render(request, "dashboard/kiosk/kiosk_links.html", context, status=status)
 
 
 @for_the_centre
@@ -67,7 +67,7 @@ def kiosk_wall(request: HttpRequest, token: str) -> HttpResponse:
         "pulse_url": reverse("kiosk_pulse", args=[token]),
         "wall": link,
     }
-    return render(request, "dashboard/screen.html", context)
+    return render(request, "dashboard/screen/screen.html", context)
 
 
 @never_cache
@@ -78,7 +78,7 @@ def kiosk_figures(request: HttpRequest, token: str) -> HttpResponse:
     context = context_of(told(screen(kiosk.scope_of_wall(link), timezone.now()), links=False)) | {
         "wall": link
     }
-    return render(request, "dashboard/_figures.html", context)
+    return render(request, "dashboard/screen/_figures.html", context)
 
 
 @require_safe

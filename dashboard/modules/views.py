@@ -27,7 +27,7 @@ def modules(request: SignedIn) -> HttpResponse:
         {"code": code, "name": MODULES[code], "ways": ways[code], "figures": figures.get(code, [])}
         for code in ways
     ]
-    return render(request, "dashboard/modules.html", {"rooms": rooms})
+    return render(request, "dashboard/modules/modules.html", {"rooms": rooms})
 
 
 def _figures(user: Any) -> dict[str, list[Any]]:

@@ -39,7 +39,7 @@ def rows(request: SignedIn, scope: Scope, figure: str) -> HttpResponse:
     found = found.filter(**category) if category else found
     context = page_of(request, found) | {"figure": known, "kind": known.kind, "now": now, "few": FEW}
     context |= {"said": said(known, now, day, place, asked.get("category", ""))}
-    return render(request, "dashboard/rows.html", context)
+    return render(request, "dashboard/screen/rows.html", context)
 
 
 def page_of(request: SignedIn, found: Any) -> dict[str, Any]:
@@ -103,7 +103,9 @@ def handling(request: SignedIn, scope: Scope) -> HttpResponse:
     seen = took.newest(scope).filter(pk__in=Case.objects.visible_to(request.user))
     cases = list(seen.select_related("grid__community", "category")[: took.SAMPLE])
     timed = [(case, round(took.hours_between(case.dispatched_at, case.resolved_at), 1)) for case in cases]
-    return render(request, "dashboard/handling.html", {"timed": timed, "handling": took.handling(scope)})
+    return render(
+        request, "dashboard/screen/handling.html", {"timed": timed, "handling": took.handling(scope)}
+    )
 
 
 @with_scope
@@ -117,4 +119,4 @@ def ones(request: SignedIn, scope: Scope, community: str, one: str) -> HttpRespo
     values = [ones.of(one) for ones in states_of_grids(here.at("code"), timezone.now())]
     groups = [(state, [value for value in values if value.state == state]) for state in State]
     context: dict[str, Any] = {"community": place, "name": NAMES[Code(one)], "groups": groups}
-    return render(request, "dashboard/ones.html", context)
+    return render(request, "dashboard/screen/ones.html", context)

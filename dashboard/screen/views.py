@@ -37,7 +37,7 @@ def dashboard(request: SignedIn, scope: Scope) -> HttpResponse:
     context = context_of(told(screen(scope, now)))
     context |= {"tag": tag, "clothes": asked if asked in CLOTHES else "auto"}
     context |= {"figures_url": reverse("dashboard_figures"), "pulse_url": reverse("dashboard_pulse")}
-    return render(request, "dashboard/screen.html", context)
+    return render(request, "dashboard/screen/screen.html", context)
 
 
 def context_of(found: Told) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def narrowed_to(figure: Told, n: int, asked: str) -> Told:
 @require_safe
 def figures(request: SignedIn, scope: Scope) -> HttpResponse:
     """The parts of the document that change, for a page that is open."""
-    return render(request, "dashboard/_figures.html", context_of(told(screen(scope, timezone.now()))))
+    return render(request, "dashboard/screen/_figures.html", context_of(told(screen(scope, timezone.now()))))
 
 
 @require_safe

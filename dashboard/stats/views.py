@@ -61,7 +61,7 @@ def stats_month(request: SignedIn, month: str) -> HttpResponse:
         "least": MINIMUM,
         "moved": moved_since(question),
     }
-    return render(request, "dashboard/stats_month.html", context)
+    return render(request, "dashboard/stats/stats_month.html", context)
 
 
 def asked(request: SignedIn, month: str, name: str = "version") -> Question:
@@ -106,7 +106,7 @@ def stats_cases(request: SignedIn, month: str) -> HttpResponse:
         "chosen": chosen,
         "rows_query": urlencode(chosen | {"version": question.version}),
     }
-    return render(request, "dashboard/stats_cases.html", context)
+    return render(request, "dashboard/stats/stats_cases.html", context)
 
 
 @for_figures
@@ -141,7 +141,7 @@ def stats_compare(request: SignedIn, month: str) -> HttpResponse:
         "rows": rows[:PAGE],
         "more": rows[PAGE - 1].case.pk if len(rows) > PAGE else None,
     }
-    return render(request, "dashboard/stats_compare.html", context)
+    return render(request, "dashboard/stats/stats_compare.html", context)
 
 
 @for_those(lambda standing: standing.is_auditor)
@@ -155,4 +155,4 @@ def figure_log(request: SignedIn) -> HttpResponse:
         rows = rows.filter(pk__lt=int(before[:18]))
     page = list(rows[: PAGE + 1])
     context = {"rows": page[:PAGE], "more": page[PAGE - 1].pk if len(page) > PAGE else None}
-    return render(request, "dashboard/figure_log.html", context)
+    return render(request, "dashboard/stats/figure_log.html", context)

@@ -43,7 +43,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"record": own_record(viewer, now), "viewer": viewer}
     if viewer.helper is not None:
         context |= {"told": actions.snaps_of(viewer.helper), "thanks": actions.thanks_to(viewer.helper)}
-    answer = render(request, "volunteers/mine.html", context)
+    answer = render(request, "volunteers/activities/mine.html", context)
     actions.mark_read(context.get("told", ()), now)
     return answer
 
@@ -59,7 +59,7 @@ def mine_certificate(request: HttpRequest) -> HttpResponseBase:
     record = record_of(timezone.now(), helper=helper, account=account, year=year)
     name = helper.name if helper else str(account)
     context = {"record": record, "year": year, "name": name, "helper": helper, "back": reverse("mine")}
-    return render(request, "volunteers/certificate.html", context)
+    return render(request, "volunteers/activities/certificate.html", context)
 
 
 @never_cache
@@ -68,7 +68,7 @@ def mine_enter(request: HttpRequest, token: str) -> HttpResponse:
     """The personal link: from here on this browser is known; the address itself is not needed again."""
     link = helper_links.find(token, timezone.now())
     if link is None:
-        return render(request, "volunteers/mine_gone.html", status=404)
+        return render(request, "volunteers/activities/mine_gone.html", status=404)
     request.session[PERSONAL] = link.pk
     return redirect("mine")
 
@@ -94,7 +94,7 @@ def helper_link(request: SignedIn, code: str) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.sentence)
     has = row.links.filter(revoked_at=None, expires_at__gt=timezone.now()).exists()
-    return render(request, "volunteers/helper_link.html", context | {"row": row, "has": has})
+    return render(request, "volunteers/activities/helper_link.html", context | {"row": row, "has": has})
 
 
 @offices
@@ -123,4 +123,4 @@ def helper_certificate(request: SignedIn, code: str) -> HttpResponse:
         "may_reveal": registration.may_keep(row.place_code, request.user),
         "back": reverse("helper", args=[code]),
     }
-    return render(request, "volunteers/certificate.html", context)
+    return render(request, "volunteers/activities/certificate.html", context)

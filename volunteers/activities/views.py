@@ -61,7 +61,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     form = ActivityFilter(viewer, request.GET)
     rows = form.apply(Activity.objects.select_related("community", "grid")).with_counts()
     context = paginate(rows, request) | {"form": form, "viewer": viewer}
-    return render(request, "volunteers/activity_list.html", context)
+    return render(request, "volunteers/activities/activity_list.html", context)
 
 
 @keepers
@@ -74,7 +74,7 @@ def activity_new(request: SignedIn) -> HttpResponse:
         messages.success(request, _("发布了，现在就能报名。把这个页面的地址发给居民。"))
         return redirect(made)
     context = {"form": form, "title": _("组织活动"), "button": _("发布，开始报名")}
-    return render(request, "volunteers/activity_form.html", context, status=status_of(form))
+    return render(request, "volunteers/activities/activity_form.html", context, status=status_of(form))
 
 
 @keepers
@@ -88,7 +88,7 @@ def activity_weather(request: SignedIn) -> HttpResponse:
         messages.success(request, words)
         return redirect("activity_list")
     context = {"form": form, "title": _("因天气取消一天的活动"), "button": _("全部取消")}
-    return render(request, "volunteers/activity_form.html", context, status=status_of(form))
+    return render(request, "volunteers/activities/activity_form.html", context, status=status_of(form))
 
 
 @never_cache
@@ -97,7 +97,7 @@ def activity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One activity, open to everybody; names only for those who work there."""
     row, viewer = _row(uuid), viewer_of(request)
     sheet = gather(row, viewer, request.session.get(DEVICE, []))
-    return render(request, "volunteers/activity_page.html", {"activity": row, "sheet": sheet})
+    return render(request, "volunteers/activities/activity_page.html", {"activity": row, "sheet": sheet})
 
 
 @never_cache
@@ -115,7 +115,7 @@ def activity_sign_up(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if (made := attempt(form, form.act, row, way, viewer)) is not None:
             return _signed_up(request, row, *made)
     context = {"form": form, "activity": row, "open": "sign_up" in allowed_steps(row, viewer)}
-    answer = render(request, "volunteers/activity_sign_up.html", context, status=status_of(form))
+    answer = render(request, "volunteers/activities/activity_sign_up.html", context, status=status_of(form))
     return rate_limits.mark_device(request, answer)
 
 
@@ -223,4 +223,4 @@ def _stepped(
         return redirect(row)
     label = STEPS[step].label
     context = {"form": form, "activity": row, "title": label, "button": label}
-    return render(request, f"volunteers/{page}.html", context, status=status_of(form))
+    return render(request, f"volunteers/activities/{page}.html", context, status=status_of(form))

@@ -54,7 +54,7 @@ def meeting(request: SignedIn, uuid: UUID) -> HttpResponse:
         "begun": row.starts_at <= timezone.now(),
         "today": timezone.localdate(),
     }
-    return render(request, "volunteers/meeting_page.html", context)
+    return render(request, "volunteers/councils/meeting_page.html", context)
 
 
 @offices

@@ -35,7 +35,7 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
     form = ResolutionFilter(viewer, request.GET)
     rows = form.apply(Resolution.objects.visible_to(viewer).select_related(*RELATED))
     context = paginate(rows, request) | {"form": form, "today": today}
-    return render(request, "volunteers/resolution_list.html", context)
+    return render(request, "volunteers/councils/resolution_list.html", context)
 
 
 @known
@@ -53,7 +53,7 @@ def resolution(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "sees_council": Council.objects.visible_to(viewer).filter(pk=row.council_id).exists(),
         "lapsed": row.state == Resolution.State.OPEN and row.due_on < timezone.localdate(),
     }
-    return render(request, "volunteers/resolution_page.html", context)
+    return render(request, "volunteers/councils/resolution_page.html", context)
 
 
 @known

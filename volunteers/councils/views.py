@@ -43,7 +43,7 @@ def kept(request: SignedIn, uuid: UUID) -> Council:
 def form_page(request: HttpRequest, form: Any, title: Any, back: Any) -> HttpResponse:
     """A form with its title, and the way back."""
     context = {"form": form, "title": title, "back": back.get_absolute_url() if back else ""}
-    return render(request, "volunteers/council_form.html", context, status=status_of(form))
+    return render(request, "volunteers/councils/council_form.html", context, status=status_of(form))
 
 
 @signed_in
@@ -54,7 +54,7 @@ def council_list(request: SignedIn) -> HttpResponse:
     rows = Council.objects.visible_to(viewer).select_related("community")
     rows = rows.with_counts(timezone.localdate()).order_by("community__code")
     context = {"rows": rows, "may": communities_without(viewer).exists()}
-    return render(request, "volunteers/council_list.html", context)
+    return render(request, "volunteers/councils/council_list.html", context)
 
 
 @offices
@@ -80,7 +80,7 @@ def council(request: SignedIn, uuid: UUID) -> HttpResponse:
         "resolutions": resolutions.order_by("-state", "due_on"),
         "today": timezone.localdate(),
     }
-    return render(request, "volunteers/council_page.html", context)
+    return render(request, "volunteers/councils/council_page.html", context)
 
 
 @offices

@@ -33,7 +33,7 @@ def need_list(request: HttpRequest) -> HttpResponse:
         row.is_ours = viewer.reads(row)
     return render(
         request,
-        "volunteers/need_list.html",
+        "volunteers/needs/need_list.html",
         context | {"form": form, "viewer": viewer, "today": timezone.localdate()},
     )
 
@@ -51,7 +51,7 @@ def need_new(request: SignedIn) -> HttpResponse:
         after = f"?case={case.number}" if case is not None else ""
         return redirect(f"{reverse('need_offer', args=[need.uuid])}{after}")
     context = {"form": form, "case": case}
-    return render(request, "volunteers/need_form.html", context, status=status_of(form))
+    return render(request, "volunteers/needs/need_form.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def need_offer(request: HttpRequest, uuid: str) -> HttpResponse:
             messages.success(request, _("已发布，下面是能帮上忙的。"))
             return redirect("need_offer", need.uuid)
     context = _sheet(need, viewer) | {"form": form, "case_number": request.GET.get("case", "")}
-    return render(request, "volunteers/need_offer.html", context, status=status_of(form))
+    return render(request, "volunteers/needs/need_offer.html", context, status=status_of(form))
 
 
 def _case_of(request: HttpRequest) -> Case | None:

@@ -37,7 +37,7 @@ def join_links(request: SignedIn) -> HttpResponse:
     if made is not None:
         return redirect("join_poster", made.pk)
     context = {"form": form, "rows": _own(request).filter(revoked_at=None), "today": timezone.localdate()}
-    return render(request, "volunteers/join_links.html", context, status=status_of(form))
+    return render(request, "volunteers/people/join_links.html", context, status=status_of(form))
 
 
 @offices
@@ -47,7 +47,9 @@ def join_poster(request: SignedIn, pk: int) -> HttpResponse:
     link = get_object_or_404(_own(request), pk=pk)
     address = request.build_absolute_uri(reverse("join", args=[link.token]))
     code = segno.make(address, error="m").svg_data_uri(scale=8, border=4, light="white")
-    return render(request, "volunteers/join_poster.html", {"link": link, "address": address, "code": code})
+    return render(
+        request, "volunteers/people/join_poster.html", {"link": link, "address": address, "code": code}
+    )
 
 
 @offices
@@ -65,18 +67,22 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Somebody wants to help; the answer is the same whether their number is known or not."""
     link = registration.find_link(token, timezone.localdate())
     if link is None:
-        return render(request, "volunteers/join_gone.html", status=404)
+        return render(request, "volunteers/people/join_gone.html", status=404)
     set_street(request, link.community.street_id)
     form = JoinForm(request.POST or None)
     if request.method == "POST":
         if not _may(request):
             form.add_error(None, _("登记的次数太多了，请一小时后再试，或直接到社区居委会登记。"))
-            return render(request, "volunteers/join_form.html", {"form": form, "link": link}, status=429)
+            return render(
+                request, "volunteers/people/join_form.html", {"form": form, "link": link}, status=429
+            )
         if form.is_valid():
             form.act(link)
-            answer = render(request, "volunteers/join_done.html", {"link": link})
+            answer = render(request, "volunteers/people/join_done.html", {"link": link})
             return rate_limits.mark_device(request, answer)
-    return render(request, "volunteers/join_form.html", {"form": form, "link": link}, status=status_of(form))
+    return render(
+        request, "volunteers/people/join_form.html", {"form": form, "link": link}, status=status_of(form)
+    )
 
 
 def _may(request: HttpRequest) -> bool:

@@ -32,7 +32,7 @@ def helper_list(request: SignedIn) -> HttpResponse:
     if asked:
         rows = rows.with_phone(request.POST.get("phone", "")[:LONGEST_NUMBER], by=request.user)
     context = paginate(rows if asked else form.apply(rows), request) | {"form": form, "asked": asked}
-    answer = render(request, "volunteers/helper_list.html", context)
+    answer = render(request, "volunteers/people/helper_list.html", context)
     if asked:
         add_never_cache_headers(answer)
     return answer
@@ -50,7 +50,7 @@ def helper(request: SignedIn, code: str) -> HttpResponse:
         "may": registration.may_keep(row.place_code, request.user),
         "may_reveal": viewer_of(request).keeps(row.place_code),
     }
-    return render(request, "volunteers/helper_page.html", context)
+    return render(request, "volunteers/people/helper_page.html", context)
 
 
 @offices

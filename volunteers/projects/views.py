@@ -48,7 +48,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     form = ProjectFilter(viewer, request.GET)
     context = paginate(form.apply(visible_projects(viewer)).with_sums(), request)
-    return render(request, "volunteers/project_list.html", context | {"form": form, "viewer": viewer})
+    return render(
+        request, "volunteers/projects/project_list.html", context | {"form": form, "viewer": viewer}
+    )
 
 
 @known
@@ -63,7 +65,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("写好了。看一遍，没有问题就发布。"))
         return redirect(made)
     context = {"form": form, "need": need, "case": case, "draft": draft_of(request)}
-    return render(request, "volunteers/project_form.html", context, status=status_of(form))
+    return render(request, "volunteers/projects/project_form.html", context, status=status_of(form))
 
 
 def _answered(request: HttpRequest, viewer: Viewer) -> tuple[Need | None, Case | None]:
@@ -94,7 +96,9 @@ def project(request: HttpRequest, uuid: str) -> HttpResponse:
     """The project's page."""
     viewer = viewer_of(request)
     row = get_object_or_404(visible_projects(viewer), uuid=uuid)
-    return render(request, "volunteers/project_page.html", {"sheet": gather(row, viewer), "project": row})
+    return render(
+        request, "volunteers/projects/project_page.html", {"sheet": gather(row, viewer), "project": row}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +116,7 @@ def project_step(request: HttpRequest, uuid: str, step: str) -> HttpResponse:
         return redirect(row)
     context = {"form": form, "project": row, "step": line, "draft": draft_of(request)}
     context |= {"open": line in allowed_steps(row, parts), "sums": row.sums()}
-    return render(request, "volunteers/project_step.html", context, status=status_of(form))
+    return render(request, "volunteers/projects/project_step.html", context, status=status_of(form))
 
 
 @signed_in

@@ -29,7 +29,9 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     given = money_given(context["rows"])
     for row in context["rows"]:
         row.left_fen = (row.amount_fen or 0) - given.get(row.pk, 0)
-    return render(request, "volunteers/resource_list.html", context | {"form": form, "viewer": viewer})
+    return render(
+        request, "volunteers/resources/resource_list.html", context | {"form": form, "viewer": viewer}
+    )
 
 
 @known
@@ -43,7 +45,7 @@ def resource_new(request: HttpRequest) -> HttpResponse:
     if made is not None:
         messages.success(request, _("已登记，谢谢。有合适的需求，社区会联系您。"))
         return redirect(made)
-    return render(request, "volunteers/resource_form.html", {"form": form}, status=status_of(form))
+    return render(request, "volunteers/resources/resource_form.html", {"form": form}, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,4 +67,4 @@ def resource(request: HttpRequest, uuid: str) -> HttpResponse:
         "bookings": row.bookings.filter(to_on__gte=timezone.localdate()),
         "may": actions.may_take_back(row, viewer) and not row.ended_at,
     }
-    return render(request, "volunteers/resource_page.html", context)
+    return render(request, "volunteers/resources/resource_page.html", context)

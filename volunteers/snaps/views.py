@@ -16,7 +16,7 @@ from volunteers.snaps import actions
 from volunteers.snaps.forms import HelperSnapForm, ThanksForm
 from volunteers.viewers import viewer_of
 
-PAGE = "volunteers/snap.html"
+PAGE = "volunteers/snaps/snap.html"
 centre = for_those(lambda standing: standing.is_centre)
 
 
@@ -56,7 +56,7 @@ def snap_thanks(request: SignedIn) -> HttpResponse:
         "examples": _examples(street, month),
         "said": Thanks.objects.filter(street=street).select_related("by")[:12],
     }
-    return render(request, "volunteers/thanks.html", context, status=status_of(form))
+    return render(request, "volunteers/snaps/thanks.html", context, status=status_of(form))
 
 
 def _examples(street: Street, month: actions.Month | None) -> list[Snap]:

@@ -33,7 +33,7 @@ def unit_list(request: SignedIn) -> HttpResponse:
     viewer = viewer_of(request)
     form = UnitFilter(viewer, request.GET)
     rows = form.apply(Unit.objects.visible_to(request.user).active().select_related(*RELATED))
-    return render(request, "volunteers/unit_list.html", paginate(rows, request) | {"form": form})
+    return render(request, "volunteers/units/unit_list.html", paginate(rows, request) | {"form": form})
 
 
 @known
@@ -56,7 +56,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "may_issue": may_issue,
         "may_reveal": viewer.user is not None and may_reveal(row, viewer.user),
     }
-    return render(request, "volunteers/unit_page.html", context)
+    return render(request, "volunteers/units/unit_page.html", context)
 
 
 def may_reveal(unit: Unit, user: User) -> bool:
@@ -96,7 +96,7 @@ def unit_link_issue(request: SignedIn, code: str) -> HttpResponse:
     if made is not None:
         link, token = made
         context |= {"link": link, "address": request.build_absolute_uri(reverse("unit_enter", args=[token]))}
-    return render(request, "volunteers/unit_link.html", context, status=status_of(form))
+    return render(request, "volunteers/units/unit_link.html", context, status=status_of(form))
 
 
 @at_work
@@ -121,7 +121,7 @@ def unit_enter(request: HttpRequest, token: str) -> HttpResponse:
     """The link: from here on this browser acts for the unit; the address itself is not needed again."""
     link = unit_links.find(token, timezone.now())
     if link is None:
-        return render(request, "volunteers/unit_gone.html", status=404)
+        return render(request, "volunteers/units/unit_gone.html", status=404)
     request.session[SESSION] = link.pk
     return redirect("together")
 

@@ -65,7 +65,7 @@ def _page(request: SignedIn, grid: Grid, status: int = 200, **more: Any) -> Http
         "question": question,
         "draft": request.POST.get("draft") or uuid.uuid4().hex,
     }
-    return render(request, "cases/group_page.html", context | more, status=status)
+    return render(request, "cases/fieldwork/group_page.html", context | more, status=status)
 
 
 def _uuid(text: str | None) -> uuid.UUID | None:

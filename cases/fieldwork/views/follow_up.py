@@ -52,7 +52,7 @@ def matters(request: SignedIn) -> HttpResponse:
         "more": start + PAGE if len(page) > PAGE else None,
         "today": timezone.localdate(),
     }
-    return render(request, "cases/matter_list.html", context)
+    return render(request, "cases/fieldwork/matter_list.html", context)
 
 
 def _page(model: Any, form_class: Any, name: str, door: Any = of_the_place) -> View:
@@ -66,7 +66,9 @@ def _page(model: Any, form_class: Any, name: str, door: Any = of_the_place) -> V
         if request.method == "POST" and _done(request, row, form):
             return redirect(row)
         status = refused_status(form) if request.method == "POST" else 200
-        return render(request, f"cases/{name}_page.html", _context(request, row, form), status=status)
+        return render(
+            request, f"cases/fieldwork/{name}_page.html", _context(request, row, form), status=status
+        )
 
     return view
 

@@ -29,7 +29,7 @@ def households(request: SignedIn) -> HttpResponse:
     """The households one sees, a page at a time; a telephone number comes by POST and finds its household."""
     if not request.user.standing.home_prefixes:
         counts = counts_of(request.user)
-        return render(request, "cases/household_counts.html", {"rows": counts})
+        return render(request, "cases/fieldwork/household_counts.html", {"rows": counts})
     form = HouseholdFilterForm(request.user, request.GET)
     context: dict[str, Any] = {"form": form, "asked": request.method == "POST"}
     if request.method == "POST":
@@ -38,7 +38,7 @@ def households(request: SignedIn) -> HttpResponse:
         context["rows"], context["after"] = page_of(found)[0], ""
     else:
         context["rows"], context["after"] = page_of(form.chosen(), request.GET.get("after", "")[:32])
-    answer = render(request, "cases/household_list.html", context | {"query": _query(request)})
+    answer = render(request, "cases/fieldwork/household_list.html", context | {"query": _query(request)})
     if context["asked"]:
         add_never_cache_headers(answer)
     return answer
@@ -58,7 +58,7 @@ def household(request: SignedIn, code: str) -> HttpResponse:
     rows = Household.objects.visible_to(request.user).select_related("grid__community", "building")
     sheet = gather(get_object_or_404(rows, code=code), request.user)
     context = {"sheet": sheet, "household": sheet.household, "today": timezone.localdate()}
-    return render(request, "cases/household_page.html", context)
+    return render(request, "cases/fieldwork/household_page.html", context)
 
 
 @of_the_place
@@ -79,7 +79,7 @@ def household_edit(request: SignedIn, code: str) -> HttpResponse:
         messages.success(request, _("已保存。"))
         return redirect("household", home.code)
     context = {"form": form, "household": home}
-    return render(request, "cases/household_form.html", context, status=400 if form.errors else 200)
+    return render(request, "cases/fieldwork/household_form.html", context, status=400 if form.errors else 200)
 
 
 @of_the_place_or_area
@@ -89,4 +89,4 @@ def site(request: SignedIn, code: str) -> HttpResponse:
     rows = Site.objects.visible_to(request.user).select_related("grid__community", "manager")
     sheet = gather_site(get_object_or_404(rows, code=code), request.user)
     context = {"sheet": sheet, "site": sheet.site, "today": timezone.localdate()}
-    return render(request, "cases/site_page.html", context)
+    return render(request, "cases/fieldwork/site_page.html", context)

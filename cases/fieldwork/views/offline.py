@@ -59,10 +59,10 @@ def offline_person(request: HttpRequest) -> JsonResponse:
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """Shown when a page is asked for that this phone does not keep; nobody's in particular."""
-    return render(request, "cases/offline.html", {"person": UNKNOWN})
+    return render(request, "cases/fieldwork/offline.html", {"person": UNKNOWN})
 
 
 @require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
     """What waits on this phone; the list is made there, the server knows nothing of it."""
-    return render(request, "cases/drafts.html")
+    return render(request, "cases/fieldwork/drafts.html")

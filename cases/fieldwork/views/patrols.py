@@ -25,7 +25,7 @@ inspects = for_those(lambda standing: bool(standing.inspected_prefixes))
 @require_safe
 def patrols(request: SignedIn) -> HttpResponse:
     """The latest patrols on one's ground."""
-    return render(request, "cases/patrol_list.html", page_of_contacts(request, Patrol))
+    return render(request, "cases/fieldwork/patrol_list.html", page_of_contacts(request, Patrol))
 
 
 @inspects
@@ -53,7 +53,9 @@ def patrol_page(request: SignedIn, form: PatrolForm, status: int = 200) -> HttpR
         "chosen": chosen or (fitting[0] if fitting else None),
         "asked": asked,
     }
-    return render(request, "cases/patrol_form.html", context | lines_of(request, form), status=status)
+    return render(
+        request, "cases/fieldwork/patrol_form.html", context | lines_of(request, form), status=status
+    )
 
 
 def inspectable_sites(request: SignedIn) -> QuerySet[Site]:
@@ -77,7 +79,7 @@ def patrol(request: SignedIn, uuid: str) -> HttpResponse:
     """What was filed, and what it became."""
     related = ("grid__community", "site", "by", "checklist")
     row = get_object_or_404(Patrol.objects.visible_to(request.user).select_related(*related), uuid=uuid)
-    return render(request, "cases/patrol_page.html", {"row": row, "findings": findings_of(row)})
+    return render(request, "cases/fieldwork/patrol_page.html", {"row": row, "findings": findings_of(row)})
 
 
 @require_safe

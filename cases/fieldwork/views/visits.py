@@ -29,7 +29,7 @@ def visits(request: SignedIn) -> HttpResponse:
         "calls": to_see(request.user, timezone.now()),
         "grids": own_grids(request.user.standing).order_by("code"),
     }
-    return render(request, "cases/visit_list.html", context | page_of_contacts(request, Visit))
+    return render(request, "cases/fieldwork/visit_list.html", context | page_of_contacts(request, Visit))
 
 
 def page_of_contacts(request: SignedIn, model: type[Visit] | type[Patrol]) -> dict[str, Any]:
@@ -81,7 +81,9 @@ def visit_page(request: SignedIn, form: VisitForm, status: int = 200) -> HttpRes
     }
     if not (context["household"] or context["site"] or context["is_group"]):
         context |= _doors(request, context["grid"])
-    return render(request, "cases/visit_form.html", context | lines_of(request, form), status=status)
+    return render(
+        request, "cases/fieldwork/visit_form.html", context | lines_of(request, form), status=status
+    )
 
 
 def own_sites(request: SignedIn) -> QuerySet[Site]:
@@ -124,7 +126,7 @@ def visit(request: SignedIn, uuid: str) -> HttpResponse:
     """What was filed, and what it became."""
     related = ("grid__community", "household__building", "site", "by")
     row = get_object_or_404(Visit.objects.visible_to(request.user).select_related(*related), uuid=uuid)
-    return render(request, "cases/visit_page.html", {"row": row, "findings": findings_of(row)})
+    return render(request, "cases/fieldwork/visit_page.html", {"row": row, "findings": findings_of(row)})
 
 
 def findings_of(contact: Visit | Patrol) -> Any:

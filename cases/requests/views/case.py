@@ -55,14 +55,16 @@ def case_page(request: SignedIn, number: str) -> HttpResponse:
         case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
         tracking_access.take_up(request, case)
         return redirect("track_case", case.tracking_code)
-    return render(request, "cases/case_page.html", shown(request, seen_case(request, number)))
+    return render(request, "cases/requests/case_page.html", shown(request, seen_case(request, number)))
 
 
 @signed_in
 @require_safe
 def case_live(request: SignedIn, number: str) -> HttpResponse:
     """The parts of the page that others can change, each to be swapped in its place."""
-    return render(request, "cases/_case_live.html", shown(request, seen_case(request, number), live=True))
+    return render(
+        request, "cases/requests/_case_live.html", shown(request, seen_case(request, number), live=True)
+    )
 
 
 @signed_in
@@ -85,13 +87,17 @@ def act(request: SignedIn, number: str, action: str) -> HttpResponse:
 def form_answer(request: SignedIn, case: Case, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """The form in its place; after a refusal only the sentences change, so that nothing typed is lost."""
     if not request.htmx:
-        return render(request, "cases/case_action.html", shown(request, case, **context), status=status)
+        return render(
+            request, "cases/requests/case_action.html", shown(request, case, **context), status=status
+        )
     if status == 200:
         return render(
-            request, "cases/_case_form.html", {"case": case, "origin": origin_of(request), **context}
+            request, "cases/requests/_case_form.html", {"case": case, "origin": origin_of(request), **context}
         )
     template = "_case_said.html" if context["form"].action.at_once else "_case_refusal.html"
-    return render(request, f"cases/{template}", shown(request, case, live=True, **context), status=status)
+    return render(
+        request, f"cases/requests/{template}", shown(request, case, live=True, **context), status=status
+    )
 
 
 def done_answer(request: SignedIn, case: Case, words: str) -> HttpResponse:
@@ -102,7 +108,7 @@ def done_answer(request: SignedIn, case: Case, words: str) -> HttpResponse:
         messages.success(request, words)
         return redirect("case_page", case.number)
     fresh = seen_case(request, case.number)
-    answer = render(request, "cases/_case_done.html", shown(request, fresh, live=True, words=words))
+    answer = render(request, "cases/requests/_case_done.html", shown(request, fresh, live=True, words=words))
     answer.headers["HX-Trigger-After-Swap"] = "acted"
     return answer
 

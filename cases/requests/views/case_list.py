@@ -26,7 +26,7 @@ def case_list(request: SignedIn) -> HttpResponse:
     """The page, or its rows alone after a pulse."""
     asked = narrowed(Case.objects.visible_to(request.user), request)
     if request.htmx:
-        return render(request, "cases/_list_rows.html", rows_of(request, asked))
+        return render(request, "cases/requests/_list_rows.html", rows_of(request, asked))
     form = comfortable(asked.form, request.user)
     tag = tag_of(news(), [])
     context = rows_of(request, asked) | {
@@ -35,7 +35,7 @@ def case_list(request: SignedIn) -> HttpResponse:
         "saved": request.user.saved_filters.all(),
         "tag": tag,
     }
-    return render(request, "cases/case_list.html", context)
+    return render(request, "cases/requests/case_list.html", context)
 
 
 def rows_of(request: SignedIn, asked: CaseFilter) -> dict[str, Any]:

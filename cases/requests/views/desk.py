@@ -78,7 +78,7 @@ def desk(request: SignedIn) -> HttpResponse:
     tag = tag_of(state, pane["sheet"].others if pane else [])
     return render(
         request,
-        "cases/desk_page.html",
+        "cases/requests/desk_page.html",
         {**pane, **context, "bulk": bulk_labels(), "units": units, "tag": tag},
     )
 
@@ -87,7 +87,9 @@ def desk(request: SignedIn) -> HttpResponse:
 @require_safe
 def desk_queue(request: SignedIn) -> HttpResponse:
     """The queue again, or its next window."""
-    template = "cases/_desk_rows.html" if request.GET.get("after") else "cases/_desk_queue.html"
+    template = (
+        "cases/requests/_desk_rows.html" if request.GET.get("after") else "cases/requests/_desk_queue.html"
+    )
     return render(request, template, queue(request) | {"live": True})
 
 
@@ -110,7 +112,7 @@ def neighbours(request: SignedIn, case: Case) -> list[Case]:
 @require_safe
 def desk_pane(request: SignedIn, number: str) -> HttpResponse:
     """One case in the pane."""
-    return render(request, "cases/_desk_pane.html", pane_of(request, seen_case(request, number)))
+    return render(request, "cases/requests/_desk_pane.html", pane_of(request, seen_case(request, number)))
 
 
 @for_the_centre
@@ -118,7 +120,7 @@ def desk_triage(request: SignedIn, number: str) -> HttpResponse:
     """Register and dispatch in one go; GET shows the form anew."""
     case = seen_case(request, number)
     if request.method != "POST":
-        return render(request, "cases/_desk_triage.html", pane_of(request, case))
+        return render(request, "cases/requests/_desk_triage.html", pane_of(request, case))
     form = TriageForm(case, Actor(request.user), request.POST)
     attempt = TriageAttempt(form, request.POST.get("seen"))
     if attempt.succeeds():
@@ -126,7 +128,7 @@ def desk_triage(request: SignedIn, number: str) -> HttpResponse:
     context = shown(request, seen_case(request, number), form=form, live=True, origin="desk")
     if attempt.outdated:
         context["renewal"] = attempt.renewal
-    return render(request, "cases/_case_refusal.html", context, status=attempt.status)
+    return render(request, "cases/requests/_case_refusal.html", context, status=attempt.status)
 
 
 @for_the_centre
@@ -137,7 +139,9 @@ def desk_proposal(request: SignedIn, number: str) -> HttpResponse:
     if case.status not in TRIAGED:
         return HttpResponse(status=204)  # a colleague was faster; the pulse shows it
     renewal = Renewal(TriageForm(case, Actor(request.user), request.GET), request.GET.get("take", ""))
-    return render(request, "cases/_desk_proposal.html", {"case": case, "renewal": renewal, "oob": True})
+    return render(
+        request, "cases/requests/_desk_proposal.html", {"case": case, "renewal": renewal, "oob": True}
+    )
 
 
 @for_the_centre
@@ -149,10 +153,10 @@ def desk_bulk(request: SignedIn) -> HttpResponse:
     chosen = [*filter(str.isprintable, typed.getlist("cases"))][:MOST_IN_BULK]
     if action not in IN_BULK or not chosen:
         problem = {"problem": _("请先选择案卷和要做的事。")}
-        return render(request, "cases/_desk_bulk.html", problem, status=400)
+        return render(request, "cases/requests/_desk_bulk.html", problem, status=400)
     cases = Case.objects.visible_to(request.user).filter(number__in=chosen).order_by("due_at", "pk")
     cases = cases.select_related(*ROW, "proposal__executor", "proposal__category", "proposal__rule")
     does = typed.get("step") == "do"
     rows = (carry_out if does else preview)(cases, action, Actor(request.user), typed)
     context = {"rows": rows, "action": action, "typed": typed, "does": does}
-    return render(request, "cases/_desk_bulk.html", context | {"label": dict(bulk_labels())[action]})
+    return render(request, "cases/requests/_desk_bulk.html", context | {"label": dict(bulk_labels())[action]})

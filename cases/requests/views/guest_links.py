@@ -47,7 +47,9 @@ def outsider(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid() and sent(link, form):
         return went_well(request, reverse("outsider", args=[token]))
     if request.headers.get("HX-Request"):
-        return render(request, "cases/outsider_refusal.html", {"form": form}, status=refused_status(form))
+        return render(
+            request, "cases/requests/outsider_refusal.html", {"form": form}, status=refused_status(form)
+        )
     return outsider_page(request, link, token, form, status=refused_status(form))
 
 
@@ -81,7 +83,7 @@ def outsider_page(
         "photos": link.case.photos.filter(kind=Photo.Kind.BEFORE),
         "open": accepts_evidence(link),
     }
-    return render(request, "cases/outsider_page.html", context, status=status)
+    return render(request, "cases/requests/outsider_page.html", context, status=status)
 
 
 @require_safe
@@ -113,7 +115,9 @@ def outsider_issue(request: SignedIn, number: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.sentence)
             status = refusal.status
-    page = "cases/_outsider_issue.html" if request.htmx else "cases/outsider_issue_page.html"
+    page = (
+        "cases/requests/_outsider_issue.html" if request.htmx else "cases/requests/outsider_issue_page.html"
+    )
     return render(request, page, context, status=status)
 
 

@@ -88,8 +88,8 @@ def report(request: HttpRequest) -> HttpResponse:
     """Snap and report."""
     form = filled(request, SnapForm)
     if request.method == "POST":
-        return answered(request, form, "cases/report.html")
-    return page_of(request, form, "cases/report.html")
+        return answered(request, form, "cases/requests/report.html")
+    return page_of(request, form, "cases/requests/report.html")
 
 
 @require_safe
@@ -100,7 +100,7 @@ def report_done(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     set_street(request, case.street_id)
     context = {"case": case, "next_step": next_step(case), "link": tracking_access.link_of(case)}
-    response = render(request, "cases/report_done.html", context)
+    response = render(request, "cases/requests/report_done.html", context)
     if request.user.is_authenticated:
         response["X-Case-Number"] = case.number  # by which the phone's list leads staff to the case itself
     return response
@@ -114,4 +114,4 @@ def report_nearby(request: HttpRequest) -> HttpResponse:
     neighbours = repeats.nearby(**form.cleaned_data) if asking else []
     tracking_access.look_at(request, [one.case for one in neighbours if one.photo])
     shown = [(one, Status(one.status).label, tracking_access.watch_token(one.case)) for one in neighbours]
-    return render(request, "cases/_report_nearby.html", {"shown": shown})
+    return render(request, "cases/requests/_report_nearby.html", {"shown": shown})

@@ -78,7 +78,7 @@ def answered(
     field = request.POST.get("field", "")
     context = {"about": about, "back": back, "reveal_url": request.path, "form": form, "value": value}
     context |= {"field": field, "label": fields.get(field, ""), "status": status}
-    page = "cases/_reveal.html" if request.htmx else "cases/reveal_page.html"
+    page = "cases/_reveal.html" if request.htmx else "cases/requests/reveal_page.html"
     return render(request, page, context, status=status)
 
 
@@ -96,7 +96,7 @@ def reveal_log(request: SignedIn) -> HttpResponse:
         row.label = LABELS.get(row.field, _("其他"))  # type: ignore[attr-defined]
         row.told, row.address = told_subject(row.subject)  # type: ignore[attr-defined]
     context = {"form": form, "rows": page[:PAGE], "more": page[PAGE - 1].pk if len(page) > PAGE else None}
-    return render(request, "cases/reveal_list.html", context)
+    return render(request, "cases/requests/reveal_list.html", context)
 
 
 @for_those(lambda standing: standing.is_auditor)
@@ -112,4 +112,4 @@ def single_record(request: SignedIn, kind: str, key: str) -> HttpResponse:
         lines = record_access.opened(row, by=request.user, reason=form.cleaned_data["reason"])
     context = {"form": form, "lines": lines, "word": SINGLE[kind], "grid": row.grid}
     status = 400 if request.method == "POST" and not lines else 200
-    return render(request, "cases/single_record.html", context, status=status)
+    return render(request, "cases/requests/single_record.html", context, status=status)

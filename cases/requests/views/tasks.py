@@ -59,7 +59,7 @@ def group_of(case: Case, executors: frozenset[int]) -> str:
 @require_safe
 def tasks(request: SignedIn) -> HttpResponse:
     """The page, or after a pulse its list alone."""
-    template = "cases/_tasks_groups.html" if request.htmx else "cases/tasks_page.html"
+    template = "cases/requests/_tasks_groups.html" if request.htmx else "cases/requests/tasks_page.html"
     tag = tag_of(news(), [])
     groups = task_groups(request)
     context = {

@@ -76,7 +76,7 @@ def track(request: HttpRequest) -> HttpResponse:
 def asked_again(request: HttpRequest, form: TrackForm, status: int) -> HttpResponse:
     """The form for code and digits; the same for every wrong answer."""
     return rate_limits.mark_device(
-        request, render(request, "cases/track.html", {"form": form}, status=status)
+        request, render(request, "cases/requests/track.html", {"form": form}, status=status)
     )
 
 
@@ -114,7 +114,7 @@ def track_case(request: HttpRequest, code: str) -> HttpResponse:
         return opened_without_digits(request, code) or redirect(
             f"{reverse('track')}?code={code.upper()[:16]}"
         )
-    return shown(request, case, "cases/track_case.html")
+    return shown(request, case, "cases/requests/track_case.html")
 
 
 def opened_without_digits(request: HttpRequest, code: str) -> HttpResponse | None:
@@ -144,13 +144,13 @@ def track_watch(request: HttpRequest, token: str) -> HttpResponse:
     """Follow what somebody else reported already: stages and photos, no words, no tracking code."""
     case = followed(request, token=token)
     tracking_access.look_at(request, [case.pk])
-    return shown(request, case, "cases/track_case.html", token)
+    return shown(request, case, "cases/requests/track_case.html", token)
 
 
 @require_safe
 def track_progress(request: HttpRequest, code: str = "", token: str = "") -> HttpResponse:
     """The piece of the page that changes; asked for at each pulse with news."""
-    return shown(request, followed(request, code, token), "cases/_track_progress.html", token)
+    return shown(request, followed(request, code, token), "cases/requests/_track_progress.html", token)
 
 
 @require_safe
@@ -175,4 +175,4 @@ def track_action(request: HttpRequest, code: str, action: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         case = followed(request, code)
-    return shown(request, case, "cases/track_case.html", form=form)
+    return shown(request, case, "cases/requests/track_case.html", form=form)

@@ -98,7 +98,7 @@ class ReasonAdmin(RulebookAdmin):
     list_filter = ["kind", "active"]
 
 
-class RuleForm(forms.ModelForm):
+class RuleAdminForm(forms.ModelForm):
     """A rule; its urgencies and channels are ticked."""
 
     urgencies = forms.MultipleChoiceField(
@@ -120,7 +120,7 @@ class RuleAdmin(RulebookAdmin):
     rank, step, icon = 4, 12, "alt_route"
     step_words = _("按顺序看的派遣规则；试用和启用在工作台的规则页。")
     resource_class = RuleResource
-    form = RuleForm
+    form = RuleAdminForm
     street_lookup = "street__code"
     search_fields = ["name", "place_prefix", "executor__name", "categories__name"]
     list_display = ["position", "name", "target", "executor", "automatic", "enabled"]

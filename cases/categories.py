@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from cases.models import Category
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 
 
 @dataclass(frozen=True)
-class Categories:
+class CategoryTree:
     """Every category by id and by code, in the tree's order. Read, never changed."""
 
     by_id: dict[int, Category]
@@ -22,16 +22,16 @@ class Categories:
         return [pk for pk, category in self.by_id.items() if category.path.startswith(root.path)]
 
 
-def _load() -> Categories:
+def _load() -> CategoryTree:
     by_id = {category.pk: category for category in Category.objects.order_by("path")}
     parents = {category.parent_id for category in by_id.values()}
     leaves = frozenset(pk for pk, category in by_id.items() if category.active and pk not in parents)
-    return Categories(by_id, {category.code: category for category in by_id.values()}, leaves)
+    return CategoryTree(by_id, {category.code: category for category in by_id.values()}, leaves)
 
 
-_categories = Held(_load, lambda: Category)
+_categories = CachedTable(_load, lambda: Category)
 
 
-def categories() -> Categories:
+def categories() -> CategoryTree:
     """The tree as it stands."""
     return _categories.get()

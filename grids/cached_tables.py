@@ -25,7 +25,7 @@ class Known(NamedTuple, Generic[T]):
     checked: float
 
 
-class Held(Generic[T]):
+class CachedTable(Generic[T]):
     """The answer of ``load``, renewed when a row of the models changed; safe between threads.
 
     No thread waits for another's renewal: in its transaction it may hold what that one waits for, and PostgreSQL, which

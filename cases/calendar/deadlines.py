@@ -67,7 +67,7 @@ def _shown(value: datetime | date) -> str:
     return date_format(value, "Y-m-d")
 
 
-class Cases:
+class CaseDeadlines:
     """The step's term, the yellow light and the handling deadline of a case."""
 
     name = "case"
@@ -310,4 +310,4 @@ class Hazards:
             Hazard.objects.filter(pk=one.row.pk).update(rectify_on=one.after)
 
 
-KINDS = (Cases(), Urgings(), Cells(), Questions(), Hazards())
+KINDS = (CaseDeadlines(), Urgings(), Cells(), Questions(), Hazards())

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.dispatching.learning import Suggestion, suggest_category, suggest_executor
-from cases.dispatching.rulebook import Line, Matter, RuleBook, matter_of, rule_book
+from cases.dispatching.rulebook import Matter, RuleBook, RuleLine, matter_of, rule_book
 from cases.models import Case, Category, Proposal
 from grids.models import Executor
 
@@ -100,7 +100,7 @@ def _habit_reason(habit: Habit, book: RuleBook) -> str:
     return words % {"total": habit.total, "share": round(habit.share * 100), "executor": name}
 
 
-def _conditions(line: Line, category: Category | None) -> str:
+def _conditions(line: RuleLine, category: Category | None) -> str:
     """The rule's conditions that held, in words."""
     said = [
         category.name if line.paths and category else "",

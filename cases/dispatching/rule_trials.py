@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.dispatching.learning.suggestions import said_of, suggest_category
 from cases.dispatching.learning.texts import is_held_back
 from cases.dispatching.proposals import is_trusted
-from cases.dispatching.rulebook import Line, RuleBook, line_of, matter_of, rule_book
+from cases.dispatching.rulebook import RuleBook, RuleLine, line_of, matter_of, rule_book
 from cases.models import Case, Category, Rule
 from grids.models import Executor, Grid
 
@@ -83,7 +83,7 @@ def _count(answer: DryRun, case: Case, named: Executor) -> None:
         answer.disagreed.append(case.number)
 
 
-def _count_learned(answer: DryRun, case: Case, line: Line) -> None:
+def _count_learned(answer: DryRun, case: Case, line: RuleLine) -> None:
     if (
         not is_held_back(said_of(case))
         or not is_trusted(learned := suggest_category(case))
@@ -108,7 +108,7 @@ def never_fires(street: int) -> list[tuple[Rule, str]]:
     return found
 
 
-def _why_never(line: Line, book: RuleBook) -> str:
+def _why_never(line: RuleLine, book: RuleBook) -> str:
     if line.hours is not None and not line.hours:
         return _("时段为空：起止钟点相同。")
     if line.target == Rule.Target.EXECUTOR and line.executor not in book.executors:
@@ -127,7 +127,7 @@ def _why_never(line: Line, book: RuleBook) -> str:
     return ""
 
 
-def _places(line: Line, book: RuleBook) -> list[str]:
+def _places(line: RuleLine, book: RuleBook) -> list[str]:
     """Where the line can hold: codes of communities, and the street's own for what lies outside them."""
     if len(line.prefix) > 12 and not Grid.objects.filter(code__startswith=line.prefix).exists():
         return []
@@ -138,6 +138,6 @@ def _places(line: Line, book: RuleBook) -> list[str]:
     ]
 
 
-def _names_everywhere(line: Line, book: RuleBook, places: Iterable[str]) -> bool:
+def _names_everywhere(line: RuleLine, book: RuleBook, places: Iterable[str]) -> bool:
     """Whether the line names somebody wherever the next one would, so that nothing falls through to it."""
     return all(book.find(line, code) is not None for code in places)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from cases.models import Case, Category, Rule
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Community, Executor, Street
 
 
@@ -23,7 +23,7 @@ class Matter:
 
 
 @dataclass(frozen=True)
-class Line:
+class RuleLine:
     """One rule as it is held in memory; an empty condition holds for everything."""
 
     pk: int | None
@@ -52,7 +52,7 @@ class Line:
             and (self.hours is None or matter.hour in self.hours)
         )
 
-    def covers(self, other: "Line") -> bool:
+    def covers(self, other: "RuleLine") -> bool:
         """Whether it holds wherever the other holds."""
         return (
             self.street == other.street
@@ -64,9 +64,9 @@ class Line:
         )
 
 
-def line_of(rule: Rule, categories: Iterable[Category], assistants: Iterable[Executor] = ()) -> Line:
+def line_of(rule: Rule, categories: Iterable[Category], assistants: Iterable[Executor] = ()) -> RuleLine:
     """The rule, saved or a draft, as a line; its relations are given because a draft has none yet."""
-    return Line(
+    return RuleLine(
         pk=rule.pk,
         street=rule.street_id,
         name=rule.name,
@@ -97,21 +97,21 @@ def _hours(first: int | None, last: int | None) -> frozenset[int] | None:
 class RuleBook:
     """The rules in order, and who belongs to which place: small tables, read for each report."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RuleLine] = field(default_factory=list)
     executors: dict[int, Executor] = field(default_factory=dict)
     offices: dict[str, int] = field(default_factory=dict)
     teams: dict[str, int] = field(default_factory=dict)
     leaves: list[Category] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
 
-    def find(self, line: Line, place_code: str) -> Executor | None:
+    def find(self, line: RuleLine, place_code: str) -> Executor | None:
         """Whom the line names for the place; None when there is nobody in use."""
         if line.target == Rule.Target.EXECUTOR:
             return self.executors.get(line.executor or 0)
         belongs = self.offices if line.target == Rule.Target.COMMUNITY_OFFICE else self.teams
         return self.executors.get(belongs.get(place_code[:12], 0))
 
-    def first(self, matter: Matter) -> Line | None:
+    def first(self, matter: Matter) -> RuleLine | None:
         """The line that decides: the first that holds and names somebody."""
         fitting = (line for line in self.lines if line.holds(matter))
         return next((line for line in fitting if self.find(line, matter.place_code)), None)
@@ -138,7 +138,7 @@ def _load() -> RuleBook:
     )
 
 
-_held = Held(
+_held = CachedTable(
     _load,
     lambda: Street,
     lambda: Rule,

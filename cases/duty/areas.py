@@ -29,7 +29,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Scope:
+class AreaScope:
     """The rows that a reader sees; figures are counted from nothing else."""
 
     cases: QuerySet[Case]
@@ -40,25 +40,25 @@ class Scope:
     emergencies: QuerySet[Emergency]
 
     @classmethod
-    def of(cls, user: User) -> "Scope":
+    def of(cls, user: User) -> "AreaScope":
         """What the person may see."""
         models: tuple[Any, ...] = (Case, Hazard, Patrol, Site, JointOrder, Emergency)
         return cls(*(model.objects.visible_to(user) for model in models))
 
 
 @dataclass(frozen=True)
-class Figure:
+class AreaFigure:
     """One figure: its word, how it is counted in words, its rows, and where they stand for a person."""
 
     name: str
     label: str | Promise
     formula: str | Promise
-    rows: Callable[[Scope, Span], QuerySet[Any]]
+    rows: Callable[[AreaScope, Span], QuerySet[Any]]
     link: Callable[[str, Span], str]
 
 
 @dataclass
-class Line:
+class AreaLine:
     """One area's figures; without a code the line outside every area, or the street's sum."""
 
     name: str
@@ -70,7 +70,7 @@ class Line:
 class Cell:
     """One number and the rows behind it."""
 
-    figure: Figure
+    figure: AreaFigure
     number: int
     link: str
 
@@ -79,10 +79,10 @@ class Cell:
 class Table:
     """The areas' lines, what lies outside them, and the street's own count; the last two for those who see it all."""
 
-    figures: Sequence[Figure]
-    lines: list[Line]
-    outside: Line | None = None
-    street: Line | None = None
+    figures: Sequence[AreaFigure]
+    lines: list[AreaLine]
+    outside: AreaLine | None = None
+    street: AreaLine | None = None
 
 
 def month_of(now: datetime) -> Span:
@@ -111,13 +111,13 @@ def _counter(pairs: Iterable[Any]) -> Counter[int | None]:
     return found
 
 
-def table(figures: Sequence[Figure], user: User, span: Span, scope: Scope | None = None) -> Table:
+def table(figures: Sequence[AreaFigure], user: User, span: Span, scope: AreaScope | None = None) -> Table:
     """The figures of the areas that the person sees; the street's are counted anew, not added up."""
-    scope = scope or Scope.of(user)
+    scope = scope or AreaScope.of(user)
     areas: list[EnforcementArea] = list(areas_seen(user.standing))
     whole = user.standing.is_centre or user.standing.is_auditor
-    lines = [Line(area.name, area.code) for area in areas]
-    outside, street = Line(""), Line("")
+    lines = [AreaLine(area.name, area.code) for area in areas]
+    outside, street = AreaLine(""), AreaLine("")
     for figure in figures:
         rows = figure.rows(scope, span)
         counted = by_area(rows)

@@ -135,7 +135,7 @@ class EmergencyFilter(filters.FilterSet):
     until = InstantFilter(field_name="raised_at", lookup_expr="lt")
 
 
-class LatestFirst(SaneCursor):
+class EmergencyCursor(SaneCursor):
     """By the instant at which it was raised."""
 
     ordering = ("-raised_at", "-pk")
@@ -144,7 +144,7 @@ class LatestFirst(SaneCursor):
 class Emergencies(generics.ListAPIView):
     """应急."""
 
-    pagination_class = LatestFirst
+    pagination_class = EmergencyCursor
     filterset_class = EmergencyFilter
     serializer_class = EmergencyShape
 
@@ -242,7 +242,7 @@ class DueFilter(filters.FilterSet):
         return under(sites, value, timezone.now())
 
 
-class ByCode(SaneCursor):
+class InspectionCursor(SaneCursor):
     """In the order of their codes."""
 
     ordering = "code"
@@ -251,7 +251,7 @@ class ByCode(SaneCursor):
 class DueInspections(generics.ListAPIView):
     """检查到期."""
 
-    pagination_class = ByCode
+    pagination_class = InspectionCursor
     filterset_class = DueFilter
     serializer_class = DueShape
 

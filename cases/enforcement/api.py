@@ -134,7 +134,7 @@ class OrderFilter(filters.FilterSet):
     until = InstantFilter(field_name="from_at", lookup_expr="lt")
 
 
-class LatestFirst(SaneCursor):
+class JointOrderCursor(SaneCursor):
     """By the beginning of the slot."""
 
     ordering = ("-from_at", "-pk")
@@ -143,7 +143,7 @@ class LatestFirst(SaneCursor):
 class JointOrders(generics.ListAPIView):
     """联合执法单."""
 
-    pagination_class = LatestFirst
+    pagination_class = JointOrderCursor
     filterset_class = OrderFilter
     serializer_class = JointOrderShape
     parser_classes = (BoundedJson,)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.duty import roster
-from cases.duty.areas import Scope, Table, month_of, table
+from cases.duty.areas import AreaScope, Table, month_of, table
 from cases.enforcement.figures import FIGURES, overdue_hazards
 from cases.models import Case, DutyShift, Hazard, JointOrder, Status
 from cases.models.case import CaseQuerySet
@@ -36,7 +36,7 @@ class StatusCount:
 
 
 @dataclass(frozen=True)
-class Board:
+class AreaBoard:
     """One area's board for one reader."""
 
     area: EnforcementArea
@@ -55,14 +55,14 @@ def areas_of(user: User) -> list[EnforcementArea]:
     return sorted(areas, key=lambda area: (area.pk not in own, area.code))
 
 
-def board_of(area: EnforcementArea, user: User, now: datetime) -> Board:
+def board_of(area: EnforcementArea, user: User, now: datetime) -> AreaBoard:
     """A fixed number of queries, however much there is."""
-    scope, span = Scope.of(user), month_of(now)
+    scope, span = AreaScope.of(user), month_of(now)
     prefixes = registers().prefixes_of(area)
     cases = Case.objects.visible_to(user).filter(lies_in_any(prefixes))
     orders = JointOrder.objects.visible_to(user).filter(area=area)
     hazards = overdue_hazards(scope, span).filter(lies_in_any(prefixes))
-    return Board(
+    return AreaBoard(
         area=area,
         table=table(FIGURES, user, span, scope),
         statuses=_statuses(area, cases),

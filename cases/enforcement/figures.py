@@ -9,32 +9,32 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.duty.areas import Figure, Scope, Span
+from cases.duty.areas import AreaFigure, AreaScope, Span
 from cases.models import JointState
 from cases.models.vocabulary import OPEN
 
 
-def open_cases(scope: Scope, span: Span) -> QuerySet[Any]:
+def open_cases(scope: AreaScope, span: Span) -> QuerySet[Any]:
     """Cases that are not at an end now."""
     return scope.cases.filter(status__in=OPEN)
 
 
-def overdue_cases(scope: Scope, span: Span) -> QuerySet[Any]:
+def overdue_cases(scope: AreaScope, span: Span) -> QuerySet[Any]:
     """Open cases past the term of their step now."""
     return open_cases(scope, span).filter(due_at__lt=span.now)
 
 
-def closed_cases(scope: Scope, span: Span) -> QuerySet[Any]:
+def closed_cases(scope: AreaScope, span: Span) -> QuerySet[Any]:
     """Cases closed in the time through the chain; what was put right on the spot is counted apart."""
     return scope.cases.filter(closed_at__gte=span.first, closed_at__lt=span.last, settled=False)
 
 
-def done_orders(scope: Scope, span: Span) -> QuerySet[Any]:
+def done_orders(scope: AreaScope, span: Span) -> QuerySet[Any]:
     """Joint work orders that ended as done in the time."""
     return scope.orders.filter(state=JointState.DONE, ended_at__gte=span.first, ended_at__lt=span.last)
 
 
-def overdue_hazards(scope: Scope, span: Span) -> QuerySet[Any]:
+def overdue_hazards(scope: AreaScope, span: Span) -> QuerySet[Any]:
     """Hazards that are there past the day by which they were to be put right."""
     today = timezone.localdate(span.now, timezone.get_default_timezone())
     return scope.hazards.filter(gone_at__isnull=True, rectify_on__lt=today)
@@ -67,10 +67,10 @@ def _hazards(area: str, span: Span) -> str:
     return reverse("hazards") + (f"?area={area}" if area else "")
 
 
-FIGURES: tuple[Figure, ...] = (
-    Figure("open", _("在办"), _("现在没有了结的案卷"), open_cases, _cases(status=sorted(OPEN))),
-    Figure("overdue", _("超期"), _("现在超过本环节时限的案卷"), overdue_cases, _cases(light="red")),
-    Figure("closed", _("本月结案"), _("本月结案的案卷，自处不算在内"), closed_cases, _closed),
-    Figure("joint", _("本月联合执法"), _("本月完成的联合执法单"), done_orders, _orders),
-    Figure("hazards", _("隐患超期"), _("过了整改期限还没有消除的隐患"), overdue_hazards, _hazards),
+FIGURES: tuple[AreaFigure, ...] = (
+    AreaFigure("open", _("在办"), _("现在没有了结的案卷"), open_cases, _cases(status=sorted(OPEN))),
+    AreaFigure("overdue", _("超期"), _("现在超过本环节时限的案卷"), overdue_cases, _cases(light="red")),
+    AreaFigure("closed", _("本月结案"), _("本月结案的案卷，自处不算在内"), closed_cases, _closed),
+    AreaFigure("joint", _("本月联合执法"), _("本月完成的联合执法单"), done_orders, _orders),
+    AreaFigure("hazards", _("隐患超期"), _("过了整改期限还没有消除的隐患"), overdue_hazards, _hazards),
 )

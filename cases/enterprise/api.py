@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.enterprise import mark
-from cases.enterprise.board import WITH_MATTER, Board, gather
+from cases.enterprise.board import WITH_MATTER, MatterBoard, gather
 from cases.lifecycle import Incomplete
 from cases.models import CellState, Enterprise, EnterpriseMatter, MatterCell
 from cases.models.vocabulary import ENDED, Status
@@ -47,7 +47,7 @@ class EnterpriseFilter(filters.FilterSet):
         fields = ["industry"]
 
 
-class ByCode(SaneCursor):
+class EnterpriseCursor(SaneCursor):
     """By the unified social credit code."""
 
     ordering = ("code",)
@@ -64,7 +64,7 @@ class Enterprises(generics.ListAPIView):
 
     serializer_class = EnterpriseShape
     filterset_class = EnterpriseFilter
-    pagination_class = ByCode
+    pagination_class = EnterpriseCursor
     queryset = Enterprise.objects.none()
 
     def get_queryset(self) -> QuerySet[Enterprise]:
@@ -181,7 +181,7 @@ class BoardShape(serializers.Serializer[Any]):
     lines = MatterLineShape(source="rows", many=True)
 
     @extend_schema_field(StepShape(many=True))
-    def get_steps(self, board: Board) -> Any:
+    def get_steps(self, board: MatterBoard) -> Any:
         """The columns."""
         return StepShape([column.step for column in board.columns], many=True).data
 

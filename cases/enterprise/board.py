@@ -45,7 +45,7 @@ class Square:
 
 
 @dataclass
-class Row:
+class BoardRow:
     """One row with its squares, in the order of the steps."""
 
     line: MatterLine
@@ -82,12 +82,12 @@ class Column:
 
 
 @dataclass
-class Board:
+class MatterBoard:
     """The whole of it."""
 
     matter: EnterpriseMatter
     now: datetime
-    rows: list[Row]
+    rows: list[BoardRow]
     columns: list[Column]
     spent: Spent
     entries: list[MatterEntry]
@@ -122,13 +122,13 @@ class Board:
         return sum(row.needs_the_lead and row.line.case_id != self.matter.case_id for row in self.rows)
 
 
-def gather(matter: EnterpriseMatter, reader: User | None, now: datetime) -> Board:
+def gather(matter: EnterpriseMatter, reader: User | None, now: datetime) -> MatterBoard:
     """The board of a matter that was loaded with ``WITH_MATTER``; without a reader, as the enterprise sees it."""
     prefetch_related_objects([matter], Prefetch("steps", MatterStep.objects.select_related("executor")))
     steps = list(matter.steps.all())
     mine = {step.pk for step in steps if reader and matter.is_open and may_mark(matter, step, reader)}
     rows = list(_rows(matter, steps, mine, now))
-    board = Board(
+    board = MatterBoard(
         matter=matter,
         now=now,
         rows=rows,
@@ -144,7 +144,9 @@ def gather(matter: EnterpriseMatter, reader: User | None, now: datetime) -> Boar
     return board
 
 
-def _rows(matter: EnterpriseMatter, steps: list[MatterStep], mine: set[int], now: datetime) -> Iterable[Row]:
+def _rows(
+    matter: EnterpriseMatter, steps: list[MatterStep], mine: set[int], now: datetime
+) -> Iterable[BoardRow]:
     cells = MatterCell.objects.filter(line__matter=matter).select_related("executor")
     by_line: dict[int, dict[int, MatterCell]] = defaultdict(dict)
     for cell in cells.order_by():
@@ -154,10 +156,10 @@ def _rows(matter: EnterpriseMatter, steps: list[MatterStep], mine: set[int], now
         squares = [
             Square(of_line[step.pk], step, step.pk in mine, of_line[step.pk].is_late(now)) for step in steps
         ]
-        yield Row(line, squares)
+        yield BoardRow(line, squares)
 
 
-def _done(rows: list[Row], step: MatterStep) -> int:
+def _done(rows: list[BoardRow], step: MatterStep) -> int:
     return sum(
         square.step.pk == step.pk and square.cell.state == CellState.DONE
         for row in rows
@@ -165,7 +167,7 @@ def _done(rows: list[Row], step: MatterStep) -> int:
     )
 
 
-def _spent(matter: EnterpriseMatter, steps: list[MatterStep], rows: list[Row], now: datetime) -> Spent:
+def _spent(matter: EnterpriseMatter, steps: list[MatterStep], rows: list[BoardRow], now: datetime) -> Spent:
     ends = [square.cell.done_at for row in rows for square in row.squares]
     dated = [end for end in ends if end is not None]
     whole = bool(ends) and len(dated) == len(ends)
@@ -182,7 +184,7 @@ def _questions(matter: EnterpriseMatter) -> Any:
     return rows.prefetch_related(Prefetch("answers", answers)).order_by("-asked_at", "-pk")
 
 
-def _may(matter: EnterpriseMatter, reader: User, board: Board) -> dict[str, bool]:
+def _may(matter: EnterpriseMatter, reader: User, board: MatterBoard) -> dict[str, bool]:
     lead = is_of_the_lead(matter, reader)
     waiting = any(row.line.case.status == Status.DISPATCHED for row in board.rows)
     return {

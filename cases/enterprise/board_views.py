@@ -19,7 +19,7 @@ from cases.access import SignedIn, for_the_centre
 from cases.enterprise.board import WITH_MATTER, gather
 from cases.enterprise.forms import (
     AppointmentForm,
-    LinkForm,
+    EnterpriseLinkForm,
     MarkForm,
     OpeningForm,
     QuestionForm,
@@ -53,7 +53,7 @@ def board_page(request: SignedIn, matter: EnterpriseMatter, status: int = 200, *
         "matter": matter,
         "question_form": QuestionForm(matter) if board.may["ask"] else None,
         "appointment_form": AppointmentForm(matter) if board.may["answer"] else None,
-        "link_form": LinkForm(),
+        "link_form": EnterpriseLinkForm(),
         "now": board.now,
     }
     return render(request, "cases/enterprise/enterprise_board.html", context | forms, status=status)
@@ -194,7 +194,7 @@ def question_answer(request: SignedIn, pk: int) -> HttpResponse:
 def matter_link(request: SignedIn, number: str) -> HttpResponse:
     """A new link; its address is shown in this answer and never again."""
     row = get_object_or_404(seen(request), case__number=number)
-    form, status = LinkForm(request.POST), 400
+    form, status = EnterpriseLinkForm(request.POST), 400
     if form.is_valid():
         try:
             _link, token = verbs.issue(row, by=request.user, **form.cleaned_data)

@@ -32,7 +32,7 @@ Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True)
-class Scope:
+class EnterpriseScope:
     """What is counted: the matters and enterprises that somebody may see, a month, and now."""
 
     matters: QuerySet[EnterpriseMatter]
@@ -55,45 +55,45 @@ class Spent:
         return round(self.statutory - self.taken, 1)
 
 
-def here(scope: Scope) -> Rows:
+def here(scope: EnterpriseScope) -> Rows:
     """Enterprises that sit in the street."""
     return scope.enterprises.here()  # type: ignore[attr-defined]
 
 
-def open_matters(scope: Scope) -> Rows:
+def open_matters(scope: EnterpriseScope) -> Rows:
     """Matters whose case has not ended."""
     return scope.matters.open()  # type: ignore[attr-defined]
 
 
-def _cells(scope: Scope) -> QuerySet[MatterCell]:
+def _cells(scope: EnterpriseScope) -> QuerySet[MatterCell]:
     return MatterCell.objects.filter(line__matter__in=scope.matters.order_by().values("pk"))
 
 
-def _open_cells(scope: Scope) -> QuerySet[MatterCell]:
+def _open_cells(scope: EnterpriseScope) -> QuerySet[MatterCell]:
     return _cells(scope).exclude(line__matter__case__status__in=sorted(ENDED))
 
 
-def done_steps(scope: Scope) -> Rows:
+def done_steps(scope: EnterpriseScope) -> Rows:
     """Steps that were done in the month."""
     return _cells(scope).filter(done_at__gte=scope.month.starts, done_at__lt=scope.month.ends)
 
 
-def stuck_steps(scope: Scope) -> Rows:
+def stuck_steps(scope: EnterpriseScope) -> Rows:
     """Steps of open matters that are stuck now."""
     return _open_cells(scope).filter(state=CellState.STUCK)
 
 
-def late_steps(scope: Scope) -> Rows:
+def late_steps(scope: EnterpriseScope) -> Rows:
     """Steps of open matters that were begun and are past their statutory term."""
     return _open_cells(scope).filter(state__in=sorted(LEFT_TO_DO), due_at__lt=scope.now)
 
 
-def unanswered(scope: Scope) -> Rows:
+def unanswered(scope: EnterpriseScope) -> Rows:
     """Questions of open matters without an answer."""
     return Question.objects.unanswered().filter(matter__in=scope.matters.order_by().values("pk"))
 
 
-def appointments(scope: Scope) -> Rows:
+def appointments(scope: EnterpriseScope) -> Rows:
     """Joint appointments of the month that took place."""
     return Appointment.objects.filter(
         matter__in=scope.matters.order_by().values("pk"),
@@ -103,7 +103,7 @@ def appointments(scope: Scope) -> Rows:
     )
 
 
-def visits(scope: Scope) -> Rows:
+def visits(scope: EnterpriseScope) -> Rows:
     """Visits of the month to sites where an enterprise sits."""
     sites = scope.enterprises.order_by().values("site")
     return Visit.objects.filter(
@@ -122,7 +122,7 @@ def finished(matters: QuerySet[EnterpriseMatter]) -> Rows:
     )
 
 
-def finished_in(scope: Scope) -> Rows:
+def finished_in(scope: EnterpriseScope) -> Rows:
     """Matters whose last step was done in the month."""
     return finished(scope.matters).filter(
         last_done_at__gte=scope.month.starts, last_done_at__lt=scope.month.ends
@@ -147,31 +147,31 @@ def median_saved(matters: QuerySet[EnterpriseMatter]) -> tuple[float | None, int
 
 
 @dataclass(frozen=True)
-class Figure:
+class EnterpriseFigure:
     """One figure: its name in the address, its word, how it is counted, and the rows behind it."""
 
     name: str
     label: str | Promise
     formula: str | Promise
-    rows: Callable[[Scope], Rows]
+    rows: Callable[[EnterpriseScope], Rows]
 
 
-FIGURES: dict[str, Figure] = {
+FIGURES: dict[str, EnterpriseFigure] = {
     figure.name: figure
     for figure in (
-        Figure("enterprises", _("企业"), _("登记册里没有迁出的企业"), here),
-        Figure("open", _("在办事项"), _("案卷还没有了结的企业事项"), open_matters),
-        Figure("done", _("本月办好环节"), _("办好的时间在本月的环节"), done_steps),
-        Figure("stuck", _("卡住环节"), _("在办事项里现在标为卡住的环节"), stuck_steps),
-        Figure("late", _("超法定时限"), _("已开始、没办好、过了法定时限的环节"), late_steps),
-        Figure("unanswered", _("待答复问题"), _("在办事项里还没有任何单位答复的问题"), unanswered),
-        Figure("appointments", _("本月联合上门"), _("本月已上门的联合上门"), appointments),
-        Figure("visits", _("本月走访企业"), _("本月到企业所在场所、见到人的走访"), visits),
-        Figure("finished", _("本月办结事项"), _("最后一个环节在本月办好的事项"), finished_in),
+        EnterpriseFigure("enterprises", _("企业"), _("登记册里没有迁出的企业"), here),
+        EnterpriseFigure("open", _("在办事项"), _("案卷还没有了结的企业事项"), open_matters),
+        EnterpriseFigure("done", _("本月办好环节"), _("办好的时间在本月的环节"), done_steps),
+        EnterpriseFigure("stuck", _("卡住环节"), _("在办事项里现在标为卡住的环节"), stuck_steps),
+        EnterpriseFigure("late", _("超法定时限"), _("已开始、没办好、过了法定时限的环节"), late_steps),
+        EnterpriseFigure("unanswered", _("待答复问题"), _("在办事项里还没有任何单位答复的问题"), unanswered),
+        EnterpriseFigure("appointments", _("本月联合上门"), _("本月已上门的联合上门"), appointments),
+        EnterpriseFigure("visits", _("本月走访企业"), _("本月到企业所在场所、见到人的走访"), visits),
+        EnterpriseFigure("finished", _("本月办结事项"), _("最后一个环节在本月办好的事项"), finished_in),
     )
 }
 
 
-def counted(scope: Scope) -> list[tuple[Figure, int]]:
+def counted(scope: EnterpriseScope) -> list[tuple[EnterpriseFigure, int]]:
     """Every figure with its number; one query each."""
     return [(figure, figure.rows(scope).count()) for figure in FIGURES.values()]

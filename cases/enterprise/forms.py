@@ -119,7 +119,7 @@ class WordsForm(forms.Form):
     words = _area(_("说明"), required=True)
 
 
-class LinkForm(forms.Form):
+class EnterpriseLinkForm(forms.Form):
     """For whom, and for how long."""
 
     holder = forms.CharField(label=_("发给谁"), max_length=80)

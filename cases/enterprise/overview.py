@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.enterprise.appointments import told_when
-from cases.enterprise.figures import Scope, late_steps, stuck_steps, unanswered
+from cases.enterprise.figures import EnterpriseScope, late_steps, stuck_steps, unanswered
 from cases.five_ones import month_of
 from cases.five_ones.periods import shanghai_day
 from cases.models import Appointment, Case, Enterprise, EnterpriseMatter, Source, Visit
@@ -34,9 +34,9 @@ class Next:
     late: bool
 
 
-def scope_of(reader: User, now: datetime) -> Scope:
+def scope_of(reader: User, now: datetime) -> EnterpriseScope:
     """All that the reader sees, in the present month."""
-    return Scope(
+    return EnterpriseScope(
         EnterpriseMatter.objects.visible_to(reader),
         Enterprise.objects.visible_to(reader),
         month_of(shanghai_day(now)),
@@ -44,7 +44,7 @@ def scope_of(reader: User, now: datetime) -> Scope:
     )
 
 
-def next_things(scope: Scope, reader: User) -> list[Next]:
+def next_things(scope: EnterpriseScope, reader: User) -> list[Next]:
     """What waits in the reader's matters: questions, stuck and late steps, appointments; the earliest first.
 
     An executor's own steps and questions alone; of the centre, a leader or a cadre, those of all that they see.
@@ -54,7 +54,7 @@ def next_things(scope: Scope, reader: User) -> list[Next]:
     return sorted(things, key=lambda one: one.due_at or scope.now)
 
 
-def _questions(scope: Scope, reader: User) -> Iterator[Next]:
+def _questions(scope: EnterpriseScope, reader: User) -> Iterator[Next]:
     rows: Any = unanswered(scope).select_related("matter__case").order_by("due_at")
     if not reader.standing.seen_prefixes:
         rows = rows.owed_by(reader.standing.executors)
@@ -63,7 +63,7 @@ def _questions(scope: Scope, reader: User) -> Iterator[Next]:
         yield Next(_("待答复"), row.matter.title, row.words, path, row.due_at, row.due_at < scope.now)
 
 
-def _steps(scope: Scope, own: Q) -> Iterator[Next]:
+def _steps(scope: EnterpriseScope, own: Q) -> Iterator[Next]:
     related = ("line__matter__case", "step")
     stuck = stuck_steps(scope).filter(own).select_related(*related).order_by("since")[:EACH]
     late = late_steps(scope).filter(own).exclude(pk__in=[cell.pk for cell in stuck])
@@ -76,7 +76,7 @@ def _steps(scope: Scope, own: Q) -> Iterator[Next]:
             yield Next(kind, matter.title, words, path, cell.due_at, cell.is_late(scope.now))
 
 
-def _appointments(scope: Scope) -> Iterator[Next]:
+def _appointments(scope: EnterpriseScope) -> Iterator[Next]:
     ahead = [Appointment.State.PROPOSED, Appointment.State.ACCEPTED]
     rows = Appointment.objects.filter(matter__in=scope.matters.order_by().values("pk"), state__in=ahead)
     for row in rows.select_related("matter__case").order_by("starts_at")[:EACH]:
@@ -85,14 +85,14 @@ def _appointments(scope: Scope) -> Iterator[Next]:
         yield Next(_("联合上门"), row.matter.title, words, path, row.starts_at, row.ends_at < scope.now)
 
 
-def matters_of(scope: Scope) -> QuerySet[EnterpriseMatter]:
+def matters_of(scope: EnterpriseScope) -> QuerySet[EnterpriseMatter]:
     """The matters with their counts, open ones first, then the latest."""
     rows: Any = scope.matters
     rows = rows.counted().select_related("case__executor", "enterprise")
     return rows.order_by(F("case__ended_at").desc(nulls_first=True), "-begun_at", "-pk")
 
 
-def enterprises_of(scope: Scope, words: str) -> QuerySet[Enterprise]:
+def enterprises_of(scope: EnterpriseScope, words: str) -> QuerySet[Enterprise]:
     """The enterprises that have not left; by a part of the name or by the code, else without those of a group.
 
     Each with ``count_below``: how many belong to it.

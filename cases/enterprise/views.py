@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.access import SignedIn, for_those
-from cases.enterprise.figures import FIGURES, Scope, all_spent, counted, median_saved
+from cases.enterprise.figures import FIGURES, EnterpriseScope, all_spent, counted, median_saved
 from cases.enterprise.overview import (
     PAGE,
     enterprises_of,
@@ -44,7 +44,7 @@ def enterprises(request: SignedIn) -> HttpResponse:
     return render(request, "cases/enterprise/enterprise_list.html", context)
 
 
-def overview(scope: Scope, reader: User) -> dict[str, Any]:
+def overview(scope: EnterpriseScope, reader: User) -> dict[str, Any]:
     """What waits, the matters, and the month's figures."""
     saved, finished = median_saved(scope.matters)
     return {

@@ -78,7 +78,7 @@ class HouseholdFilter(filters.FilterSet):
         return rows.filter(kinds__contains=[value])
 
 
-class ByCode(SaneCursor):
+class HouseholdCursor(SaneCursor):
     """In the order of their codes."""
 
     ordering = "code"
@@ -88,7 +88,7 @@ class Households(generics.ListAPIView):
     """The households of one's places, those given up left out."""
 
     serializer_class = HouseholdShape
-    pagination_class = ByCode
+    pagination_class = HouseholdCursor
     filterset_class = HouseholdFilter
 
     def get_queryset(self) -> QuerySet[Household]:

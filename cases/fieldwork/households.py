@@ -104,7 +104,7 @@ def page_of(rows: QuerySet[Household], after: str = "") -> tuple[list[Household]
 
 
 @dataclass
-class Sheet:
+class HouseholdDetail:
     """What happened at a door or a place, for one reader."""
 
     may_work: bool
@@ -116,7 +116,7 @@ class Sheet:
 
 
 @dataclass
-class HouseholdSheet(Sheet):
+class HouseholdSheet(HouseholdDetail):
     """A household with what happened there."""
 
     household: Household
@@ -129,7 +129,7 @@ class HouseholdSheet(Sheet):
 
 
 @dataclass
-class SiteSheet(Sheet):
+class SiteSheet(HouseholdDetail):
     """A site with what happened there; an officer of the area sees inspections and hazards alone."""
 
     site: Site

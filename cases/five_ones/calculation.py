@@ -39,7 +39,7 @@ STAY = JSONObject(user="user_id", first="from_on", last="to_on")
 
 
 @dataclass(frozen=True)
-class Stretch:
+class PostedStretch:
     """What is asked about: days that hold the weeks, the month, and the instant up to which things count.
 
     In each of ``parts`` one day is looked for on which a week's work was done; counts that only have to reach a number
@@ -87,19 +87,19 @@ def states_of_grids(inside: Q, now: datetime) -> list[Ones]:
 
 
 @lru_cache(maxsize=100)
-def _kept(inside: Q, stretch: Stretch, _thread: int) -> QuerySet[Grid]:
+def _kept(inside: Q, stretch: PostedStretch, _thread: int) -> QuerySet[Grid]:
     """A query for each thread: Django changes the inner ones while it compiles them."""
     return _with_facts(Grid.objects.filter(inside, retired_on__isnull=True), stretch)
 
 
-def _around(now: datetime, parts: Iterable[Period], most: int | None = None) -> Stretch:
+def _around(now: datetime, parts: Iterable[Period], most: int | None = None) -> PostedStretch:
     """The week and the month of an instant."""
     week, month = week_of(shanghai_day(now)), month_of(shanghai_day(now))
     first, after = min(week.first, month.first), max(week.after, month.after)
-    return Stretch(first, after, month, now, tuple(parts), most)
+    return PostedStretch(first, after, month, now, tuple(parts), most)
 
 
-def _now_ones(facts: Iterable[Facts], stretch: Stretch) -> list[Ones]:
+def _now_ones(facts: Iterable[Facts], stretch: PostedStretch) -> list[Ones]:
     week = week_of(shanghai_day(stretch.until))
     return [now_ones(one, week, stretch.month) for one in facts]
 
@@ -107,7 +107,7 @@ def _now_ones(facts: Iterable[Facts], stretch: Stretch) -> list[Ones]:
 def of_week(grids: QuerySet[Grid], week: Period, now: datetime) -> list[Ones]:
     """What is asked for by the week, of each grid, by code; one query for all."""
     until = min(now, week.ends)
-    stretch = Stretch(week.first, week.after, month_of(week.last), until, tuple(_by_day(week, until)))
+    stretch = PostedStretch(week.first, week.after, month_of(week.last), until, tuple(_by_day(week, until)))
     return [week_ones(facts, week) for facts in _facts_of(grids, stretch)]
 
 
@@ -116,19 +116,19 @@ def of_month(grids: QuerySet[Grid], month: Period, now: datetime) -> list[Ones]:
     weeks = [week for week in weeks_of(month) if week.starts <= now]
     first = min([month.first, *(week.first for week in weeks)])
     after = max([month.after, *(week.after for week in weeks)])
-    stretch = Stretch(first, after, month, now, tuple(_by_day(Period(first, after, ""), now)))
+    stretch = PostedStretch(first, after, month, now, tuple(_by_day(Period(first, after, ""), now)))
     return [month_ones(facts, month, weeks) for facts in _facts_of(grids, stretch)]
 
 
-def _with_facts(grids: QuerySet[Grid], stretch: Stretch) -> QuerySet[Grid]:
+def _with_facts(grids: QuerySet[Grid], stretch: PostedStretch) -> QuerySet[Grid]:
     return grids.order_by("code").annotate(**_stays(stretch), **_days(stretch), **_counts(stretch))
 
 
-def _facts_of(grids: QuerySet[Grid], stretch: Stretch) -> Iterable[Facts]:
+def _facts_of(grids: QuerySet[Grid], stretch: PostedStretch) -> Iterable[Facts]:
     return _facts(_with_facts(grids, stretch), stretch, thresholds())
 
 
-def _facts(rows: Iterable[Grid], stretch: Stretch, asked: dict[str, int]) -> Iterable[Facts]:
+def _facts(rows: Iterable[Grid], stretch: PostedStretch, asked: dict[str, int]) -> Iterable[Facts]:
     known, columns = calendar(), [_column(part) for part in stretch.parts]
 
     @cache
@@ -145,7 +145,7 @@ def _by_day(period: Period, until: datetime) -> list[Period]:
     return [Period(day, day + timedelta(days=1), "") for day in period.days if midnight(day) <= until]
 
 
-def _stays(stretch: Stretch) -> dict[str, Any]:
+def _stays(stretch: PostedStretch) -> dict[str, Any]:
     """Who was posted and who was excused."""
     overlapping = Q(to_on__isnull=True) | Q(to_on__gte=stretch.first)
     here = {"grid": OuterRef("pk"), "from_on__lt": stretch.after}
@@ -154,7 +154,7 @@ def _stays(stretch: Stretch) -> dict[str, Any]:
     return {"postings_then": ArraySubquery(postings), "excuses_then": ArraySubquery(excuses)}
 
 
-def _days(stretch: Stretch) -> dict[str, Any]:
+def _days(stretch: PostedStretch) -> dict[str, Any]:
     """A day of each part on which something of the week's was done; what was said in the group, by day."""
     whole = Period(stretch.first, stretch.after, "")
     starts, ends = whole.starts, stretch.end_of(whole)
@@ -177,7 +177,7 @@ def _done_in(part: Period, ends: Any) -> Any:
     return Coalesce(*(Subquery(rows.values("day")[:1], output_field=DateField()) for rows in (visit, patrol)))
 
 
-def _counts(stretch: Stretch) -> dict[str, Any]:
+def _counts(stretch: PostedStretch) -> dict[str, Any]:
     """The month's counts, and what stands as it stands."""
     month, grid, code, most = stretch.month, OuterRef("pk"), OuterRef("code"), stretch.most
     starts, ends = month.starts, stretch.end_of(month)
@@ -212,7 +212,7 @@ def _read(
     working: Callable[[Period], list[date]],
     asked: dict[str, int],
     done: set[date],
-    stretch: Stretch,
+    stretch: PostedStretch,
 ) -> Facts:
     return Facts(
         grid=grid,

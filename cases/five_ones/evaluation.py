@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from cases.five_ones.facts import GRANTED, HOLIDAY, VACANT, Facts
 from cases.five_ones.periods import Period, shanghai_day
 from cases.models import Threshold
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Grid
 
 Code = Threshold.Code
@@ -51,7 +51,7 @@ def _load() -> dict[str, int]:
     return DEFAULTS | dict(Threshold.objects.values_list("code", "number"))
 
 
-_thresholds = Held(_load, lambda: Threshold)
+_thresholds = CachedTable(_load, lambda: Threshold)
 
 
 def thresholds() -> dict[str, int]:

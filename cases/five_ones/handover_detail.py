@@ -15,7 +15,7 @@ MOST = 200
 
 
 @dataclass
-class Part:
+class HandoverPart:
     """One kind of things: those open on the day, and those that ended in the thirty days before it."""
 
     name: str
@@ -30,7 +30,7 @@ class Part:
 class Laid:
     """All of it; ``still_open`` counts what nobody has brought to its end since."""
 
-    parts: list[Part]
+    parts: list[HandoverPart]
 
     @property
     def still_open(self) -> int:
@@ -45,7 +45,7 @@ def laid_out(handover: Handover, now: datetime) -> Laid:
     parts = []
     for name, label in SECTIONS.items():
         keys, others = kept.get(name, []), changed.get(name, [])
-        part = Part(name, label, count=len(keys), changed_count=len(others))
+        part = HandoverPart(name, label, count=len(keys), changed_count=len(others))
         part.rows, part.changed = _rows(name, keys[:MOST]), _rows(name, others[:MOST])
         parts.append(part)
     return Laid(parts)

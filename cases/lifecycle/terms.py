@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from cases.lifecycle.worktime import Length, calendar, length_of
 from cases.models import Case, Category, RectificationTerm, Segment, Step, Term, Urgency
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 
 # Used where the street has entered no term: (step) → (amount, unit), an emergency's in wall-clock hours.
 DEFAULTS: dict[str, tuple[int, str]] = {
@@ -64,7 +64,7 @@ class TermBook:
         return self.terms.get((None, urgency, step)) or FALLBACK[Urgency(urgency)][step]
 
 
-_book = Held(TermBook, lambda: Category, lambda: Term)
+_book = CachedTable(TermBook, lambda: Category, lambda: Term)
 
 
 def term_for(category: int | None, urgency: str, step: str) -> tuple[int, str]:

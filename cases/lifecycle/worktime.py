@@ -12,7 +12,7 @@ import chinese_calendar
 from django.utils import timezone
 
 from cases.models import CalendarDay, Shift, Term
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 
 DEFAULT_SHIFTS = ((time(9), time(12)), (time(13, 30), time(17, 30)))
 # New Year, Labour Day (two days since 2025) and National Day: the holidays that need no lunar calendar.
@@ -115,7 +115,7 @@ def calendar_now() -> WorkCalendar:
     return WorkCalendar(shifts, dict(CalendarDay.objects.values_list("day", "working")))
 
 
-_calendar = Held(calendar_now, lambda: Shift, lambda: CalendarDay)
+_calendar = CachedTable(calendar_now, lambda: Shift, lambda: CalendarDay)
 
 
 def calendar() -> WorkCalendar:

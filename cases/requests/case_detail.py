@@ -53,7 +53,7 @@ MOVES_THE_DEADLINE = names_of(lambda action: action.moves_deadline)
 
 
 @dataclass(frozen=True)
-class Line:
+class StoryLine:
     """One event in words."""
 
     event: CaseEvent
@@ -64,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TermPiece:
     """One piece of the handling term and the deadline after it."""
 
     label: str
@@ -72,7 +72,7 @@ class Stretch:
 
 
 @dataclass
-class Sheet:
+class CaseDetail:
     """A case with everything around it, for one reader."""
 
     case: Case
@@ -100,10 +100,10 @@ class Sheet:
         return counted
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[StoryLine]:
         """The story, newest first."""
         return [
-            Line(
+            StoryLine(
                 event,
                 str(label_of(event.action)),
                 teller(event),
@@ -151,11 +151,11 @@ class Sheet:
         return proposal if self.case.status in {Status.REPORTED, Status.REGISTERED} else None
 
     @property
-    def stretches(self) -> list[Stretch]:
+    def stretches(self) -> list[TermPiece]:
         """How a deadline that was moved came about: the term, then each extension and suspension of the round."""
         ends = pieces_of(self.case, self.segments, self.now) if self.segments else []
         labels = [_("派遣时限"), *map(stretch_label, self.segments)]
-        return [Stretch(label, end) for label, end in zip(labels, ends, strict=False)]
+        return [TermPiece(label, end) for label, end in zip(labels, ends, strict=False)]
 
     @property
     def unanswered(self) -> list[str]:
@@ -184,11 +184,11 @@ def stretch_label(segment: Segment) -> str:
     return _("挂账至今") if segment.ends_at is None else _("挂账期间顺延")
 
 
-def gather(case: Case, reader: User, others: Iterable[str] = ()) -> Sheet:
+def gather(case: Case, reader: User, others: Iterable[str] = ()) -> CaseDetail:
     """The sheet of a case that was loaded with ``WITH_CASE`` through ``visible_to``."""
     events = list(case.events.select_related("actor", "executor"))
     has_photos = any("photos" in event.data for event in events)
-    sheet = Sheet(
+    sheet = CaseDetail(
         case=case,
         reader=reader,
         now=timezone.now(),
@@ -206,7 +206,7 @@ def gather(case: Case, reader: User, others: Iterable[str] = ()) -> Sheet:
     return sheet
 
 
-def _tie(sheet: Sheet) -> None:
+def _tie(sheet: CaseDetail) -> None:
     """The emergency that it turned into, and the joint orders on which it stands, as far as the reader sees them."""
     case, reader = sheet.case, sheet.reader
     known = getattr(case, "emergency", None)

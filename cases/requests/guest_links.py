@@ -38,7 +38,7 @@ USUAL_HOURS, MOST_HOURS = 72, 720
 ISSUERS = frozenset({Part.CENTRE, Part.LEAD})
 
 
-class LinkForm(forms.Form):
+class GuestLinkForm(forms.Form):
     """To whom a link goes and for how long it holds."""
 
     holder = forms.CharField(label=gettext_lazy("发给谁"), max_length=80)

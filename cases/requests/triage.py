@@ -45,7 +45,7 @@ class TriageAttempt(Attempt):
 
 
 @dataclass
-class Row:
+class TriageRow:
     """What an action will do, or has done, to one case of several; ``promise`` is sent back with the confirmation."""
 
     case: Case
@@ -67,12 +67,12 @@ def bulk_form(action: str, case: Case, actor: Actor, data: Any) -> ActionForm:
     return TriageForm(case, actor, {name: value for name, value in chosen.items() if value})
 
 
-def preview(cases: Iterable[Case], action: str, actor: Actor, data: Any) -> list[Row]:
+def preview(cases: Iterable[Case], action: str, actor: Actor, data: Any) -> list[TriageRow]:
     """What will happen to each case; nothing is changed."""
     return [_foreseen(case, action, bulk_form(action, case, actor, data)) for case in cases]
 
 
-def carry_out(cases: Iterable[Case], action: str, actor: Actor, data: Any) -> list[Row]:
+def carry_out(cases: Iterable[Case], action: str, actor: Actor, data: Any) -> list[TriageRow]:
     """Do it to each case by itself; one that is refused, or was changed since the preview, stops no other."""
     rows = []
     for case in cases:
@@ -80,16 +80,16 @@ def carry_out(cases: Iterable[Case], action: str, actor: Actor, data: Any) -> li
         promised = data.get(f"promised-{case.number}")
         if promised is not None and form.is_valid() and promised != _promise(form):
             words = _("预览之后建议变了，现在是：%s。请重新预览。") % _foretold(case, form)
-            rows.append(Row(case, words, False))
+            rows.append(TriageRow(case, words, False))
             continue
         seen = data.get(f"seen-{case.number}")
         attempt = TriageAttempt(form, seen) if isinstance(form, TriageForm) else Attempt(form, seen)
         done = attempt.succeeds()
-        rows.append(Row(case, _("已办理") if done else _complaint(form), done))
+        rows.append(TriageRow(case, _("已办理") if done else _complaint(form), done))
     return rows
 
 
-def _foreseen(case: Case, action: str, form: ActionForm) -> Row:
+def _foreseen(case: Case, action: str, form: ActionForm) -> TriageRow:
     try:
         judge(
             case,
@@ -97,10 +97,10 @@ def _foreseen(case: Case, action: str, form: ActionForm) -> Row:
             form.actor,
         )
     except Refused as refusal:
-        return Row(case, refusal.sentence, False)
+        return TriageRow(case, refusal.sentence, False)
     if not form.is_valid():
-        return Row(case, _complaint(form), False)
-    return Row(case, _foretold(case, form), True, _promise(form))
+        return TriageRow(case, _complaint(form), False)
+    return TriageRow(case, _foretold(case, form), True, _promise(form))
 
 
 def _promise(form: ActionForm) -> str:

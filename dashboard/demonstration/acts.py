@@ -11,7 +11,7 @@ from cases.models import Case, Source, Urgency
 from cases.models.vocabulary import Rating
 from cases.photos.intake import PreparedPhoto
 from dashboard.demonstration import names, texts
-from dashboard.demonstration.matters import Matter
+from dashboard.demonstration.matters import DemonstrationMatter
 from dashboard.demonstration.pictures import Pair
 from dashboard.demonstration.rulebook import RULES
 from dashboard.demonstration.world import World
@@ -33,7 +33,7 @@ class Matterful:
     """A matter at its place: what the first step needs to know."""
 
     grid: Grid
-    matter: Matter
+    matter: DemonstrationMatter
     site: Site
     source: str
     urgency: str = Urgency.NORMAL

@@ -9,7 +9,7 @@ SUMMER, WINTER, RAIN = (6, 7, 8, 9), (11, 12, 1, 2), (6, 7)
 
 
 @dataclass(frozen=True)
-class Matter:
+class DemonstrationMatter:
     """One leaf: where it happens, what it looks like, how often settled at once or sent through the chain."""
 
     leaf: str
@@ -24,15 +24,15 @@ class Matter:
 
 def _of(
     leaf: str, where: str, scene: str, at_once: int, chained: int, what: str, done: str, *months: int
-) -> Matter:
+) -> DemonstrationMatter:
     """One matter from its short form: sentences parted by a slash."""
-    return Matter(
+    return DemonstrationMatter(
         leaf, where, scene, at_once, chained, tuple(what.split("/")), tuple(done.split("/")), months
     )
 
 
 # fmt: off
-MATTERS: tuple[Matter, ...] = (
+MATTERS: tuple[DemonstrationMatter, ...] = (
     _of("垃圾清运", "yard", "rubbish", 16, 10,
         "垃圾桶满了没人收，袋子堆到路边/垃圾亭旁散落一地的袋装垃圾，有异味/厨余桶外溢，苍蝇很多/"
         "两天没有清运，垃圾堆得比桶还高",

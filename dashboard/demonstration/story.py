@@ -11,7 +11,7 @@ from cases.models import Source, Urgency
 from dashboard.demonstration import lives, rhythm
 from dashboard.demonstration.acts import Matterful
 from dashboard.demonstration.lives import Fate, Way
-from dashboard.demonstration.matters import MATTERS, Matter
+from dashboard.demonstration.matters import MATTERS, DemonstrationMatter
 from dashboard.demonstration.world import World
 from grids.models import Grid
 
@@ -77,14 +77,14 @@ class Chooser:
                 return found
 
 
-def season(matter: Matter, day: date) -> float:
+def season(matter: DemonstrationMatter, day: date) -> float:
     """How much likelier than in the year's mean."""
     if not matter.months:
         return 1.0
     return IN_SEASON if day.month in matter.months else OUT_OF_SEASON
 
 
-def fits(matter: Matter, source: str) -> float:
+def fits(matter: DemonstrationMatter, source: str) -> float:
     """Whether such a matter comes through the channel."""
     if source == Source.ENTERPRISE:
         return float(matter.where in OF_FIRMS)

@@ -3,7 +3,7 @@
 from random import Random
 
 from cases.models.vocabulary import Source
-from dashboard.demonstration.matters import Matter
+from dashboard.demonstration.matters import DemonstrationMatter
 from dashboard.demonstration.places import Ground
 from grids.models import Grid, Site
 
@@ -108,7 +108,7 @@ TAKEN_BACK = ("已经自己解决了。", "报重复了。", "物业已经来处
 MERGES = ("与首案为同一问题，并案办理。", "同一地点同一事项，一并处理。")
 
 
-def place_of(random: Random, ground: Ground, grid: Grid, matter: Matter, site: Site) -> str:
+def place_of(random: Random, ground: Ground, grid: Grid, matter: DemonstrationMatter, site: Site) -> str:
     """The place in words, as people say it."""
     road, name = ground.roads[grid.code], site.name
     block = random.choice(ground.buildings[grid.code]).name if ground.buildings[grid.code] else ""
@@ -125,7 +125,7 @@ def place_of(random: Random, ground: Ground, grid: Grid, matter: Matter, site: S
     return random.choice(ways[matter.where])
 
 
-def description(random: Random, source: str, place: str, matter: Matter) -> str:
+def description(random: Random, source: str, place: str, matter: DemonstrationMatter) -> str:
     """What the reporter writes."""
     what, end = random.choice(matter.what), random.choice(ENDINGS[source])
     return f"{random.choice(OPENINGS[source])}{place}{what}{end}"

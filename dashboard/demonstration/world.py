@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.models import Category
 from dashboard.demonstration import geometry
-from dashboard.demonstration.matters import Matter
+from dashboard.demonstration.matters import DemonstrationMatter
 from dashboard.demonstration.people import Staff
 from dashboard.demonstration.pictures import Album
 from dashboard.demonstration.places import Ground
@@ -69,17 +69,17 @@ class World:
     helping: Helping
     callers: Iterator[int] = field(default_factory=lambda: count(4000))
 
-    def leaf(self, matter: Matter) -> Category:
+    def leaf(self, matter: DemonstrationMatter) -> Category:
         """The category of a matter."""
         return self.book.leaves[matter.leaf]
 
-    def site_for(self, grid: Grid, matter: Matter) -> Site | None:
+    def site_for(self, grid: Grid, matter: DemonstrationMatter) -> Site | None:
         """A site of the grid where such a thing can happen; None when there is none."""
         wanted = SITE_OF.get(matter.where)
         fitting = [site for site in self.ground.sites[grid.code] if wanted is None or site.kind == wanted]
         return self.random.choice(fitting) if fitting else None
 
-    def point(self, grid: Grid, site: Site, matter: Matter) -> tuple[float, float]:
+    def point(self, grid: Grid, site: Site, matter: DemonstrationMatter) -> tuple[float, float]:
         """Longitude and latitude near the site, within the grid."""
         spread = 90.0 if matter.where == "road" else 32.0
         around = geometry.to_metres(site.longitude or 0, site.latitude or 0)

@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from dashboard.exports.charts import draw_places, draw_trend
-from dashboard.exports.columns import Column, Kind, groups
+from dashboard.exports.columns import Column, ColumnKind, groups
 from dashboard.exports.figures import Reading, reading_of
 from dashboard.stats import DIMENSIONS, FIGURES, Question, Row, Table, table_of
 from dashboard.stats.figures import Figure, label_of
@@ -23,7 +23,7 @@ HEADING, FIRST = 3, 4  # the row of the headings, and the first row of numbers
 NAMES = 2  # columns of code and name
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 INK, GROUND, LINE = "#5F2120", "#F7E9E8", "#C9C9C9"
-WIDTHS = {Kind.PERCENT: 10.5, Kind.COUNT: 8.5, Kind.HOURS: 10.5}
+WIDTHS = {ColumnKind.PERCENT: 10.5, ColumnKind.COUNT: 8.5, ColumnKind.HOURS: 10.5}
 STEPS_OF_A_BOOK = len(DIMENSIONS) + 2
 Told = Callable[[int], None]
 
@@ -43,7 +43,7 @@ class Book:
         self.small = self.file.add_format(base | {"font_color": "#5A5A5A", "align": "right", "italic": True})
         self.title = self.file.add_format({"bold": True, "font_size": 14, "font_color": INK})
         self.quiet = self.file.add_format({"font_size": 10, "font_color": "#5A5A5A"})
-        forms = {Kind.COUNT: "#,##0", Kind.PERCENT: "0.00%", Kind.HOURS: "#,##0.00"}
+        forms = {ColumnKind.COUNT: "#,##0", ColumnKind.PERCENT: "0.00%", ColumnKind.HOURS: "#,##0.00"}
         self.number = {
             kind: self.file.add_format(base | {"num_format": form}) for kind, form in forms.items()
         }
@@ -160,7 +160,7 @@ def _write_row(book: Book, sheet: Any, number: int, row: Row, columns: list[Colu
     for place, column in enumerate(columns, NAMES):
         found = column.number(row)
         if found is not None:
-            share = column.kind is Kind.PERCENT
+            share = column.kind is ColumnKind.PERCENT
             sheet.write_number(number, place, float(found / 100 if share else found), formats[column.kind])
         else:
             sheet.write_string(number, place, column.shown(row) if column.shown else "—", book.small)
@@ -180,9 +180,9 @@ def _write_trend(book: Book) -> None:
         if value.rate is None:
             sheet.write_blank(number, 1, None, book.text)
         else:
-            sheet.write_number(number, 1, float(value.rate / 100), book.number[Kind.PERCENT])
-        sheet.write_number(number, 2, value.count, book.number[Kind.COUNT])
-        sheet.write_number(number, 3, value.of or 0, book.number[Kind.COUNT])
+            sheet.write_number(number, 1, float(value.rate / 100), book.number[ColumnKind.PERCENT])
+        sheet.write_number(number, 2, value.count, book.number[ColumnKind.COUNT])
+        sheet.write_number(number, 3, value.of or 0, book.number[ColumnKind.COUNT])
     sheet.set_column(0, 3, 14)
     sheet.fit_to_pages(1, 1)
     if pairs:

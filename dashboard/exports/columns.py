@@ -13,7 +13,7 @@ from dashboard.stats.figures import COUNTS, FIGURES, RATES, SPANS, Figure, Value
 Number = int | Decimal | None
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """How a number is written."""
 
     COUNT = "count"
@@ -28,7 +28,7 @@ class Column:
     name: str
     label: str
     formula: str
-    kind: Kind
+    kind: ColumnKind
     number: Callable[[Row], Number]
     shown: Callable[[Row], str] | None = None
 
@@ -49,30 +49,36 @@ def _of_rate(figure: Figure) -> list[Column]:
             f"{figure.name}.rate",
             title,
             str(figure.formula),
-            Kind.PERCENT,
+            ColumnKind.PERCENT,
             _number(figure, lambda value: value.rate),
             lambda row: row.values[figure.name].shown,
         ),
-        Column(f"{figure.name}.count", _("%s·分子") % title, numerator, Kind.COUNT, _number(figure, _count)),
-        Column(f"{figure.name}.of", _("%s·分母") % title, denominator, Kind.COUNT, _number(figure, _of)),
+        Column(
+            f"{figure.name}.count", _("%s·分子") % title, numerator, ColumnKind.COUNT, _number(figure, _count)
+        ),
+        Column(
+            f"{figure.name}.of", _("%s·分母") % title, denominator, ColumnKind.COUNT, _number(figure, _of)
+        ),
     ]
 
 
 def _of_count(figure: Figure) -> Column:
-    return Column(figure.name, str(figure.label), str(figure.formula), Kind.COUNT, _number(figure, _count))
+    return Column(
+        figure.name, str(figure.label), str(figure.formula), ColumnKind.COUNT, _number(figure, _count)
+    )
 
 
 def _of_part(part: str) -> Column:
     label = label_of(part)
-    return Column(part, _("不计入：%s") % label, label, Kind.COUNT, lambda row: row.counts[part])
+    return Column(part, _("不计入：%s") % label, label, ColumnKind.COUNT, lambda row: row.counts[part])
 
 
 def _of_span(figure: Figure) -> list[Column]:
     title, formula = str(figure.label), str(figure.formula)
     ways = (
-        ("median", _("%s·中位数（工作小时）"), Kind.HOURS, _median),
-        ("p90", _("%s·90 分位（工作小时）"), Kind.HOURS, _p90),
-        ("count", _("%s·件数"), Kind.COUNT, _count),
+        ("median", _("%s·中位数（工作小时）"), ColumnKind.HOURS, _median),
+        ("p90", _("%s·90 分位（工作小时）"), ColumnKind.HOURS, _p90),
+        ("count", _("%s·件数"), ColumnKind.COUNT, _count),
     )
     return [
         Column(f"{figure.name}.{name}", label % title, formula, kind, _number(figure, take))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dashboard.exports.columns import Column, Kind, groups
+from dashboard.exports.columns import Column, ColumnKind, groups
 from dashboard.stats import Question, Table
 from grids.imports.spreadsheets import write_csv
 from grids.places.registers import registers
@@ -60,4 +60,4 @@ def figures_csv(table: Table) -> bytes:
 
 def _heading(column: Column) -> str:
     """A rate says that it is in per cent: a csv knows no formats."""
-    return _("%s（%%）") % column.label if column.kind is Kind.PERCENT else column.label
+    return _("%s（%%）") % column.label if column.kind is ColumnKind.PERCENT else column.label

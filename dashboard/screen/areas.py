@@ -5,7 +5,7 @@ from typing import Any
 from shapely.geometry import mapping, shape
 from shapely.ops import unary_union
 
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Community, EnforcementArea, GridOutline
 
 # Neighbours drawn by hand leave slivers; this many degrees, some two metres, close them.
@@ -28,7 +28,7 @@ def _feature(name: str, shapes: list[Any]) -> dict[str, Any]:
     return {"type": "Feature", "properties": {"name": name}, "geometry": mapping(joined)}
 
 
-_areas = Held(_load, lambda: GridOutline, lambda: Community, lambda: EnforcementArea)
+_areas = CachedTable(_load, lambda: GridOutline, lambda: Community, lambda: EnforcementArea)
 
 
 def area_outlines() -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _as_user(user: User | Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Kind:
+class RowKind:
     """What rows a figure counts: what hangs on them, how they lie in a scope, as whom their readers are asked for."""
 
     model: Any
@@ -62,28 +62,30 @@ class Kind:
     reader: Callable[[Any], Any] = _as_user
 
 
-KINDS: dict[str, Kind] = {
-    "case": Kind(Case, ("grid__community", "category", "executor")),
-    "visit": Kind(Visit, ("grid__community", "household__building", "site")),
-    "meeting": Kind(LastMeeting, ("household__building", "household__grid__community")),
-    "patrol": Kind(Patrol, ("grid__community", "site")),
-    "need": Kind(Need, ("grid__community", "household__building", "site")),
-    "hazard": Kind(Hazard, ("grid__community", "household__building", "site")),
-    "emergency": Kind(Emergency, ("case__grid__community", "kind")),
-    "joint": Kind(JointOrder, ("area",), _of_areas),
-    "project": Kind(Project, ("community",), reader=Viewer),
-    "resolution": Kind(
+KINDS: dict[str, RowKind] = {
+    "case": RowKind(Case, ("grid__community", "category", "executor")),
+    "visit": RowKind(Visit, ("grid__community", "household__building", "site")),
+    "meeting": RowKind(LastMeeting, ("household__building", "household__grid__community")),
+    "patrol": RowKind(Patrol, ("grid__community", "site")),
+    "need": RowKind(Need, ("grid__community", "household__building", "site")),
+    "hazard": RowKind(Hazard, ("grid__community", "household__building", "site")),
+    "emergency": RowKind(Emergency, ("case__grid__community", "kind")),
+    "joint": RowKind(JointOrder, ("area",), _of_areas),
+    "project": RowKind(Project, ("community",), reader=Viewer),
+    "resolution": RowKind(
         Resolution,
         ("council__community", "executor", "unit", "member__helper", "member__account"),
         _lies_at("council__community__code"),
         Viewer,
     ),
-    "matter": Kind(EnterpriseMatter, ("case__grid__community", "enterprise"), _lies_at("case__place_code")),
+    "matter": RowKind(
+        EnterpriseMatter, ("case__grid__community", "enterprise"), _lies_at("case__place_code")
+    ),
 }
 
 
 @dataclass(frozen=True)
-class Figure:
+class ScreenFigure:
     """One figure: of what kind its rows are, by which instant they fall into its span, and what else they must be."""
 
     label: str | Promise
@@ -148,43 +150,49 @@ def _past_its_day(now: datetime) -> Q:
 
 
 OPEN_NOW = _always(status__in=OPEN)
-FIGURES: dict[str, Figure] = {
-    "reported_today": Figure(_("今日上报"), "case", "reported_at", "day", _chain),
-    "closed_today": Figure(_("今日结案"), "case", "closed_at", "day", _chain),
-    "settled_today": Figure(_("今日自处"), "case", "closed_at", "day", _settled),
-    "open": Figure(_("在办"), "case", condition=OPEN_NOW, order="due_at"),
-    "overdue": Figure(_("超期"), "case", condition=_light(Light.RED), order="due_at"),
-    "warned": Figure(_("临期"), "case", condition=_light(Light.YELLOW), order="due_at"),
-    "calm": Figure(pgettext_lazy("light", "正常"), "case", condition=_light(Light.GREEN), order="due_at"),
-    "reported_week": Figure(_("近 7 天上报"), "case", "reported_at", "week", _chain),
-    "reported_month": Figure(_("近 30 天上报"), "case", "reported_at", "month", _chain),
-    "closed_month": Figure(_("近 30 天结案"), "case", "closed_at", "month", _chain),
-    "settled_month": Figure(_("近 30 天自处"), "case", "closed_at", "month", _settled),
-    "visit_month": Figure(_("近 30 天走访"), "visit", "at", "month"),
-    "contacted_year": Figure(_("走访联系到的住户"), "meeting", "at", "year"),
-    "visit_year": Figure(pgettext_lazy("figure", "走访"), "visit", "at", "year"),
-    "settled_year": Figure(_("巡查自处"), "case", "closed_at", "year", _settled),
-    "patrol_year": Figure(pgettext_lazy("figure", "巡查"), "patrol", "at", "year"),
-    "closed_year": Figure(_("上报流转结案"), "case", "closed_at", "year", _chain),
-    "hazard_year": Figure(_("发现隐患"), "hazard", "found_at", "year"),
-    "hazard_open": Figure(
+FIGURES: dict[str, ScreenFigure] = {
+    "reported_today": ScreenFigure(_("今日上报"), "case", "reported_at", "day", _chain),
+    "closed_today": ScreenFigure(_("今日结案"), "case", "closed_at", "day", _chain),
+    "settled_today": ScreenFigure(_("今日自处"), "case", "closed_at", "day", _settled),
+    "open": ScreenFigure(_("在办"), "case", condition=OPEN_NOW, order="due_at"),
+    "overdue": ScreenFigure(_("超期"), "case", condition=_light(Light.RED), order="due_at"),
+    "warned": ScreenFigure(_("临期"), "case", condition=_light(Light.YELLOW), order="due_at"),
+    "calm": ScreenFigure(
+        pgettext_lazy("light", "正常"), "case", condition=_light(Light.GREEN), order="due_at"
+    ),
+    "reported_week": ScreenFigure(_("近 7 天上报"), "case", "reported_at", "week", _chain),
+    "reported_month": ScreenFigure(_("近 30 天上报"), "case", "reported_at", "month", _chain),
+    "closed_month": ScreenFigure(_("近 30 天结案"), "case", "closed_at", "month", _chain),
+    "settled_month": ScreenFigure(_("近 30 天自处"), "case", "closed_at", "month", _settled),
+    "visit_month": ScreenFigure(_("近 30 天走访"), "visit", "at", "month"),
+    "contacted_year": ScreenFigure(_("走访联系到的住户"), "meeting", "at", "year"),
+    "visit_year": ScreenFigure(pgettext_lazy("figure", "走访"), "visit", "at", "year"),
+    "settled_year": ScreenFigure(_("巡查自处"), "case", "closed_at", "year", _settled),
+    "patrol_year": ScreenFigure(pgettext_lazy("figure", "巡查"), "patrol", "at", "year"),
+    "closed_year": ScreenFigure(_("上报流转结案"), "case", "closed_at", "year", _chain),
+    "hazard_year": ScreenFigure(_("发现隐患"), "hazard", "found_at", "year"),
+    "hazard_open": ScreenFigure(
         _("未消除隐患"), "hazard", condition=_always(gone_at__isnull=True), order="recheck_on"
     ),
-    "hazard_late": Figure(_("过了复查日"), "hazard", condition=_past_its_day, order="recheck_on"),
-    "enforcement_year": Figure(
+    "hazard_late": ScreenFigure(_("过了复查日"), "hazard", condition=_past_its_day, order="recheck_on"),
+    "enforcement_year": ScreenFigure(
         _("片区执法队主办"), "case", "reported_at", "year", _always(executor__kind="area_team")
     ),
-    "joint_year": Figure(_("联合执法"), "joint", "ended_at", "year", _always(state=JointState.DONE)),
-    "emergency_year": Figure(_("应急处置"), "emergency", "raised_at", "year"),
-    "project_claimed": Figure(_("认领微项目"), "project", condition=_claimed, order="-created_at"),
-    "resolution_lapsed": Figure(_("决议过期"), "resolution", condition=_lapsed, order="due_on"),
-    "matter_open": Figure(
+    "joint_year": ScreenFigure(_("联合执法"), "joint", "ended_at", "year", _always(state=JointState.DONE)),
+    "emergency_year": ScreenFigure(_("应急处置"), "emergency", "raised_at", "year"),
+    "project_claimed": ScreenFigure(_("认领微项目"), "project", condition=_claimed, order="-created_at"),
+    "resolution_lapsed": ScreenFigure(_("决议过期"), "resolution", condition=_lapsed, order="due_on"),
+    "matter_open": ScreenFigure(
         _("在办企业事项"), "matter", condition=_always(case__status__in=OPEN), order="-begun_at"
     ),
-    "need_open": Figure(_("在列需求"), "need", condition=_always(ended_at__isnull=True), order="-raised_at"),
-    "need_year": Figure(_("收集需求"), "need", "raised_at", "year"),
-    "enterprise_visit_year": Figure(_("走访企业"), "visit", "at", "year", _always(site__kind="enterprise")),
-    "enterprise_year": Figure(
+    "need_open": ScreenFigure(
+        _("在列需求"), "need", condition=_always(ended_at__isnull=True), order="-raised_at"
+    ),
+    "need_year": ScreenFigure(_("收集需求"), "need", "raised_at", "year"),
+    "enterprise_visit_year": ScreenFigure(
+        _("走访企业"), "visit", "at", "year", _always(site__kind="enterprise")
+    ),
+    "enterprise_year": ScreenFigure(
         _("企业诉求"), "case", "reported_at", "year", _always(source="enterprise", settled=False)
     ),
 }

@@ -16,7 +16,7 @@ from cases.models import Case
 from dashboard.access import narrowed, with_scope
 from dashboard.scope import Scope, Windows
 from dashboard.screen import handling as took
-from dashboard.screen.figure_rows import BY_CATEGORY, BY_DAY, FIGURES, Figure
+from dashboard.screen.figure_rows import BY_CATEGORY, BY_DAY, FIGURES, ScreenFigure
 from grids.instants import has_neighbours
 from grids.places.registers import registers
 
@@ -81,7 +81,7 @@ def category_of(figure: str, code: str) -> dict[str, Any]:
     return {"category": known} if known else {"category__isnull": True}
 
 
-def said(figure: Figure, now: Any, day: date | None, place: str, category: str) -> list[str]:
+def said(figure: ScreenFigure, now: Any, day: date | None, place: str, category: str) -> list[str]:
     """What narrows the rows, in words: the days, the place, the category."""
     held, words = registers(), []
     if figure.span:

@@ -55,7 +55,7 @@ REGISTERS = {
 
 
 @dataclass(frozen=True)
-class Standing:
+class IntakeProgress:
     """How far a file is; ``lines`` is 0 while it has not been read."""
 
     lines: int
@@ -89,7 +89,7 @@ def send(number: int, later: int = 0) -> None:
     current_app.send_task("grids.tasks.take_in", [number], countdown=later, expires=600)
 
 
-def standing_of(intake: Intake) -> Standing:
+def standing_of(intake: Intake) -> IntakeProgress:
     """Counted anew, two queries."""
     done = Q(done_at__isnull=False)
     sums = intake.stretches.aggregate(
@@ -100,7 +100,7 @@ def standing_of(intake: Intake) -> Standing:
         same=Sum("same"),
     )
     numbers = {name: number or 0 for name, number in sums.items()}
-    return Standing(lines=numbers.pop("all"), wrong=intake.faults.count(), **numbers)
+    return IntakeProgress(lines=numbers.pop("all"), wrong=intake.faults.count(), **numbers)
 
 
 def resource_of(intake: Intake) -> RegisterResource:

@@ -24,7 +24,7 @@ LONGEST = 160
 DETAILS = ("username", "email", "is_active")
 
 
-class Held(NamedTuple):
+class HeldAccess(NamedTuple):
     """One thing that an account holds; two are the same when kind and key are."""
 
     kind: str
@@ -80,7 +80,7 @@ class Watch:
         return AccessChange(by=self.by, person_id=person, kind=kind, what=what[:LONGEST], taken=taken)
 
 
-Holdings = dict[tuple[str, tuple[object, ...]], Held]
+Holdings = dict[tuple[str, tuple[object, ...]], HeldAccess]
 
 
 def holdings(person: int | None = None) -> dict[int, Holdings]:
@@ -103,41 +103,44 @@ def log_for(auditor: User) -> "models.QuerySet[AccessChange]":
     return AccessChange.objects.filter(of_the_street).select_related("by", "person").order_by("-pk")
 
 
-def _more(one: Holdings, other: Holdings) -> list[Held]:
+def _more(one: Holdings, other: Holdings) -> list[HeldAccess]:
     return [one[key] for key in one.keys() - other.keys()]
 
 
-def _all_held(person: int | None) -> Iterator[tuple[int, Held]]:
+def _all_held(person: int | None) -> Iterator[tuple[int, HeldAccess]]:
     yield from _accounts({} if person is None else {"pk": person})
     whose = {} if person is None else {"user": person}
     belonging = User.groups.through.objects.filter(**whose)
     for user, group, name in belonging.values_list("user_id", "group_id", "group__name"):
-        yield user, Held(Kind.GROUP, (group,), name)
+        yield user, HeldAccess(Kind.GROUP, (group,), name)
     not_over = Q(to_on__isnull=True) | Q(to_on__gte=timezone.localdate())
     for posting in Posting.objects.filter(not_over, **whose).select_related("grid__community"):
         until = f" – {posting.to_on}" if posting.to_on else ""
         what = f"{posting.grid.community} {posting.grid} ({posting.from_on}{until})"
-        yield posting.user_id, Held(Kind.POSTING, (posting.grid.code, posting.from_on, posting.to_on), what)
+        yield (
+            posting.user_id,
+            HeldAccess(Kind.POSTING, (posting.grid.code, posting.from_on, posting.to_on), what),
+        )
     members = Membership.objects.filter(executor__active=True, **whose).select_related("executor__community")
     for member in members:
         yield member.user_id, _unit(member.executor)
     leading = {"leader__isnull": False} if person is None else {"leader": person}
     for leader, code, name in Community.objects.filter(**leading).values_list("leader", "code", "name"):
-        yield leader, Held(Kind.LEADING, (code,), name)
+        yield leader, HeldAccess(Kind.LEADING, (code,), name)
 
 
-def _accounts(which: dict[str, int]) -> Iterator[tuple[int, Held]]:
+def _accounts(which: dict[str, int]) -> Iterator[tuple[int, HeldAccess]]:
     """Details and street of each account; nothing sealed is read."""
     columns = ("pk", "street", "street__code", "street__name", *DETAILS)
     for account in User.objects.filter(**which).values(*columns):
         for name in DETAILS:
-            yield account["pk"], Held(Kind.DETAIL, (name, account[name]), name)
+            yield account["pk"], HeldAccess(Kind.DETAIL, (name, account[name]), name)
         key = (account["street"], account["street__code"])
-        yield account["pk"], Held(Kind.STREET, key, account["street__name"] or "—")
+        yield account["pk"], HeldAccess(Kind.STREET, key, account["street__name"] or "—")
 
 
-def _unit(executor: Executor) -> Held:
+def _unit(executor: Executor) -> HeldAccess:
     """Belonging to a unit in use; a community office opens its community."""
     office = executor.kind == Executor.Kind.COMMUNITY_OFFICE
     opens = executor.community.code if office and executor.community else ""
-    return Held(Kind.MEMBERSHIP, (executor.pk, opens), executor.name)
+    return HeldAccess(Kind.MEMBERSHIP, (executor.pk, opens), executor.name)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import CENTRE, Executor, Membership, Street, User
 
 
@@ -37,7 +37,7 @@ def _load() -> dict[int | None, tuple[int, ...]]:
     return {street: tuple(people) for street, people in found.items()}
 
 
-_centres = Held(_load, lambda: User, lambda: User.groups.through, lambda: Group)
+_centres = CachedTable(_load, lambda: User, lambda: User.groups.through, lambda: Group)
 
 
 def ids_in_centre(street: int) -> tuple[int, ...]:

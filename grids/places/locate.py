@@ -6,29 +6,29 @@ from django.utils import timezone
 from shapely import Point, STRtree
 from shapely.geometry import shape
 
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Community, Grid, GridOutline, Street
 
 
 @dataclass(frozen=True)
-class Outlines:
+class OutlineTree:
     """The tree and the grids behind it, in the same order; WGS-84."""
 
     tree: STRtree
     grids: tuple[Grid, ...]
 
 
-def _load() -> Outlines:
+def _load() -> OutlineTree:
     today = timezone.localdate()
     rows = list(
         GridOutline.objects.filter(from_on__lte=today, grid__retired_on__isnull=True)
         .current()
         .select_related("grid__community__street")
     )
-    return Outlines(STRtree([shape(row.geometry) for row in rows]), tuple(row.grid for row in rows))
+    return OutlineTree(STRtree([shape(row.geometry) for row in rows]), tuple(row.grid for row in rows))
 
 
-_outlines = Held(_load, lambda: GridOutline, lambda: Grid, lambda: Community, lambda: Street)
+_outlines = CachedTable(_load, lambda: GridOutline, lambda: Grid, lambda: Community, lambda: Street)
 
 
 def grid_at(longitude: float, latitude: float) -> Grid | None:

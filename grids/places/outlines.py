@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 from shapely.validation import explain_validity
 
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Community, Grid, GridOutline, Street
 from grids.places.coordinates import converted, gcj02_to_wgs84
 
@@ -41,7 +41,7 @@ class OutlinesRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenOutlines:
     """What an import did: the street, how many outlines are new, how many were the same already."""
 
     street: Street
@@ -56,7 +56,7 @@ def import_outlines(
     from_on: date,
     illustrative: bool = False,
     within: str | None = None,
-) -> Taken:
+) -> TakenOutlines:
     """Take in the outlines of a whole street from a GeoJSON FeatureCollection, or raise OutlinesRefused.
 
     ``crs`` is what the file is in, wgs84 or gcj02; each feature names its grid in the property ``code``.
@@ -77,7 +77,7 @@ def import_outlines(
     with transaction.atomic():
         new = _replace(grids, shapes, crs, from_on, illustrative)
         _widen(street, shapes)
-    return Taken(street, new, len(shapes) - new)
+    return TakenOutlines(street, new, len(shapes) - new)
 
 
 def feature_collection(street: Street) -> dict[str, Any]:
@@ -278,4 +278,4 @@ def _feature(row: GridOutline) -> dict[str, Any]:
     }
 
 
-_collections = Held(_load_collections, lambda: GridOutline, lambda: Grid, lambda: Community)
+_collections = CachedTable(_load_collections, lambda: GridOutline, lambda: Grid, lambda: Community)

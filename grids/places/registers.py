@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Community, EnforcementArea, Executor, Grid, Street
 
 
@@ -40,7 +40,7 @@ def _load() -> Registers:
     )
 
 
-_registers = Held(
+_registers = CachedTable(
     _load, lambda: Grid, lambda: Community, lambda: EnforcementArea, lambda: Executor, lambda: Street
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Street
 
 
@@ -16,7 +16,7 @@ def _load() -> dict[int, Street]:
     return {street.pk: street for street in Street.objects.order_by("code")}
 
 
-_streets = Held(_load, lambda: Street)
+_streets = CachedTable(_load, lambda: Street)
 
 
 def streets() -> list[Street]:

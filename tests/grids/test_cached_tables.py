@@ -6,14 +6,14 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Street
 
 
 @pytest.mark.django_db(transaction=True)
 def test_it_is_loaded_again_only_when_a_row_changed(street):
     loaded = []
-    held = Held(lambda: loaded.append(Street.objects.get().name) or loaded[-1], lambda: Street)
+    held = CachedTable(lambda: loaded.append(Street.objects.get().name) or loaded[-1], lambda: Street)
     assert [held.get(), held.get()] == ["红花街道", "红花街道"]
     Street.objects.update(name="梅花街道")
     assert held.get() == "梅花街道"
@@ -34,6 +34,6 @@ def test_no_thread_waits_for_the_renewal_of_another():
         finally:
             connection.close()
 
-    held = Held(load)
+    held = CachedTable(load)
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(ask, range(2))) == ["known", "known"]

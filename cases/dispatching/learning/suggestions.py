@@ -11,7 +11,7 @@ from cases.categories import categories
 from cases.dispatching.learning.formula import Formula, unpack
 from cases.dispatching.learning.texts import Said, letters
 from cases.models import Case, Category, LearnedFormula
-from grids.cached_tables import Held
+from grids.cached_tables import CachedTable
 from grids.models import Executor
 from grids.places.registers import registers
 
@@ -52,7 +52,7 @@ def _load() -> dict[tuple[int, str], InUse]:
     }
 
 
-_in_use = Held(_load, lambda: LearnedFormula)
+_in_use = CachedTable(_load, lambda: LearnedFormula)
 
 
 def in_use(street: int, kind: str) -> InUse | None:

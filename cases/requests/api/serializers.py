@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from cases.categories import Categories, categories
+from cases.categories import CategoryTree, categories
 from cases.lifecycle import Actor, allowed_actions
 from cases.models import Case, Light, Source, Status, Urgency
 from cases.models.vocabulary import Rating
@@ -89,7 +89,7 @@ class Books:
     """What names codes and ids: fetched once for an answer."""
 
     places: Registers
-    tree: Categories
+    tree: CategoryTree
     statuses: dict[str, str]
     now: datetime
     zone: tzinfo

@@ -16,7 +16,7 @@ from cases.models import Case
 from cases.presence import look_in, mark_read, read_up_to, remember_sight, state_of_case, tag_of
 from cases.requests import tracking_access
 from cases.requests.action_forms import Attempt, action_form
-from cases.requests.case_detail import WITH_CASE, Sheet, gather
+from cases.requests.case_detail import WITH_CASE, CaseDetail, gather
 
 
 def seen_case(request: SignedIn, number: str) -> Case:
@@ -27,7 +27,7 @@ def seen_case(request: SignedIn, number: str) -> Case:
     return get_object_or_404(seen.annotate(read_seq=read_up_to(request.user)), number=number)
 
 
-def opened(request: SignedIn, case: Case) -> Sheet:
+def opened(request: SignedIn, case: Case) -> CaseDetail:
     """The sheet of a case that the person has before their eyes now."""
     remember_sight(request.user, case)
     mark_read(request.user, case)

@@ -20,7 +20,7 @@ from cases.lifecycle import Refused
 from cases.models import Case, OutsiderLink, Photo
 from cases.requests.guest_links import (
     EvidenceForm,
-    LinkForm,
+    GuestLinkForm,
     accepts_evidence,
     find,
     issue,
@@ -102,7 +102,7 @@ def outsider_photo(request: HttpRequest, token: str, uuid: UUID, small: bool) ->
 def outsider_issue(request: SignedIn, number: str) -> HttpResponse:
     """A form for a new link; its address is shown in the answer and never again."""
     case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
-    form = LinkForm(request.POST or None)
+    form = GuestLinkForm(request.POST or None)
     if not may_issue(case, request.user):
         raise PermissionDenied(_("只有指挥中心和主办单位能给外部单位发链接。"))
     context = {"case": case, "form": form, "may_issue": True}

@@ -34,7 +34,7 @@ class Reading:
 
 
 @dataclass
-class Taken:
+class TakenLines:
     """What became of the lines of a stretch."""
 
     readings: list[Reading]
@@ -62,14 +62,14 @@ class Taken:
 
 def take_in_stretch(
     resource: RegisterResource, header: Sequence[str], lines: Iterable[Line], also: Sequence[str] = ()
-) -> Taken:
+) -> TakenLines:
     """Read the lines and write what is in order. ``also``: columns of the table that follow from others."""
     readings = [Reading(number, cells) for number, cells in lines]
     known = KnownRows(resource, Dataset(*[one.cells for one in readings], headers=list(header)))
     resource.seen, resource.lines = {}, tuple(one.line for one in readings)
     for number, reading in enumerate(readings, 1):
         _read(resource, known, reading, dict(zip(header, reading.cells, strict=True)), number)
-    taken = Taken(readings)
+    taken = TakenLines(readings)
     _refuse_strange(resource, taken)
     _write(resource, taken, also)
     return taken
@@ -120,7 +120,7 @@ def _fill(resource: RegisterResource, instance: Any, row: dict[str, Any]) -> Non
         raise ValidationError(errors)
 
 
-def _refuse_strange(resource: RegisterResource, taken: Taken) -> None:
+def _refuse_strange(resource: RegisterResource, taken: TakenLines) -> None:
     """A code that another street uses already is not this street's to write."""
     column = resource.fields[resource.get_import_id_fields()[0]]
     codes = [getattr(row, column.attribute) for row in taken.new]
@@ -132,7 +132,7 @@ def _refuse_strange(resource: RegisterResource, taken: Taken) -> None:
             reading.problems = [Problem(reading.line, column.column_name, sentence)]
 
 
-def _write(resource: RegisterResource, taken: Taken, also: Sequence[str]) -> None:
+def _write(resource: RegisterResource, taken: TakenLines, also: Sequence[str]) -> None:
     """All at once; where the database refuses, one by one, to find out which."""
     rows = taken.new + taken.changed
     for row in rows:

@@ -38,10 +38,10 @@ from cases.resources import (
     ShiftResource,
     TermResource,
 )
-from grids.admin.register import RegisterAdmin
+from grids.admin import RegisterAdmin
 from grids.admin_site import PLACES, RULEBOOK
 from grids.forms import SealedField, seal_field
-from grids.imports.resources.columns import IS_SET
+from grids.imports import IS_SET
 
 ALSO = (duty_admin, enterprise_registers)  # registered by being imported
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cases.categories import categories
 from cases.models import Category
 from grids.models import Executor
-from grids.places.registers import registers
+from grids.places import registers
 
 Choices = list[tuple[Any, Any]]
 

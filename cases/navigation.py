@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 from cases.access import works_in_the_field
 from cases.models import Notice
 from grids.models import User
-from grids.places.naming import naming_for
+from grids.places import naming_for
 from grids.roles import Standing
 
 

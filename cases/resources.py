@@ -20,7 +20,7 @@ from cases.models import (
     Term,
     Urgency,
 )
-from grids.imports.resources.columns import (
+from grids.imports import (
     IS_SET,
     Choice,
     Choices,
@@ -30,11 +30,11 @@ from grids.imports.resources.columns import (
     Column,
     Day,
     Kept,
+    RegisterResource,
+    Secret,
     Whole,
     YesNo,
 )
-from grids.imports.resources.register import RegisterResource
-from grids.imports.resources.sealed import Secret
 from grids.models import Executor, Grid, Site, Street
 
 

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import lifecycle, notices
-from cases.dispatching import propose, returned_by
-from cases.dispatching.repeats import likely_repeats
+from cases.dispatching import likely_repeats, propose, returned_by
 from cases.fieldwork import chat_group
 from cases.jobs import each
 from cases.models import Case, CaseEvent, Proposal, Status

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.related_links import RelatedLink
-from dashboard.analysis.wording import change
+from dashboard.analysis import change
 from dashboard.models import Note
 from grids.privacy import mask_text
 from volunteers.councils import is_office

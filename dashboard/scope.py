@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.five_ones.periods import Period, shanghai_day
-from cases.models.case import lies_within
+from cases.five_ones import Period, shanghai_day
+from cases.models import lies_within
 from grids.models import Grid, User
-from grids.places.registers import registers
+from grids.places import registers
 from grids.roles import covers
 
 DAYS, WEEK, USUAL = 30, 7, 28

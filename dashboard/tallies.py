@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from dashboard.models.tallies import EVER
+from dashboard.models import EVER
 
 # By day and grid for the charts and the map, by month and community for a year, or as it stands now.
 DAILY = ("reported", "closed", "settled", "visit", "category")

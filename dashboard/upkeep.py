@@ -10,8 +10,7 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from cases.jobs import alone, each
-from dashboard.analysis.actions import look_again
-from dashboard.analysis.notes import analyse
+from dashboard.analysis import analyse, look_again
 from dashboard.exports import jobs
 from dashboard.models import Note
 from dashboard.tallies import differences, fold, recount

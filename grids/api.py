@@ -26,8 +26,7 @@ from rest_framework.views import APIView
 from grids.models import Community, EnforcementArea, Executor, Grid, Street
 from grids.paging import RegisterPages
 from grids.people import credentials
-from grids.places.locate import grid_at
-from grids.places.outlines import feature_collection
+from grids.places import feature_collection, grid_at
 
 
 class GridShape(serializers.ModelSerializer[Grid]):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from grids.imports.resources.columns import CLEAR, IS_SET
+from grids.imports import CLEAR, IS_SET
 from grids.models import Household
 from grids.privacy import normal_phone
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from redis import Redis
 from redis.exceptions import RedisError
 
-from grids.places.naming import naming_without_database
+from grids.places import naming_without_database
 from grids.storage import is_disk_fault
 
 logger = logging.getLogger(__name__)

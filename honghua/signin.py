@@ -14,7 +14,7 @@ from rest_framework.authtoken.models import Token
 
 from grids.models import User
 from grids.people import credentials
-from grids.places.naming import naming_for, sender_of
+from grids.places import naming_for, sender_of
 from honghua.production import DEMONSTRATION_PASSWORD
 
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from cases.requests.api.views import Nowhere
+from cases.requests import Nowhere
 from honghua import health
 
 urlpatterns: list[URLPattern | URLResolver] = [

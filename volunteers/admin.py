@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from grids.admin.register import FoundByNumber, RegisterAdmin
+from grids.admin import FoundByNumber, RegisterAdmin
 from grids.admin_site import PEOPLE, keeper
 from grids.forms import SealedField, seal_field
 from grids.models import Executor

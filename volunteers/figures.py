@@ -8,8 +8,18 @@ from datetime import date
 from django.db.models import QuerySet
 
 from cases.models import Need
-from volunteers.models import Activity, BuildingHead, Helper, Project, Resolution, Rider, SignUp, Unit
-from volunteers.models.projects import FULFILLED, State
+from volunteers.models import (
+    FULFILLED,
+    Activity,
+    BuildingHead,
+    Helper,
+    Project,
+    Resolution,
+    Rider,
+    SignUp,
+    State,
+    Unit,
+)
 
 
 def volunteers(within: str) -> QuerySet[Helper]:

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from grids.imports.resources.columns import (
+from grids.imports import (
+    MASKED,
     Choice,
     Choices,
     CodeOf,
@@ -14,10 +15,12 @@ from grids.imports.resources.columns import (
     Day,
     Degrees,
     Kept,
+    Name,
+    Phone,
+    RegisterResource,
     YesNo,
+    keep_masked,
 )
-from grids.imports.resources.register import RegisterResource
-from grids.imports.resources.sealed import MASKED, Name, Phone, keep_masked
 from grids.models import Building, Community, Executor, Grid, Street
 from volunteers.models import BuildingHead, Helper, Rider, Skill, Slot, Unit
 

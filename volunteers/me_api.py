@@ -13,11 +13,11 @@ from rest_framework.views import APIView
 
 from cases.models import Case
 from cases.navigation import unread
-from cases.requests.queues import counted, owed_by
+from cases.requests import counted, owed_by
 from grids.models import Executor
 from grids.roles import Standing
 from volunteers import todo
-from volunteers.api.parsers import person
+from volunteers.api import person
 from volunteers.viewers import Viewer
 
 ROLES = ("cadre", "worker", "executor", "officer", "centre", "leader", "admin", "auditor")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.models import Need
 from cases.requests import tracking_access
 from grids.models import User
-from grids.places.naming import set_street
+from grids.places import set_street
 from grids.roles import NOBODY, Standing, covers
 from volunteers import helper_links, unit_links
 from volunteers.models import Helper, Unit, UnitLink

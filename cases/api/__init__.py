@@ -1,1 +1,18 @@
 """The cases' part of `/api/v1/`: what the pages can do, for programs. The life-cycle judges both."""
+
+from cases.api.exceptions import Faulty
+from cases.api.paging import CasePages
+from cases.api.parsers import BoundedJson, BoundedMultiPart, brought, brought_with_lines
+from cases.api.throttles import ByAddress, ByDevice, device_of
+
+__all__ = [
+    "BoundedJson",
+    "BoundedMultiPart",
+    "ByAddress",
+    "ByDevice",
+    "CasePages",
+    "Faulty",
+    "brought",
+    "brought_with_lines",
+    "device_of",
+]

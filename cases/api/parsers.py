@@ -13,7 +13,7 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
 from cases.api.exceptions import TooLarge
-from cases.photos.intake import MOST_PHOTOS
+from cases.photos import MOST_PHOTOS
 
 LISTS = frozenset({"assistants", "children"})
 FLAGS = frozenset({"without_reason"})

@@ -15,11 +15,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.lifecycle import ANSWER_HOURS, STEP_OF, recount
-from cases.lifecycle.term_recount import Amount, Recount, given_term
-from cases.lifecycle.terms import term_for
+from cases.lifecycle import ANSWER_HOURS, STEP_OF, Amount, Recount, given_term, recount, term_for
 from cases.models import (
     ANSWER_DAYS,
+    ENDED,
+    LEFT_TO_DO,
     Case,
     Hazard,
     MatterCell,
@@ -33,8 +33,6 @@ from cases.models import (
     Urgency,
     Urging,
 )
-from cases.models.enterprise_matter import LEFT_TO_DO
-from cases.models.vocabulary import ENDED
 
 RUNNING = (Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED)
 Unit = Term.Unit

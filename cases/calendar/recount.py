@@ -17,9 +17,16 @@ from django.utils import timezone
 
 from cases.calendar.deadlines import KINDS, Moved
 from cases.jobs import LOCKS, alone
-from cases.lifecycle.calendar_snapshot import Snapshot, calendar_of, changed_days, snapshot_of, span_of
-from cases.lifecycle.term_recount import Recount
-from cases.lifecycle.worktime import calendar_now, forget_calendar
+from cases.lifecycle import (
+    Recount,
+    Snapshot,
+    calendar_now,
+    calendar_of,
+    changed_days,
+    forget_calendar,
+    snapshot_of,
+    span_of,
+)
 from cases.models import CalendarChange
 
 PORTION = 100

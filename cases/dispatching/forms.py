@@ -9,7 +9,7 @@ from cases.categories import categories
 from cases.choices import Choices, above_all, executor_choices
 from cases.models import Rule, Source, Urgency
 from grids.models import Street
-from grids.places.registers import registers
+from grids.places import registers
 
 
 class RuleForm(forms.ModelForm):

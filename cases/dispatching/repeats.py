@@ -16,9 +16,8 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from cases.dispatching import bigrams
-from cases.models import Case, Category, Photo
-from cases.models.case import CaseQuerySet
+from cases.dispatching.proposals import bigrams
+from cases.models import Case, CaseQuerySet, Category, Photo
 from grids.privacy import mask_text
 
 EARTH = 6_371_008.8

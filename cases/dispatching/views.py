@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, for_the_centre
-from cases.dispatching import dry_run, never_fires
 from cases.dispatching.forms import RuleForm
+from cases.dispatching.rule_trials import dry_run, never_fires
 from cases.models import Rule
 from grids.models import Street
 

@@ -12,7 +12,7 @@ from cases.duty.resources import (
     RectificationTermResource,
 )
 from cases.models import DutyShift, EmergencyKind, InspectionInterval, RectificationTerm
-from grids.admin.register import RegisterAdmin
+from grids.admin import RegisterAdmin
 from grids.admin_site import PEOPLE, RULEBOOK
 
 

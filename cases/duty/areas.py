@@ -11,10 +11,9 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from cases.models import Case, Emergency, Hazard, JointOrder, Patrol
-from cases.models.enforcement import areas_seen
+from cases.models import Case, Emergency, Hazard, JointOrder, Patrol, areas_seen
 from grids.models import EnforcementArea, Site, User
-from grids.places.registers import registers
+from grids.places import registers
 
 COMMUNITY_DIGITS = 12
 

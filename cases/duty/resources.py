@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from cases.models import Category, Degree, DutyShift, EmergencyKind, InspectionInterval, RectificationTerm
-from grids.imports.resources.columns import Choice, CodeOf, Column, Moment, Whole, YesNo
-from grids.imports.resources.register import RegisterResource
+from grids.imports import Choice, CodeOf, Column, Moment, RegisterResource, Whole, YesNo
 from grids.models import EnforcementArea, Site, Street, User
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cases.models import DutyShift, EmergencyCall
 from grids.models import Community, EnforcementArea, Executor, Membership, Street
-from grids.people.staff import in_centre
+from grids.people import in_centre
 
 To = EmergencyCall.To
 

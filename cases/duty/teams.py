@@ -2,10 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.lifecycle.transitions import ACTIVE
-from cases.models import Case, JointTask
-from cases.models.case import CaseQuerySet
-from cases.models.enforcement import STANDING
+from cases.lifecycle import ACTIVE
+from cases.models import STANDING, Case, CaseQuerySet, JointTask
 from grids.models import EnforcementArea, Executor, Membership, User
 
 

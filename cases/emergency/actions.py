@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from cases import lifecycle, notices
 from cases.access import may_raise
-from cases.duty import roster
-from cases.duty.teams import team_of, teams_of
+from cases.duty import roster, team_of, teams_of
 from cases.emergency.escalation import call_next, current_call, end_call
 from cases.emergency.log import write
 from cases.lifecycle import (
+    ACTIVE,
     RULE,
     Actor,
     Incomplete,
@@ -26,7 +26,6 @@ from cases.lifecycle import (
     scoped_key,
     with_files,
 )
-from cases.lifecycle.transitions import ACTIVE
 from cases.models import (
     Case,
     Emergency,
@@ -34,16 +33,16 @@ from cases.models import (
     EmergencyKind,
     EmergencyLine,
     EmergencyPhoto,
+    KeptPhoto,
     Part,
     Source,
     Status,
     Urgency,
 )
-from cases.models.story import KeptPhoto
-from cases.notices.rules import body_of, title_of
-from cases.photos.intake import PreparedPhoto
+from cases.notices import body_of, title_of
+from cases.photos import PreparedPhoto
 from grids.models import Grid, User
-from grids.places.registers import registers
+from grids.places import registers
 from grids.roles import covers
 
 Action, Outcome = EmergencyLine.Action, EmergencyCall.Outcome

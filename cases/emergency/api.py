@@ -15,14 +15,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.access import may_raise
-from cases.api.exceptions import Faulty
-from cases.api.parsers import brought
+from cases.api import Faulty, brought
 from cases.emergency.forms import FORMS, RaiseForm
 from cases.emergency.inspections import inspected, light_of, under
-from cases.five_ones.periods import shanghai_day
-from cases.models import Emergency, EmergencyCall, EmergencyKind, EmergencyLine, Light
-from cases.models.emergency import Role
-from cases.requests.api.views import KEY, KEY_HEADER
+from cases.five_ones import shanghai_day
+from cases.models import Emergency, EmergencyCall, EmergencyKind, EmergencyLine, Light, Role
+from cases.requests import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import Site, User
 from grids.paging import SaneCursor

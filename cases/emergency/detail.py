@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 from cases.emergency.actions import may_answer, may_close, may_note, may_pass_on
 from cases.emergency.escalation import current_call
 from cases.emergency.log import answered_by
-from cases.models import Emergency, EmergencyCall, EmergencyLine, EmergencyPhoto
-from cases.models.emergency import Role
+from cases.models import Emergency, EmergencyCall, EmergencyLine, EmergencyPhoto, Role
 from grids.models import User
 
 Action = EmergencyLine.Action

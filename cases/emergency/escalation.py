@@ -12,12 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.duty import roster
-from cases.duty.roster import Turn
-from cases.duty.teams import teams_of
+from cases.duty import Turn, roster, teams_of
 from cases.emergency.log import write
 from cases.models import Emergency, EmergencyCall, EmergencyLine
-from cases.notices.rules import body_of, title_of
+from cases.notices import body_of, title_of
 
 # After so many turns nobody is called by itself any more: the centre has had its telephone ring for an hour.
 MOST_CALLS = 20

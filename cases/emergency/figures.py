@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.duty.areas import AreaFigure, AreaScope, Span
+from cases.duty import AreaFigure, AreaScope, Span
 from cases.emergency.inspections import inspected, under
 from cases.models import Light
 

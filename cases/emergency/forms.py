@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases import emergency
+from cases.emergency.actions import Alarm, acknowledge, close, note, pass_on, raise_alarm
 from cases.field_scope import seen_grids
 from cases.models import Case, Emergency, EmergencyKind
-from cases.photos.intake import PhotosField
+from cases.photos import PhotosField
 from grids.models import Grid, User
 
 LONGEST = 2000
@@ -71,7 +71,7 @@ class RaiseForm(forms.Form):
     def send(self, key: str | None = None) -> tuple[Emergency, bool]:
         """Raise it; answers the emergency and whether it is new. Raises Refused and its kin."""
         given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        return emergency.raise_alarm(emergency.Alarm(**given, key=key), by=self.user)
+        return raise_alarm(Alarm(**given, key=key), by=self.user)
 
 
 class AcknowledgeForm(forms.Form):
@@ -79,7 +79,7 @@ class AcknowledgeForm(forms.Form):
 
     def act(self, row: Emergency, by: User, key: str | None) -> None:
         """Raises Refused and its kin."""
-        emergency.acknowledge(row, by=by)
+        acknowledge(row, by=by)
 
 
 class PassOnForm(forms.Form):
@@ -89,7 +89,7 @@ class PassOnForm(forms.Form):
 
     def act(self, row: Emergency, by: User, key: str | None) -> None:
         """Raises Refused and its kin."""
-        emergency.pass_on(row, by=by, words=self.cleaned_data["words"])
+        pass_on(row, by=by, words=self.cleaned_data["words"])
 
 
 class NoteForm(forms.Form):
@@ -100,7 +100,7 @@ class NoteForm(forms.Form):
 
     def act(self, row: Emergency, by: User, key: str | None) -> None:
         """Raises Refused and its kin."""
-        emergency.note(row, by=by, key=key, **self.cleaned_data)
+        note(row, by=by, key=key, **self.cleaned_data)
 
 
 class CloseForm(forms.Form):
@@ -111,7 +111,7 @@ class CloseForm(forms.Form):
 
     def act(self, row: Emergency, by: User, key: str | None) -> None:
         """Raises Refused and its kin."""
-        emergency.close(row, by=by, **self.cleaned_data)
+        close(row, by=by, **self.cleaned_data)
 
 
 FORMS: dict[str, Any] = {

@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.access import SignedIn
-from cases.duty.areas import month_of
+from cases.duty import month_of
 from cases.emergency.inspections import LIGHTS, by_urgency, inspected, light_of, pins_of, under
-from cases.fieldwork.views.follow_up import of_the_place_or_area
-from cases.five_ones.periods import shanghai_day
-from cases.models import Hazard, Light, Patrol
-from cases.models.enforcement import areas_seen
-from cases.models.places import lies_in_any
+from cases.fieldwork import of_the_place_or_area
+from cases.five_ones import shanghai_day
+from cases.models import Hazard, Light, Patrol, areas_seen, lies_in_any
 from grids.models import EnforcementArea, Site
-from grids.places.registers import registers
+from grids.places import registers
 from grids.roles import covers
 
 PAGE = 50

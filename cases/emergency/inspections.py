@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import DateField, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from cases.five_ones.periods import shanghai_day
+from cases.five_ones import shanghai_day
 from cases.models import InspectionInterval, Light, Patrol
 from grids.models import Site
 from grids.privacy import mask_text

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
-from cases.models import Emergency, EmergencyLine
-from cases.models.emergency import Role
+from cases.models import Emergency, EmergencyLine, Role
 from grids.models import User
 from grids.roles import covers
 

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.duty.roster import team_people
-from cases.fieldwork.reminders import Owners, owners_on
-from cases.lifecycle.worktime import calendar
+from cases.duty import team_people
+from cases.fieldwork import Owners, owners_on
+from cases.lifecycle import calendar
 from cases.models import Hazard
-from grids.places.registers import registers
+from grids.places import registers
 
 # Working days past the term until the area's team hears as well.
 TEAM_AFTER = 2

@@ -6,7 +6,8 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
-from cases.emergency import lapse, late_emergencies, rectification
+from cases.emergency import rectification
+from cases.emergency.escalation import lapse, late_emergencies
 from cases.jobs import alone, each
 
 SCHEDULE: dict[str, dict[str, Any]] = {

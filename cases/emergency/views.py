@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from cases.access import SignedIn, for_those, may_raise, refused_status, works_in_the_field
-from cases.duty.areas import month_of, table
+from cases.duty import month_of, table
 from cases.emergency.detail import WITH_CASE, report_facts, sheet_of
 from cases.emergency.figures import FIGURES
 from cases.emergency.forms import FORMS, LABELS, RaiseForm
 from cases.field_scope import seen_grids
 from cases.lifecycle import Refused
 from cases.models import Case, Emergency, EmergencyKind, EmergencyPhoto
-from cases.requests.views.photos import served, viewer
+from cases.requests import served, viewer
 from grids.models import User
 
 PAGE = 30

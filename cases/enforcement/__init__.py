@@ -1,6 +1,6 @@
 """综合执法: areas instead of departments. One visit, one slot, several matters; each department signs its part."""
 
-from cases.duty.teams import candidates, departments_of, officers_of, team_of
+from cases.duty import candidates, departments_of, officers_of, team_of
 from cases.enforcement.orders import Brought, begin, cancel, draft, finish, known_order, plan, reschedule
 from cases.enforcement.signatures import sign
 from cases.enforcement.transitions import ACTIONS, TABLE, allowed, parts_on

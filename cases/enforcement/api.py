@@ -13,13 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.exceptions import Faulty
-from cases.api.parsers import BoundedJson, BoundedMultiPart
-from cases.enforcement import known_order
+from cases.api import BoundedJson, BoundedMultiPart, Faulty
 from cases.enforcement.forms import OrderForm, SignForm
-from cases.models import Case, JointOrder, JointPart, JointState
-from cases.models.enforcement import areas_seen
-from cases.requests.api.views import KEY, KEY_HEADER
+from cases.enforcement.orders import known_order
+from cases.models import Case, JointOrder, JointPart, JointState, areas_seen
+from cases.requests import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import Membership, User
 from grids.paging import SaneCursor

@@ -9,16 +9,21 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.duty import roster
-from cases.duty.areas import AreaScope, Table, month_of, table
+from cases.duty import AreaScope, Table, month_of, roster, table
 from cases.enforcement.figures import FIGURES, overdue_hazards
-from cases.models import Case, DutyShift, Hazard, JointOrder, Status
-from cases.models.case import CaseQuerySet
-from cases.models.enforcement import areas_seen
-from cases.models.places import lies_in_any
-from cases.models.vocabulary import OPEN
+from cases.models import (
+    OPEN,
+    Case,
+    CaseQuerySet,
+    DutyShift,
+    Hazard,
+    JointOrder,
+    Status,
+    areas_seen,
+    lies_in_any,
+)
 from grids.models import EnforcementArea, User
-from grids.places.registers import registers
+from grids.places import registers
 from grids.privacy import mask_text
 
 AHEAD = timedelta(days=7)

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.duty.areas import AreaFigure, AreaScope, Span
-from cases.models import JointState
-from cases.models.vocabulary import OPEN
+from cases.duty import AreaFigure, AreaScope, Span
+from cases.models import OPEN, JointState
 
 
 def open_cases(scope: AreaScope, span: Span) -> QuerySet[Any]:

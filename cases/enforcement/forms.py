@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases import enforcement
+from cases.duty import candidates, departments_of, officers_of
+from cases.enforcement.orders import Brought, begin, cancel, draft, finish, plan, reschedule
+from cases.enforcement.signatures import sign
 from cases.enforcement.transitions import JointAction
-from cases.models import Case, JointOrder, JointPart
-from cases.models.enforcement import areas_seen
-from cases.photos.intake import PhotosField
+from cases.models import Case, JointOrder, JointPart, areas_seen
+from cases.photos import PhotosField
 from grids.instants import InstantField
 from grids.models import EnforcementArea, Membership, Site, User
 
@@ -64,11 +65,11 @@ class OrderForm(forms.Form):
         self.user, self.chosen = user, area
         self.fields["area"].queryset = areas_seen(user.standing)  # type: ignore[attr-defined]
         self.fields["site"].queryset = Site.objects.visible_to(user)  # type: ignore[attr-defined]
-        self.departments = enforcement.departments_of(area)
+        self.departments = departments_of(area)
         self.cases: list[Case] = list(
-            enforcement.candidates(area, user).select_related("grid__community", "category")[:200]
+            candidates(area, user).select_related("grid__community", "category")[:200]
         )
-        self.members = list(enforcement.officers_of(area))
+        self.members = list(officers_of(area))
         self.fields["tasks"].choices = [  # type: ignore[attr-defined]
             (f"{case.number}:{department}", "") for case in self.cases for department in self.departments
         ]
@@ -82,7 +83,7 @@ class OrderForm(forms.Form):
         numbers = {case.number: case for case in self.cases}
         pairs = [task.rsplit(":", 1) for task in given["tasks"]]
         people = {member.user.username: member.user for member in self.members}
-        brought = enforcement.Brought(
+        brought = Brought(
             area=given["area"],
             from_at=given["from_at"],
             to_at=given["to_at"],
@@ -92,9 +93,9 @@ class OrderForm(forms.Form):
             officers=[people[name] for name in given["officers"]],
             key=key,
         )
-        order, new = enforcement.draft(brought, by=self.user)
+        order, new = draft(brought, by=self.user)
         if new and at_once:
-            enforcement.plan(order, by=self.user)
+            plan(order, by=self.user)
         return order, new
 
     def rows(self) -> list[dict[str, Any]]:
@@ -137,11 +138,11 @@ class JointActionForm(forms.Form):
         verbs: dict[str, Any] = {
             verb.__name__: verb
             for verb in (
-                enforcement.plan,
-                enforcement.begin,
-                enforcement.reschedule,
-                enforcement.finish,
-                enforcement.cancel,
+                plan,
+                begin,
+                reschedule,
+                finish,
+                cancel,
             )
         }
         verbs[self.action.name](order, by=by, **self.cleaned_data)
@@ -167,4 +168,4 @@ class SignForm(forms.Form):
 
     def act(self, by: User) -> JointPart:
         """Sign; raises Refused and its kin."""
-        return enforcement.sign(self.part, by=by, **self.cleaned_data)
+        return sign(self.part, by=by, **self.cleaned_data)

@@ -7,11 +7,19 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from cases.duty.teams import own_departments
+from cases.duty import own_departments
 from cases.enforcement.signatures import waits_for
 from cases.enforcement.transitions import STORY, JointAction, allowed
-from cases.models import Case, JointEvent, JointOrder, JointPart, JointState, JointTask, Photo
-from cases.models.enforcement import JointOrderQuerySet
+from cases.models import (
+    Case,
+    JointEvent,
+    JointOrder,
+    JointOrderQuerySet,
+    JointPart,
+    JointState,
+    JointTask,
+    Photo,
+)
 from grids.instants import has_neighbours
 from grids.models import User
 

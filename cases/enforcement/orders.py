@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.duty.teams import candidates, departments_of, officers_of
+from cases.duty import candidates, departments_of, officers_of
 from cases.enforcement.transitions import JointAction, judge, parts_on
 from cases.lifecycle import Actor, Incomplete, NotTheirs, Overtaken, scoped_key
 from cases.models import Case, JointEvent, JointOrder, JointPart, JointState, JointTask

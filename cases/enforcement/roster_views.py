@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 
 from cases.access import SignedIn
 from cases.enforcement.views import of_the_areas
-from cases.five_ones.periods import shanghai_day
-from cases.models import DutyShift
-from cases.models.roster import DutyShiftQuerySet
+from cases.five_ones import shanghai_day
+from cases.models import DutyShift, DutyShiftQuerySet
 from grids.instants import has_neighbours
 
 DAYS = 7

@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import lifecycle
-from cases.duty.teams import own_departments
+from cases.duty import own_departments
 from cases.enforcement.orders import change_order, tell_story
 from cases.enforcement.transitions import SIGNED_FROM
-from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, parts_of, with_files
-from cases.lifecycle.transitions import ACTIVE
+from cases.lifecycle import ACTIVE, Actor, Incomplete, NotTheirs, Refused, parts_of, with_files
 from cases.models import Case, CaseEvent, JointOrder, JointPart, JointState, JointTask, Part, Status
-from cases.photos.intake import PreparedPhoto
+from cases.photos import PreparedPhoto
 from grids.models import User
 
 

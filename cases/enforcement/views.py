@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import enforcement
 from cases.access import SignedIn, for_those
-from cases.duty.teams import own_departments
+from cases.duty import own_departments
 from cases.enforcement.board import areas_of, board_of, today_of
 from cases.enforcement.forms import JointActionForm, OrderForm, SignForm
 from cases.enforcement.order_detail import PAGE, listed, sheet_of
+from cases.enforcement.orders import known_order
 from cases.enforcement.signatures import waits_for
+from cases.enforcement.transitions import ACTIONS
 from cases.lifecycle import Refused
 from cases.models import JointOrder, JointPart, JointState
 from grids.models import EnforcementArea, Site
@@ -75,7 +76,7 @@ def joint_order_new(request: SignedIn) -> HttpResponse:
     if request.method != "POST":
         form = OrderForm(request.user, area, initial=_first_guess(request, area))
         return _order_page(request, form, areas)
-    known = enforcement.known_order(request.user, request.POST.get("draft") or None)
+    known = known_order(request.user, request.POST.get("draft") or None)
     if known is not None:
         return redirect(known)
     form = OrderForm(request.user, area, request.POST)
@@ -136,7 +137,7 @@ def joint_order(request: SignedIn, uuid: str) -> HttpResponse:
 def joint_act(request: SignedIn, uuid: str, action: str) -> HttpResponse:
     """A step of the table: at once where nothing is needed, else with its form."""
     order = _order(request, uuid)
-    line = enforcement.ACTIONS.get(action)
+    line = ACTIONS.get(action)
     if line is None:
         raise Http404
     slot = {"from_at": order.from_at, "to_at": order.to_at}

@@ -9,7 +9,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from cases.enterprise.resources import EnterpriseResource, StepTemplateResource, TemplateStepResource
 from cases.models import Enterprise, StepTemplate, TemplateStep
-from grids.admin.register import FoundByNumber, RegisterAdmin
+from grids.admin import FoundByNumber, RegisterAdmin
 from grids.admin_site import PLACES, RULEBOOK
 from grids.forms import SealedField, seal_field
 

@@ -12,11 +12,10 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.enterprise import mark
 from cases.enterprise.board import WITH_MATTER, MatterBoard, gather
+from cases.enterprise.progress import mark
 from cases.lifecycle import Incomplete
-from cases.models import CellState, Enterprise, EnterpriseMatter, MatterCell
-from cases.models.vocabulary import ENDED, Status
+from cases.models import ENDED, CellState, Enterprise, EnterpriseMatter, MatterCell, Status
 from grids.models import User
 from grids.paging import SaneCursor
 

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases import enterprise as verbs
 from cases.access import SignedIn, for_the_centre
+from cases.enterprise.appointments import cancel, finish, propose
 from cases.enterprise.board import WITH_MATTER, gather
 from cases.enterprise.forms import (
     AppointmentForm,
@@ -25,6 +25,10 @@ from cases.enterprise.forms import (
     QuestionForm,
     WordsForm,
 )
+from cases.enterprise.links import issue, revoke
+from cases.enterprise.opening import accept, begin
+from cases.enterprise.progress import Marked, mark, resolve_done
+from cases.enterprise.questions import answer, ask
 from cases.enterprise.roles import leads
 from cases.enterprise.row_parser import faults, parse
 from cases.enterprise.views import concerned
@@ -97,7 +101,7 @@ def matter_new(request: SignedIn) -> HttpResponse:
 def begun(form: OpeningForm) -> EnterpriseMatter | None:
     """The matter, or None and the form says why not."""
     try:
-        form.matter = verbs.begin(form.opening(), by=form.by)  # type: ignore[attr-defined]
+        form.matter = begin(form.opening(), by=form.by)  # type: ignore[attr-defined]
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         return None
@@ -114,12 +118,12 @@ def matter_mark(request: SignedIn, number: str) -> HttpResponse:
     def act() -> str:
         given = form.cleaned_data
         own = None if leads(row, request.user) else request.user.standing.executors
-        return told(verbs.mark(row, form.chosen(row, own), by=request.user, **given))
+        return told(mark(row, form.chosen(row, own), by=request.user, **given))
 
     return tried(request, row, "mark_form", form, act)
 
 
-def told(marked: verbs.Marked) -> str:
+def told(marked: Marked) -> str:
     """What a marking did, in a sentence or two."""
     lines = [ngettext("已标 %d 格。", "已标 %d 格。", marked.changed) % marked.changed]
     if marked.resolved:
@@ -136,7 +140,7 @@ def matter_accept(request: SignedIn, number: str) -> HttpResponse:
     row = get_object_or_404(seen(request), case__number=number)
 
     def act() -> str:
-        count = verbs.accept(row, by=request.user)
+        count = accept(row, by=request.user)
         return ngettext("已签收 %d 件。", "已签收 %d 件。", count) % count
 
     return tried(request, row, "accept_form", forms.Form({}), act)
@@ -149,7 +153,7 @@ def matter_resolve(request: SignedIn, number: str) -> HttpResponse:
     row = get_object_or_404(seen(request), case__number=number)
 
     def act() -> str:
-        marked = verbs.resolve_done(row, by=request.user)
+        marked = resolve_done(row, by=request.user)
         count = len(marked.resolved)
         said = ngettext("%d 家已反馈结果，待核查。", "%d 家已反馈结果，待核查。", count) % count
         return said + "".join(f"{name}：{sentence}" for name, sentence in marked.left.items())
@@ -165,7 +169,7 @@ def matter_ask(request: SignedIn, number: str) -> HttpResponse:
     form = QuestionForm(row, request.POST)
 
     def act() -> str:
-        verbs.ask(row, form.cleaned_data["words"], by=request.user, executor=form.cleaned_data["executor"])
+        ask(row, form.cleaned_data["words"], by=request.user, executor=form.cleaned_data["executor"])
         return _("已提问，这个事项的人都看得到。")
 
     return tried(request, row, "question_form", form, act)
@@ -181,7 +185,7 @@ def question_answer(request: SignedIn, pk: int) -> HttpResponse:
     form = WordsForm(request.POST)
 
     def act() -> str:
-        verbs.answer(question, form.cleaned_data["words"], by=request.user)
+        answer(question, form.cleaned_data["words"], by=request.user)
         return _("已答复，企业和各单位都看得到。")
 
     form.question = pk  # type: ignore[attr-defined]
@@ -197,7 +201,7 @@ def matter_link(request: SignedIn, number: str) -> HttpResponse:
     form, status = EnterpriseLinkForm(request.POST), 400
     if form.is_valid():
         try:
-            _link, token = verbs.issue(row, by=request.user, **form.cleaned_data)
+            _link, token = issue(row, by=request.user, **form.cleaned_data)
             address = request.build_absolute_uri(reverse("enterprise_out", args=[token]))
             return board_page(request, row, address=address)
         except Refused as refusal:
@@ -215,7 +219,7 @@ def link_revoke(request: SignedIn, pk: int) -> HttpResponse:
     link.matter = get_object_or_404(seen(request), pk=link.matter_id)
 
     def act() -> str:
-        verbs.revoke(link, by=request.user)
+        revoke(link, by=request.user)
         return _("链接已撤销。")
 
     return tried(request, link.matter, "accept_form", forms.Form({}), act)
@@ -229,7 +233,7 @@ def matter_appoint(request: SignedIn, number: str) -> HttpResponse:
     form = AppointmentForm(row, request.POST)
 
     def act() -> str:
-        verbs.propose(row, form.plan(), by=request.user)
+        propose(row, form.plan(), by=request.user)
         return _("已约，等企业在链接里确认。")
 
     return tried(request, row, "appointment_form", form, act)
@@ -256,5 +260,5 @@ def _appointment(verb: Callable[..., Any], said: Any) -> Any:
     return view
 
 
-appointment_finish = _appointment(verbs.finish, lambda: _("已记成走访，并记到各家和案卷。"))
-appointment_cancel = _appointment(verbs.cancel, lambda: _("已取消，企业看得到原因。"))
+appointment_finish = _appointment(finish, lambda: _("已记成走访，并记到各家和案卷。"))
+appointment_cancel = _appointment(cancel, lambda: _("已取消，企业看得到原因。"))

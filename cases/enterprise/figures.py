@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.enterprise.progress import taken_days
 from cases.five_ones import Period
 from cases.models import (
+    ENDED,
+    LEFT_TO_DO,
     Appointment,
     CellState,
     Enterprise,
@@ -25,8 +27,6 @@ from cases.models import (
     Question,
     Visit,
 )
-from cases.models.enterprise_matter import LEFT_TO_DO
-from cases.models.vocabulary import ENDED
 
 Rows = QuerySet[Any]
 

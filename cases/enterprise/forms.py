@@ -22,7 +22,7 @@ from cases.models import (
     Status,
     StepTemplate,
 )
-from cases.requests.forms import CategoryField
+from cases.requests import CategoryField
 from grids.models import Executor, User
 
 LONGEST_PASTE = 40_000

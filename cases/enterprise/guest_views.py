@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import enterprise as verbs
+from cases.enterprise.appointments import reply
 from cases.enterprise.board import gather
 from cases.enterprise.forms import QuestionForm, ReplyForm
-from cases.enterprise.links import mark_opened
+from cases.enterprise.links import find, mark_opened
+from cases.enterprise.questions import ask
 from cases.lifecycle import Refused
 from cases.models import EnterpriseLink
-from grids.places.naming import set_street
+from grids.places import set_street
 
 
 @never_cache
@@ -30,7 +31,7 @@ from grids.places.naming import set_street
 def enterprise_out(request: HttpRequest, token: str) -> HttpResponse:
     """The page; a POST asks a question."""
     now = timezone.now()
-    link = verbs.find(token, now)
+    link = find(token, now)
     if link is None:
         return render(request, "cases/outsider_gone.html", status=404)
     mark_opened(link, now)
@@ -40,7 +41,7 @@ def enterprise_out(request: HttpRequest, token: str) -> HttpResponse:
 
     def act() -> str:
         given = form.cleaned_data
-        verbs.ask(link.matter, given["words"], link=link, executor=given["executor"])
+        ask(link.matter, given["words"], link=link, executor=given["executor"])
         return _("问题已收到，会在两个工作日内答复，答复就在这里看。")
 
     return tried(request, link, token, "question_form", form, act)
@@ -50,7 +51,7 @@ def enterprise_out(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def enterprise_out_reply(request: HttpRequest, token: str, uuid: UUID) -> HttpResponse:
     """The answer to an appointment."""
-    link = verbs.find(token, timezone.now())
+    link = find(token, timezone.now())
     if link is None:
         return render(request, "cases/outsider_gone.html", status=404)
     appointment = get_object_or_404(link.matter.appointments, uuid=uuid)
@@ -58,7 +59,7 @@ def enterprise_out_reply(request: HttpRequest, token: str, uuid: UUID) -> HttpRe
     form = ReplyForm(request.POST)
 
     def act() -> str:
-        verbs.reply(appointment, link=link, **form.cleaned_data)
+        reply(appointment, link=link, **form.cleaned_data)
         return _("已告诉各单位，谢谢。")
 
     return tried(request, link, token, "reply_form", form, act)

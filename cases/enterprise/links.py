@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from cases.enterprise.roles import leads, of_those_who_lead, still_open, unit_of
 from cases.lifecycle import Incomplete
-from cases.models import EnterpriseLink, EnterpriseMatter, MatterEntry
-from cases.models.vocabulary import ENDED
-from cases.requests.guest_links import TOKEN_BYTES, TOKEN_SHAPE
+from cases.models import ENDED, EnterpriseLink, EnterpriseMatter, MatterEntry
+from cases.requests import TOKEN_BYTES, TOKEN_SHAPE
 from grids.models import User
 from grids.privacy import lookup_digest, mask_name
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from cases import lifecycle
 from cases.enterprise.roles import is_of_the_lead, still_open
 from cases.enterprise.row_parser import PastedRow, faults
-from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, Report, report
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, Report, calendar, report
 from cases.models import (
     Case,
     Category,
@@ -25,11 +24,12 @@ from cases.models import (
     MatterEntry,
     MatterLine,
     MatterStep,
+    PlannedStep,
     Source,
     Status,
     StepTemplate,
+    statutory_days,
 )
-from cases.models.enterprise import PlannedStep, statutory_days
 from grids.models import Executor, User
 
 LONGEST_HOURS = 2000

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from cases.enterprise.appointments import told_when
 from cases.enterprise.figures import EnterpriseScope, late_steps, stuck_steps, unanswered
-from cases.five_ones import month_of
-from cases.five_ones.periods import shanghai_day
+from cases.five_ones import month_of, shanghai_day
 from cases.models import Appointment, Case, Enterprise, EnterpriseMatter, Source, Visit
-from cases.requests.reveals import may_reveal_contact
+from cases.requests import may_reveal_contact
 from grids.models import User
 from grids.roles import covers
 

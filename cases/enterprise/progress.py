@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from cases import lifecycle
 from cases.enterprise.roles import is_of_the_lead, may_mark, still_open, unit_of
-from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused
-from cases.lifecycle.worktime import calendar, length_of
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, calendar, length_of
 from cases.models import (
     Case,
     CellState,

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.enterprise.roles import may_ask, still_open, takes_part, unit_of
-from cases.lifecycle import Incomplete, NotTheirs, Refused
-from cases.lifecycle.worktime import length_of
+from cases.lifecycle import Incomplete, NotTheirs, Refused, length_of
 from cases.models import ANSWER_DAYS, Answer, EnterpriseLink, EnterpriseMatter, MatterLine, Question, Term
 from grids.models import Executor, Membership, User
 

@@ -5,9 +5,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from cases.models import Enterprise, StepTemplate, TemplateStep
-from grids.imports.resources.columns import Choice, CodeOf, Column, Day, Kept, Whole, YesNo
-from grids.imports.resources.register import RegisterResource
-from grids.imports.resources.sealed import MASKED, Name, Phone, keep_masked
+from grids.imports import (
+    MASKED,
+    Choice,
+    CodeOf,
+    Column,
+    Day,
+    Kept,
+    Name,
+    Phone,
+    RegisterResource,
+    Whole,
+    YesNo,
+    keep_masked,
+)
 from grids.models import Executor, Site, Street
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cases.models import Enterprise
-from cases.models.enterprise import is_credit_code
+from cases.models import Enterprise, is_credit_code
 
 MOST_ROWS = 200
 LONGEST_NAME = 120

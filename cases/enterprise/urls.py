@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.enterprise import board_views, guest_views, views
-from cases.requests.views import reveals
+from cases.requests import enterprise_reveal
 
 urlpatterns: list[URLPattern] = [
     path("enterprise/", views.enterprises, name="enterprises"),
@@ -40,5 +40,5 @@ urlpatterns: list[URLPattern] = [
         name="enterprise_out_reply",
     ),
     path("enterprise/<str:code>/", views.enterprise, name="enterprise"),
-    path("enterprise/<str:code>/reveal/", reveals.enterprise_reveal, name="enterprise_reveal"),
+    path("enterprise/<str:code>/reveal/", enterprise_reveal, name="enterprise_reveal"),
 ]

@@ -10,12 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.access import works_in_the_field
-from cases.api.exceptions import Faulty
-from cases.api.parsers import brought_with_lines
+from cases.api import Faulty, brought_with_lines
 from cases.fieldwork.forms import ContactForm, PatrolForm, VisitForm
 from cases.lifecycle import Refused
 from cases.models import Degree, Finding, Need, Patrol, Urgency, Visit
-from cases.requests.api.views import KEY, KEY_HEADER
+from cases.requests import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import User
 from grids.paging import SaneCursor

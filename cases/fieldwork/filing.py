@@ -21,12 +21,12 @@ from cases.lifecycle import (
     NotTheirs,
     Refused,
     Report,
+    rectify_day,
     report,
     scoped_key,
     settle,
     with_files,
 )
-from cases.lifecycle.terms import rectify_day
 from cases.models import (
     Case,
     ChecklistItem,
@@ -34,14 +34,14 @@ from cases.models import (
     Finding,
     Hazard,
     HazardCheck,
+    KeptPhoto,
     Need,
     Patrol,
     Promise,
     Source,
     Visit,
 )
-from cases.models.story import KeptPhoto
-from cases.photos.intake import PreparedPhoto
+from cases.photos import PreparedPhoto
 from grids.models import Grid, Household, Site, User
 from grids.roles import covers
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases.fieldwork.filing import RECHECK_DAYS, keep_photos
 from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, scoped_key, with_files
-from cases.models import Hazard, HazardCheck, Need, Promise
-from cases.models.story import KeptPhoto
-from cases.photos.intake import PreparedPhoto
+from cases.models import Hazard, HazardCheck, KeptPhoto, Need, Promise
+from cases.photos import PreparedPhoto
 from grids.models import User
 from grids.roles import covers
 

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases import fieldwork
+from cases.fieldwork.follow_up import drop_promise, end_need, keep_promise, move_promise, recheck
 from cases.models import Hazard, Need, Promise
-from cases.photos.intake import PhotosField
+from cases.photos import PhotosField
 from grids.models import User
 
 LONGEST = 2000
@@ -39,7 +39,7 @@ class RecheckForm(forms.Form):
 
     def act(self, hazard: Hazard, by: User, key: str | None) -> None:
         """Write the look down; raises Refused and its kin."""
-        fieldwork.recheck(hazard, by=by, key=key, **self.cleaned_data)
+        recheck(hazard, by=by, key=key, **self.cleaned_data)
 
 
 class PromiseForm(forms.Form):
@@ -65,11 +65,11 @@ class PromiseForm(forms.Form):
         """End or move it; raises Refused and its kin."""
         how, words = self.cleaned_data["how"], self.cleaned_data["words"]
         if how == "keep":
-            fieldwork.keep_promise(promise, by=by, words=words)
+            keep_promise(promise, by=by, words=words)
         elif how == "move":
-            fieldwork.move_promise(promise, to=self.cleaned_data["to"], words=words, by=by)
+            move_promise(promise, to=self.cleaned_data["to"], words=words, by=by)
         else:
-            fieldwork.drop_promise(promise, by=by, words=words)
+            drop_promise(promise, by=by, words=words)
 
 
 class NeedForm(forms.Form):
@@ -86,4 +86,4 @@ class NeedForm(forms.Form):
 
     def act(self, need: Need, by: User, key: str | None) -> None:
         """End it; raises Refused and its kin."""
-        fieldwork.end_need(need, by=by, **self.cleaned_data)
+        end_need(need, by=by, **self.cleaned_data)

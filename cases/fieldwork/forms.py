@@ -12,8 +12,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.field_scope import own_doors, own_grids
-from cases.fieldwork import Found, PatrolFiled, VisitFiled, file_patrol, file_visit
-from cases.fieldwork.filing import MOST_FINDINGS
+from cases.fieldwork.filing import MOST_FINDINGS, file_patrol, file_visit
+from cases.fieldwork.inputs import Found, PatrolFiled, VisitFiled
 from cases.lifecycle import Refused
 from cases.models import (
     Checklist,
@@ -25,8 +25,8 @@ from cases.models import (
     Urgency,
     Visit,
 )
-from cases.photos.intake import PhotosField
-from cases.requests.forms import CategoryField
+from cases.photos import PhotosField
+from cases.requests import CategoryField
 from grids.instants import InstantField
 from grids.models import Grid, Household, Site, User
 

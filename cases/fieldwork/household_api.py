@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.parsers import BoundedJson
+from cases.api import BoundedJson
 from grids.models import Household, User
 from grids.paging import SaneCursor
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Finding, Hazard, JointOrder, Need, Patrol, Promise, Visit
-from cases.requests.reveals import may_reveal_contact
+from cases.requests import may_reveal_contact
 from grids.models import Building, Grid, Household, Site, User
 from grids.privacy import mask_text
 from grids.roles import covers

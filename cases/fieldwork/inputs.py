@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cases.models import Category, Checklist, ChecklistItem, Degree, Need, Urgency, Visit
-from cases.photos.intake import PreparedPhoto
+from cases.photos import PreparedPhoto
 from grids.models import Grid, Household, Site
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cases import notices
 from cases.models import Hazard, Promise
 from grids.models import Posting
-from grids.people.staff import in_offices
+from grids.people import in_offices
 
 
 @dataclass(frozen=True)

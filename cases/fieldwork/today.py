@@ -10,8 +10,7 @@ from django.db.models import Count, IntegerField, Q, Subquery, Value, When
 from django.utils import timezone
 
 from cases.fieldwork.visit_suggestions import to_see
-from cases.models import Case, Hazard, Promise, Status
-from cases.models.case import CaseQuerySet
+from cases.models import Case, CaseQuerySet, Hazard, Promise, Status
 from grids.models import User
 
 LATELY = timedelta(days=14)

@@ -14,7 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.field_scope import seen_grids
-from cases.five_ones import Ones, Period, State, Value, of_grids, of_month, of_week, parse_month, parse_week
+from cases.five_ones.calculation import of_grids, of_month, of_week
+from cases.five_ones.evaluation import Ones, State, Value
+from cases.five_ones.periods import Period, parse_month, parse_week
 from cases.models import Threshold
 from grids.models import Grid, User
 from grids.paging import RegisterPages

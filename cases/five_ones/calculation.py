@@ -29,7 +29,7 @@ from cases.five_ones import evidence
 from cases.five_ones.evaluation import Ones, month_ones, now_ones, thresholds, week_ones
 from cases.five_ones.facts import Facts, Stay
 from cases.five_ones.periods import Period, midnight, month_of, shanghai_day, week_of, weeks_of
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import calendar
 from cases.models import Excuse, Patrol, Threshold, Visit
 from grids.models import Grid, Posting
 from grids.runtime_params import Given, giving

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, in_the_field
 from cases.field_scope import own_grids, seen_grids
-from cases.fieldwork.views.follow_up import of_the_place
+from cases.fieldwork import of_the_place
 from cases.five_ones import grid_list as listing
 from cases.five_ones.periods import shanghai_day
 from cases.lifecycle import Refused

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.fieldwork.reminders import Owners, owners_on
+from cases.fieldwork import Owners, owners_on
 from cases.five_ones.periods import midnight, shanghai_day
 from cases.lifecycle import NotTheirs
 from cases.models import Case, Handover, Hazard, Need, Promise
 from grids.models import Grid, Household, Posting, User
-from grids.people.staff import ids_in_centre
+from grids.people import ids_in_centre
 
 CHANGED_WITHIN = timedelta(days=30)
 LOOKED_BACK = timedelta(days=30)

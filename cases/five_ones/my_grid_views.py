@@ -7,12 +7,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.access import SignedIn, in_the_field
 from cases.field_scope import own_grids
-from cases.fieldwork.today import today_of
-from cases.five_ones import of_grid
+from cases.fieldwork import today_of
+from cases.five_ones.calculation import of_grid
 from cases.navigation import more
 from cases.presence import news, tag_of
-from cases.requests.forms import SpotSettleForm
-from cases.requests.views.report import answered, filled, page_of
+from cases.requests import SpotSettleForm, filled, page_of, report_response
 
 
 @in_the_field
@@ -38,5 +37,5 @@ def my_settle(request: SignedIn) -> HttpResponse:
     """自处: photos before and after, and it is done."""
     form = filled(request, SpotSettleForm)
     if request.method == "POST":
-        return answered(request, form, "cases/five_ones/my_settle.html")
+        return report_response(request, form, "cases/five_ones/my_settle.html")
     return page_of(request, form, "cases/five_ones/my_settle.html")

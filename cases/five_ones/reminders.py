@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
-from cases.fieldwork.reminders import owners_on
+from cases.fieldwork import owners_on
 from cases.five_ones.calculation import of_grids
 from cases.five_ones.evaluation import Ones
 from cases.five_ones.periods import THURSDAY, Period, shanghai_day, week_of
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import calendar
 from cases.models import Excuse, Notice
 from grids.models import Grid
 

@@ -10,10 +10,18 @@ from django.views.decorators.http import require_safe
 
 from cases.access import SignedIn
 from cases.field_scope import seen_grids
-from cases.fieldwork.views.follow_up import of_the_place
-from cases.five_ones import Period, month_of, of_grids, of_month, parse_month, parse_week, week_of
+from cases.fieldwork import of_the_place
+from cases.five_ones.calculation import of_grids, of_month
 from cases.five_ones.evaluation import rules
-from cases.five_ones.periods import in_whole_weeks, shanghai_day
+from cases.five_ones.periods import (
+    Period,
+    in_whole_weeks,
+    month_of,
+    parse_month,
+    parse_week,
+    shanghai_day,
+    week_of,
+)
 from cases.five_ones.records import records_of
 from cases.models import Threshold
 from grids.models import Community, Grid

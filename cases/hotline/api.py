@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.parsers import BoundedJson
-from cases.hotline import cleaned
+from cases.api import BoundedJson
+from cases.hotline.validation import cleaned
 from cases.lifecycle import Actor, Refused, report
 from cases.models import Urgency
 from grids.models import Street

@@ -11,7 +11,7 @@ from cases.hotline.columns import header_digest
 from cases.hotline.validation import WorkOrder, cleaned
 from cases.lifecycle import Actor, Refused, report
 from cases.models import Case, ColumnMapping, ImportBatch, ImportRow
-from grids.imports.spreadsheets import Sheet
+from grids.imports import Sheet
 from grids.models import Street, User
 
 STRETCH = 50

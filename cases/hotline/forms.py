@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cases.hotline.batches import values_of
 from cases.hotline.columns import FIELDS, suggested
 from cases.models import ImportBatch, ImportRow
-from grids.imports.spreadsheets import Sheet, SheetRefused, read
+from grids.imports import Sheet, SheetRefused, read
 
 AT_ONCE = 10_000
 

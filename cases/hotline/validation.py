@@ -13,7 +13,7 @@ from cases.categories import categories
 from cases.hotline.columns import FIELDS
 from cases.lifecycle import Report
 from cases.models import Category, Source, Urgency
-from grids.imports.spreadsheets import text_of
+from grids.imports import text_of
 from grids.instants import in_utc
 from grids.models import Grid, Street
 from grids.privacy import normal_phone

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access import SignedIn, for_the_centre
-from cases.hotline import FIELDS, ColumnsForm, RowForm, UploadForm, check, header_digest, make_batch, mend
-from cases.hotline import take_in as take_in_stretch
-from cases.hotline.batches import values_of
+from cases.hotline.batches import check, make_batch, mend, values_of
+from cases.hotline.batches import take_in as take_in_stretch
+from cases.hotline.columns import FIELDS, header_digest
+from cases.hotline.forms import ColumnsForm, RowForm, UploadForm
 from cases.lifecycle import Refused
 from cases.models import ColumnMapping, ImportBatch, ImportRow
 from grids.privacy import mask_text

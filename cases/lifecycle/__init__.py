@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from cases.lifecycle.actors import CLOCK, RESIDENT, RULE, Actor, parts_of
+from cases.lifecycle import hash_chain
+from cases.lifecycle.actors import CLOCK, RESIDENT, RULE, Actor, may_report, parts_of
+from cases.lifecycle.calendar_snapshot import Snapshot, calendar_of, changed_days, snapshot_of, span_of
 from cases.lifecycle.clock import recount
 from cases.lifecycle.closing import (
     ANSWER_HOURS,
@@ -16,6 +18,7 @@ from cases.lifecycle.closing import (
     urge,
 )
 from cases.lifecycle.core import after_the_fact, allowed_actions, judge
+from cases.lifecycle.diagram import renewed
 from cases.lifecycle.exceptions import Incomplete, NotStored, NotTheirs, Overtaken, Refused
 from cases.lifecycle.files import with_files
 from cases.lifecycle.handling import (
@@ -33,6 +36,7 @@ from cases.lifecycle.handling import (
     send_back,
     suspend,
 )
+from cases.lifecycle.hash_chain import verify_all
 from cases.lifecycle.intake import (
     Report,
     merge,
@@ -44,7 +48,20 @@ from cases.lifecycle.intake import (
     split,
     withdraw,
 )
-from cases.lifecycle.transitions import ACTIONS, EVENTS, OWNERS, STEP_OF, TABLE, Action, label_of, names_of
+from cases.lifecycle.term_recount import Amount, Recount, given_term
+from cases.lifecycle.terms import length_for, lengths_of_all, pieces_of, rectify_day, term_for
+from cases.lifecycle.transitions import (
+    ACTIONS,
+    ACTIVE,
+    EVENTS,
+    OWNERS,
+    STEP_OF,
+    TABLE,
+    Action,
+    label_of,
+    names_of,
+)
+from cases.lifecycle.worktime import calendar, calendar_now, forget_calendar, length_of
 from cases.models import Case
 
 VERBS: dict[str, Callable[..., Any]] = {
@@ -88,6 +105,7 @@ def act(name: str, case: Case, *, by: Actor, **brought: Any) -> Any:
 
 __all__ = [
     "ACTIONS",
+    "ACTIVE",
     "ANSWER_HOURS",
     "CLOCK",
     "EVENTS",
@@ -100,34 +118,51 @@ __all__ = [
     "VERBS",
     "Action",
     "Actor",
+    "Amount",
     "Incomplete",
     "NotStored",
     "NotTheirs",
     "Overtaken",
+    "Recount",
     "Refused",
     "Report",
+    "Snapshot",
     "accept",
     "act",
     "after_the_fact",
     "allowed_actions",
     "ask_extension",
     "ask_suspension",
+    "calendar",
+    "calendar_now",
+    "calendar_of",
+    "changed_days",
     "close",
     "dispatch",
+    "forget_calendar",
+    "given_term",
     "grant_extension",
+    "hash_chain",
     "judge",
     "label_of",
+    "length_for",
+    "length_of",
+    "lengths_of_all",
+    "may_report",
     "merge",
     "names_of",
     "note",
     "parts_of",
+    "pieces_of",
     "rate",
     "recount",
+    "rectify_day",
     "redispatch",
     "refuse_extension",
     "refuse_suspension",
     "register",
     "reject",
+    "renewed",
     "reopen",
     "report",
     "resolve",
@@ -136,10 +171,14 @@ __all__ = [
     "scoped_key",
     "send_back",
     "settle",
+    "snapshot_of",
+    "span_of",
     "split",
     "supervise",
     "suspend",
+    "term_for",
     "urge",
+    "verify_all",
     "with_files",
     "withdraw",
 ]

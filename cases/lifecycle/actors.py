@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from cases.models import Case, CaseEvent, Part
-from cases.models.vocabulary import OF_THE_CENTRE
+from cases.models import OF_THE_CENTRE, Case, CaseEvent, Part
 from grids.models import User
 from grids.roles import NOBODY, Standing, covers
 

@@ -13,9 +13,8 @@ from cases.lifecycle.files import with_files
 from cases.lifecycle.handling import UNDISPATCHED, said
 from cases.lifecycle.terms import length_for
 from cases.lifecycle.worktime import calendar
-from cases.models import Assistance, Case, CaseEvent, Photo, Status, Step, Urging
-from cases.models.vocabulary import Rating
-from cases.photos.intake import PreparedPhoto
+from cases.models import Assistance, Case, CaseEvent, Photo, Rating, Status, Step, Urging
+from cases.photos import PreparedPhoto
 
 RATING_WINDOW = timedelta(days=30)
 ANSWER_HOURS = 8

@@ -18,10 +18,8 @@ from cases.lifecycle.publisher import post
 from cases.lifecycle.terms import length_for
 from cases.lifecycle.transitions import ACTIONS, STEP_OF, VERIFIERS, Action, judged, label_of
 from cases.lifecycle.worktime import Length, calendar
-from cases.models import Case, CaseEvent, Part, Photo, Status
-from cases.models.state_digest import standing_digest
-from cases.models.vocabulary import ENDED
-from cases.photos.intake import PreparedPhoto, attach
+from cases.models import ENDED, Case, CaseEvent, Part, Photo, Status, standing_digest
+from cases.photos import PreparedPhoto, attach
 
 DELIVER = "cases.tasks.deliver"
 TRIES = 5

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from cases.lifecycle.transitions import OWNERS, TABLE
-from cases.models import Part, Status
-from cases.models.vocabulary import ENDED
+from cases.models import ENDED, Part, Status
 
 
 def mermaid() -> str:

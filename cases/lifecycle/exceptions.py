@@ -3,8 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cases.models import CaseEvent
-from cases.models.vocabulary import OF_THE_PUBLIC
+from cases.models import OF_THE_PUBLIC, CaseEvent
 
 
 class Refused(Exception):

@@ -15,7 +15,7 @@ from cases.lifecycle.term_recount import deadline_by_now
 from cases.lifecycle.terms import dispatch_length, length_for, moved
 from cases.lifecycle.worktime import WARN_SHARE, calendar
 from cases.models import Assistance, Case, CaseEvent, Photo, Reason, Segment, Status, Step, Urgency
-from cases.photos.intake import PreparedPhoto
+from cases.photos import PreparedPhoto
 from grids.models import Executor
 
 MOST_EXTENSION_DAYS = 60

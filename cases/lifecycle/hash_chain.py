@@ -20,8 +20,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.models import Case, CaseEvent, Photo, Seal
-from cases.models.state_digest import COLUMNS, standing_digest
+from cases.models import COLUMNS, Case, CaseEvent, Photo, Seal, standing_digest
 
 CHUNK = 500
 ROWS_AT_ONCE = 2000

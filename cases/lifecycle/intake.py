@@ -14,12 +14,10 @@ from cases.lifecycle.actors import Actor, may_report
 from cases.lifecycle.core import Move, move, next_event, record, term_columns
 from cases.lifecycle.exceptions import Incomplete, NotTheirs, Refused
 from cases.lifecycle.files import with_files
-from cases.models import Case, CaseEvent, Category, Part, Photo, Reason, Status, Urgency
-from cases.models.vocabulary import OPEN_TO_STRANGERS
-from cases.photos.intake import PreparedPhoto
+from cases.models import OPEN_TO_STRANGERS, Case, CaseEvent, Category, Part, Photo, Reason, Status, Urgency
+from cases.photos import PreparedPhoto
 from grids.models import Grid, Street
-from grids.places.locate import grids_at
-from grids.places.streets import only_street, own_street, streets
+from grids.places import grids_at, only_street, own_street, streets
 from grids.privacy import lookup_digest, normal_phone
 from grids.roles import covers
 

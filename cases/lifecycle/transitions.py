@@ -11,8 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Part, Status, Step
-from cases.models.vocabulary import OPEN
+from cases.models import OPEN, Case, Part, Status, Step
 
 S, P = Status, Part
 ACTIVE = frozenset({S.DISPATCHED, S.HANDLING, S.SUSPENDED})

@@ -1,6 +1,6 @@
 """Rows about what happens."""
 
-from cases.models.case import Assistance, Case
+from cases.models.case import Assistance, Case, CaseQuerySet, lies_within
 from cases.models.desk import (
     CaseRead,
     ColumnMapping,
@@ -16,10 +16,29 @@ from cases.models.emergency import (
     EmergencyKind,
     EmergencyLine,
     EmergencyPhoto,
+    Role,
 )
-from cases.models.enforcement import JointEvent, JointOrder, JointPart, JointState, JointTask
-from cases.models.enterprise import Enterprise, StepTemplate, TemplateStep
+from cases.models.enforcement import (
+    STANDING,
+    JointEvent,
+    JointOrder,
+    JointOrderQuerySet,
+    JointPart,
+    JointState,
+    JointTask,
+    areas_seen,
+)
+from cases.models.enterprise import (
+    Enterprise,
+    PlannedStep,
+    StepTemplate,
+    TemplateStep,
+    check_character,
+    is_credit_code,
+    statutory_days,
+)
 from cases.models.enterprise_matter import (
+    LEFT_TO_DO,
     CellState,
     EnterpriseMatter,
     MatterCell,
@@ -41,14 +60,39 @@ from cases.models.inspections import InspectionInterval, RectificationTerm
 from cases.models.learned import LearnedFormula
 from cases.models.matters import Degree, Hazard, HazardCheck, Need, Promise
 from cases.models.notice import LadderFired, LadderStep, Notice, Urging
-from cases.models.roster import DutyShift
+from cases.models.places import OfAFamily, OfAPlace, lies_in_any, read_in_any
+from cases.models.roster import DutyShift, DutyShiftQuerySet
 from cases.models.rulebook import CalendarChange, CalendarDay, Category, Reason, Rule, Shift, Term
 from cases.models.segments import Segment
-from cases.models.story import CaseEvent, EventDelivery, Photo, Seal
-from cases.models.vocabulary import Light, Part, Source, Status, Step, Urgency
+from cases.models.state_digest import COLUMNS, standing_digest
+from cases.models.story import CaseEvent, EventDelivery, KeptPhoto, Photo, Seal
+from cases.models.vocabulary import (
+    ENDED,
+    HANDLERS,
+    OF_THE_CENTRE,
+    OF_THE_PUBLIC,
+    OPEN,
+    OPEN_TO_STRANGERS,
+    Light,
+    Part,
+    Rating,
+    Source,
+    Status,
+    Step,
+    Urgency,
+)
 
 __all__ = [
     "ANSWER_DAYS",
+    "COLUMNS",
+    "ENDED",
+    "HANDLERS",
+    "LEFT_TO_DO",
+    "OF_THE_CENTRE",
+    "OF_THE_PUBLIC",
+    "OPEN",
+    "OPEN_TO_STRANGERS",
+    "STANDING",
     "Answer",
     "Appointment",
     "Assistance",
@@ -56,6 +100,7 @@ __all__ = [
     "CalendarDay",
     "Case",
     "CaseEvent",
+    "CaseQuerySet",
     "CaseRead",
     "Category",
     "CellState",
@@ -65,6 +110,7 @@ __all__ = [
     "ColumnMapping",
     "Degree",
     "DutyShift",
+    "DutyShiftQuerySet",
     "Emergency",
     "EmergencyCall",
     "EmergencyKind",
@@ -86,9 +132,11 @@ __all__ = [
     "InspectionInterval",
     "JointEvent",
     "JointOrder",
+    "JointOrderQuerySet",
     "JointPart",
     "JointState",
     "JointTask",
+    "KeptPhoto",
     "LadderFired",
     "LadderStep",
     "LearnedFormula",
@@ -100,15 +148,20 @@ __all__ = [
     "MatterStep",
     "Need",
     "Notice",
+    "OfAFamily",
+    "OfAPlace",
     "OutsiderLink",
     "Part",
     "Patrol",
     "Photo",
+    "PlannedStep",
     "Promise",
     "Proposal",
     "Question",
+    "Rating",
     "Reason",
     "RectificationTerm",
+    "Role",
     "Rule",
     "SavedFilter",
     "Seal",
@@ -124,4 +177,12 @@ __all__ = [
     "Urgency",
     "Urging",
     "Visit",
+    "areas_seen",
+    "check_character",
+    "is_credit_code",
+    "lies_in_any",
+    "lies_within",
+    "read_in_any",
+    "standing_digest",
+    "statutory_days",
 ]

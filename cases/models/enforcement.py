@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.story import CaseEvent
-from grids.models import EnforcementArea, Membership, Site, User
-from grids.models.constraints import InOrder
+from grids.models import EnforcementArea, InOrder, Membership, Site, User
 from grids.privacy import SealedTextField
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grids.models import Executor, Posting, Site, Street
-from grids.models.constraints import InOrder
+from grids.models import Executor, InOrder, Posting, Site, Street
 from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone, normal_phone
 
 CREDIT_LENGTH = 18

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.enterprise_matter import EnterpriseMatter, MatterLine
 from cases.models.fieldwork import Visit
 from cases.models.vocabulary import ENDED
-from grids.models import Executor, User
-from grids.models.constraints import InOrder
+from grids.models import Executor, InOrder, User
 from grids.privacy import SealedTextField
 
 ANSWER_DAYS = 2  # working days in which a question wants its answer

@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.models.places import OfAPlace
-from grids.models import Grid, Posting, User
-from grids.models.constraints import InOrder, NoOverlap
-from grids.models.places import DateSpan
+from grids.models import DateSpan, Grid, InOrder, NoOverlap, Posting, User
 from grids.privacy import SealedTextField, mask_text
 
 

@@ -10,8 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from grids.models import EnforcementArea, Street, User
-from grids.models.constraints import InOrder, NoOverlap
+from grids.models import EnforcementArea, InOrder, NoOverlap, Street, User
 
 
 class HourSpan(Func):

@@ -9,8 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.vocabulary import Source, Step, Urgency
-from grids.models import Executor, Street
-from grids.models.constraints import InOrder
+from grids.models import Executor, InOrder, Street
 
 
 class Category(models.Model):

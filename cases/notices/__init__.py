@@ -5,6 +5,7 @@ are the outside world: a row is claimed, sent, marked as sent; a sender that die
 to be sent again, so they hear at least once, and each sending carries the notice's number.
 """
 
+from cases.notices import access_notices, escalation, urging_escalation
 from cases.notices.delivery import (
     MOST_ATTEMPTS,
     STALE,
@@ -28,7 +29,7 @@ from cases.notices.queue import (
     wait_for_morning,
 )
 from cases.notices.recipients import Audience, Circle, circle_at, circle_now
-from cases.notices.rules import OWED_BY, TOLD, announce
+from cases.notices.rules import OWED_BY, TOLD, announce, body_of, title_of
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -39,11 +40,14 @@ __all__ = [
     "Circle",
     "Message",
     "NotSent",
+    "access_notices",
     "alarm",
     "announce",
+    "body_of",
     "circle_at",
     "circle_now",
     "due",
+    "escalation",
     "give_up",
     "given_up",
     "inbox",
@@ -55,5 +59,7 @@ __all__ = [
     "tell",
     "tell_person",
     "through_gateways",
+    "title_of",
+    "urging_escalation",
     "wait_for_morning",
 ]

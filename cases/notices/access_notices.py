@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases import notices
+from cases.notices.queue import Message, remind
 from grids.models import AccessChange, User
-from grids.people.access import log_for
-from grids.places.naming import naming_of, sender_of
+from grids.people import log_for
+from grids.places import naming_of, sender_of
 
 BATCH = 500
 LONGEST_WAIT = timedelta(days=3)
@@ -53,7 +53,7 @@ def tell_the_changed(now: datetime) -> int:
         for person, changes in groupby(rows, key=lambda row: row.person_id):
             theirs = [row for row in changes if row.by_id != person or row.kind in AccessChange.WAY_IN]
             if theirs:
-                notices.remind(person, message_of(theirs), reverse("accesses"), now)
+                remind(person, message_of(theirs), reverse("accesses"), now)
                 told += 1
         AccessChange.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
     return told
@@ -97,7 +97,7 @@ def _mail_to(person: int) -> int:
         return 1
 
 
-def message_of(changes: list[AccessChange]) -> notices.Message:
+def message_of(changes: list[AccessChange]) -> Message:
     """What was changed, a line each with when, by whom and from where, and whom to ask."""
     lines = [_line(change) for change in changes]
     title = (
@@ -106,7 +106,7 @@ def message_of(changes: list[AccessChange]) -> notices.Message:
         else ngettext("%d 项变动", "%d 项变动", len(lines)) % len(lines)
     )
     body = "\n".join([*lines, _("如果不是您要求的，请告诉指挥中心和考核审计。")])
-    return notices.Message(f"access:{changes[0].pk}", _("您的账号：%s") % title, body)
+    return Message(f"access:{changes[0].pk}", _("您的账号：%s") % title, body)
 
 
 def _line(change: AccessChange) -> str:

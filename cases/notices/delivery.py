@@ -19,7 +19,7 @@ from cases.models import Notice
 from cases.notices.queue import Message, tell, wait_for_morning
 from cases.notices.recipients import Audience, circle_now
 from grids.models import Executor
-from grids.places.naming import naming_of, sender_of
+from grids.places import naming_of, sender_of
 
 MOST_ATTEMPTS = 8
 STALE = timedelta(minutes=5)

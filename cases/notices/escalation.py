@@ -15,11 +15,11 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from cases import notices
-from cases.lifecycle import names_of
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import calendar, names_of
 from cases.models import Case, CaseEvent, LadderFired, LadderStep, Status, Urgency
-from cases.notices.rules import body_of, title_of
+from cases.notices.queue import Message, is_quiet, tell
+from cases.notices.recipients import Audience, circle_now
+from cases.notices.rules import OWED_BY, body_of, title_of
 
 BATCH = 200
 RESTARTS = names_of(lambda action: action.restarts)
@@ -54,7 +54,7 @@ def waiting(now: datetime, steps: list[LadderStep]) -> QuerySet[Case]:
         .annotate(fired=Coalesce(Subquery(fired, output_field=models.IntegerField()), 0))
         .filter(fired__lt=len(steps))
     )
-    return cases.exclude(urgency=Urgency.NORMAL) if notices.is_quiet(now) else cases
+    return cases.exclude(urgency=Urgency.NORMAL) if is_quiet(now) else cases
 
 
 def late_cases(now: datetime) -> Iterator[int]:
@@ -107,15 +107,15 @@ def _fire(step: LadderStep, case: Case, now: datetime) -> None:
     LadderFired.objects.create(case=case, step=step, term_event=term, at=now)
     late = step.trigger == LadderStep.Trigger.OVERDUE
     what = _("已超期：%s") if late else _("即将到期：%s")
-    message = notices.Message(
+    message = Message(
         cause=f"ladder:{term}:{step.trigger}:{step.working_hours_later}",
         title=title_of(case, what % case.get_status_display()),
         body=body_of(case),
     )
     audiences = {
-        LadderStep.Audience.OWNER: notices.OWED_BY[case.status],
-        LadderStep.Audience.CENTRE: (notices.Audience.CENTRE,),
-        LadderStep.Audience.LEADER: (notices.Audience.LEADER,),
+        LadderStep.Audience.OWNER: OWED_BY[case.status],
+        LadderStep.Audience.CENTRE: (Audience.CENTRE,),
+        LadderStep.Audience.LEADER: (Audience.LEADER,),
     }
     told = audiences[LadderStep.Audience(step.audience)]
-    notices.tell(notices.circle_now(case), [(audience, message) for audience in told], now)
+    tell(circle_now(case), [(audience, message) for audience in told], now)

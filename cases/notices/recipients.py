@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.lifecycle import names_of
 from cases.models import Case, CaseEvent, Status
 from grids.models import Community, Executor, Membership, Posting
-from grids.people.staff import ids_in_centre, in_office
+from grids.people import ids_in_centre, in_office
 
 HANDED_OVER = names_of(lambda action: "executor" in action.needs)
 WITH_EXECUTOR = frozenset({Status.DISPATCHED, Status.HANDLING, Status.SUSPENDED, Status.RESOLVED})

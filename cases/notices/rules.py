@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.lifecycle import EVENTS
-from cases.models import Case, CaseEvent, Notice, Part, Status
-from cases.models.vocabulary import Rating
+from cases.models import Case, CaseEvent, Notice, Part, Rating, Status
 from cases.notices.queue import Message, inbox, masked, rows_for, write
 from cases.notices.recipients import Audience, Circle, circle_at
 

@@ -13,10 +13,12 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from cases import notices
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import calendar
 from cases.models import Case, LadderFired, LadderStep, Notice, Urgency, Urging
-from cases.notices.rules import body_of, title_of
+from cases.notices import recipients
+from cases.notices.queue import Message, inbox, is_quiet, tell
+from cases.notices.recipients import circle_now
+from cases.notices.rules import OWED_BY, body_of, title_of
 
 BATCH = 200
 Audience = LadderStep.Audience
@@ -42,7 +44,7 @@ def waiting(now: datetime, steps: list[LadderStep]) -> QuerySet[Urging, Any]:
         .annotate(fired=Coalesce(Subquery(fired, output_field=models.IntegerField()), 0))
         .filter(fired__lt=len(steps))
     )
-    return late.exclude(case__urgency=Urgency.NORMAL) if notices.is_quiet(now) else late
+    return late.exclude(case__urgency=Urgency.NORMAL) if is_quiet(now) else late
 
 
 def late_urgings(now: datetime) -> Iterator[int]:
@@ -86,24 +88,24 @@ def _fire(step: LadderStep, urging: Urging, case: Case, now: datetime) -> None:
     LadderFired.objects.create(case=case, step=step, term_event=event.seq, at=now)
     to_owner = step.audience == Audience.OWNER
     what = _("%s的答复时限已到，请答复") if to_owner else _("%s逾期未答复")
-    message = notices.Message(
+    message = Message(
         cause=f"answer:{event.seq}:{step.audience}:{step.working_hours_later}",
         title=title_of(case, what % urging.get_kind_display()),
         body=body_of(case, event.words),
     )
     audiences = {
-        Audience.OWNER: notices.OWED_BY[case.status],
-        Audience.CENTRE: (notices.Audience.CENTRE,),
-        Audience.LEADER: (notices.Audience.LEADER,),
+        Audience.OWNER: OWED_BY[case.status],
+        Audience.CENTRE: (recipients.Audience.CENTRE,),
+        Audience.LEADER: (recipients.Audience.LEADER,),
     }
     pressed = _to_the_presser(urging, case, message, now) if step.audience == Audience.CENTRE else []
     told = [(audience, message) for audience in audiences[Audience(step.audience)]]
-    notices.tell(notices.circle_now(case), told, now, extra=pressed)
+    tell(circle_now(case), told, now, extra=pressed)
 
 
-def _to_the_presser(urging: Urging, case: Case, message: notices.Message, now: datetime) -> list[Notice]:
+def _to_the_presser(urging: Urging, case: Case, message: Message, now: datetime) -> list[Notice]:
     """The row for whoever urged or supervised, as long as they see the case."""
     presser = urging.event.actor
     if presser is None or not Case.objects.visible_to(presser).filter(pk=case.pk).exists():
         return []
-    return [notices.inbox(case, presser.pk, message, now)]
+    return [inbox(case, presser.pk, message, now)]

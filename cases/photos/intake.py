@@ -20,8 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Case, CaseEvent, Photo
-from cases.models.story import KeptPhoto
+from cases.models import Case, CaseEvent, KeptPhoto, Photo
 from cases.photos.decoding import HEAD, TooManyPixels, Undecodable, decode, kind_of
 from grids.storage import is_disk_fault
 

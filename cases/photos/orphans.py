@@ -15,7 +15,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.storage import Storage
 
-from cases.models.story import KeptPhoto, Photo
+from cases.models import KeptPhoto, Photo
 
 FOLDER = "photos"
 LEFT_ALONE = timedelta(days=1)

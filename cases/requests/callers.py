@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from cases.lifecycle import Actor
-from cases.models import Source, Urgency
-from cases.models.vocabulary import OF_THE_CENTRE, OPEN_TO_STRANGERS
+from cases.models import OF_THE_CENTRE, OPEN_TO_STRANGERS, Source, Urgency
 
 OF_EVERYBODY = frozenset(
     {

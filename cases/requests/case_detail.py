@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.access import may_raise
-from cases.lifecycle import EVENTS, Action, Actor, allowed_actions, label_of, names_of
-from cases.lifecycle.terms import pieces_of
+from cases.lifecycle import EVENTS, Action, Actor, allowed_actions, label_of, names_of, pieces_of
 from cases.models import (
+    HANDLERS,
+    OF_THE_PUBLIC,
     Case,
     CaseEvent,
     Emergency,
@@ -26,14 +27,15 @@ from cases.models import (
     Part,
     Photo,
     Proposal,
+    Rating,
     Segment,
     Status,
+    Urgency,
 )
-from cases.models.vocabulary import HANDLERS, OF_THE_PUBLIC, Rating, Urgency
 from cases.requests.guest_links import may_issue
 from cases.requests.reveals import may_reveal
 from grids.models import Executor, User
-from grids.places.registers import Registers, registers
+from grids.places import Registers, registers
 from grids.privacy import mask_text
 from grids.roles import covers
 

@@ -10,7 +10,7 @@ from cases.choices import Choices, category_choices, executor_choices
 from cases.models import Light, Urgency
 from cases.requests.filters import CaseFilter
 from grids.models import User
-from grids.places.registers import registers
+from grids.places import registers
 
 ASKED = tuple(CaseFilter.base_filters)
 ORDER = ("search", "light", "community", "grid", "area", "category", "executor", "urgency")

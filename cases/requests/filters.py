@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.categories import categories
-from cases.models import Case, Light, Source, Status, Urgency
-from cases.models.case import CaseQuerySet
+from cases.models import Case, CaseQuerySet, Light, Source, Status, Urgency
 from grids.instants import InstantFilter
-from grids.places.registers import registers
+from grids.places import registers
 
 
 class CaseFilter(django_filters.FilterSet):

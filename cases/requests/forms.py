@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from cases import lifecycle
 from cases.categories import categories
 from cases.lifecycle import ACTIONS, Actor, Report, report, scoped_key, settle
-from cases.models import Case, Category, Reason, Source, Urgency
-from cases.models.vocabulary import Rating
-from cases.photos.intake import PhotosField
+from cases.models import Case, Category, Rating, Reason, Source, Urgency
+from cases.photos import PhotosField
 from cases.requests.callers import caller_of
 from grids.models import Executor, Grid, Street
-from grids.places.streets import own_street
+from grids.places import own_street
 from grids.privacy import normal_phone
 
 LONGEST_TEXT = 8000

@@ -26,9 +26,8 @@ from cases.lifecycle import (
     parts_of,
     with_files,
 )
-from cases.models import Case, CaseEvent, OutsiderLink, Part
-from cases.models.vocabulary import OPEN
-from cases.photos.intake import PhotosField, PreparedPhoto
+from cases.models import OPEN, Case, CaseEvent, OutsiderLink, Part
+from cases.photos import PhotosField, PreparedPhoto
 from grids.models import User
 from grids.privacy import lookup_digest, normal_phone
 

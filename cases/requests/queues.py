@@ -12,9 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, CaseRead, Status
-from cases.models.case import CaseQuerySet
-from cases.models.vocabulary import OPEN
+from cases.models import OPEN, Case, CaseQuerySet, CaseRead, Status
 from grids.instants import in_utc
 from grids.models import User
 

@@ -15,14 +15,12 @@ from django.utils.translation import gettext as _
 
 from cases import lifecycle
 from cases.categories import categories
-from cases.dispatching import propose, returned_by
-from cases.dispatching.repeats import likely_repeats
-from cases.lifecycle import Actor
-from cases.lifecycle.terms import term_for
+from cases.dispatching import likely_repeats, propose, returned_by
+from cases.lifecycle import Actor, term_for
 from cases.models import Case, Category, Proposal, Status, Step, Term, Urgency
 from cases.requests.action_forms import comfortable
 from cases.requests.forms import ActionForm
-from grids.places.registers import registers
+from grids.places import registers
 
 TIED = ("executor", "hours", "assistants")
 # What travels with the form: for what it was proposed, what was, what a hand chose and what was proposed anew.

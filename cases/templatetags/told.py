@@ -6,9 +6,9 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.dispatching.repeats import LIKE_ENOUGH, NEARLY_THE_SAME
+from cases.dispatching import LIKE_ENOUGH, NEARLY_THE_SAME
 from cases.models import Case
-from cases.requests.record_access import address_of
+from cases.requests import address_of
 from grids.privacy import mask_text
 
 register = template.Library()

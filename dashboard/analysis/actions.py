@@ -6,8 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import lifecycle
-from cases.lifecycle import Actor, NotTheirs, Refused, Report, report
-from cases.lifecycle.exceptions import Incomplete
+from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, Report, report
 from cases.models import Case, Category, Source, Urgency
 from dashboard.analysis.engine import ALIKE
 from dashboard.analysis.likeness import by_words_and_kind, nearness

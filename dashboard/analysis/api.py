@@ -12,8 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api.exceptions import Faulty
-from cases.api.parsers import brought
+from cases.api import Faulty, brought
 from cases.models import Case
 from dashboard.analysis.actions import look_again
 from dashboard.analysis.forms import FalseForm, TaskForm

@@ -15,7 +15,7 @@ from dashboard.analysis.samples import day_of
 from dashboard.analysis.wording import task_words
 from dashboard.models import Note
 from grids.models import Executor, User
-from grids.places.registers import registers
+from grids.places import registers
 
 
 class NoteForm(forms.Form):

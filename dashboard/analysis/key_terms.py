@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cases.dispatching.learning.texts import letters
+from cases.dispatching import letters
 from dashboard.analysis.likeness import Item
 
 LENGTHS = range(2, 9)

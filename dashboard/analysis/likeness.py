@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from cases.dispatching.learning.texts import runs
+from cases.dispatching import runs
 
 RUNS = (2, 3, 4)
 HEADLINE_COUNTS = 3

@@ -21,7 +21,7 @@ from dashboard.analysis.likeness import Item
 from dashboard.analysis.samples import Gathered, gather
 from dashboard.models import Note, NoteCase
 from grids.models import Grid, Street
-from grids.places.registers import registers
+from grids.places import registers
 
 SHOWN_DAYS = 91
 SAME_SHARE = 0.5

@@ -1,6 +1,6 @@
 """Who would own the task: whom the rules name for such a matter at such a place, else the community office."""
 
-from cases.dispatching.rulebook import Matter, rule_book
+from cases.dispatching import Matter, rule_book
 from dashboard.models import Note
 
 NOON = 12

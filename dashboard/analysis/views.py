@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, for_those
 from cases.models import Case
-from cases.requests.views.desk import pins
+from cases.requests import pins
 from dashboard.analysis import actions
 from dashboard.analysis.forms import FalseForm, TaskForm
 from dashboard.analysis.note_groups import SHELVES, shelf_of

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from cases import lifecycle
 from cases.lifecycle import RESIDENT, RULE, Actor, Report
-from cases.models import Case, Source, Urgency
-from cases.models.vocabulary import Rating
-from cases.photos.intake import PreparedPhoto
+from cases.models import Case, Rating, Source, Urgency
+from cases.photos import PreparedPhoto
 from dashboard.demonstration import names, texts
 from dashboard.demonstration.matters import DemonstrationMatter
 from dashboard.demonstration.pictures import Pair

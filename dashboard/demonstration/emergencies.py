@@ -6,8 +6,7 @@ from random import Random
 from django.utils import timezone
 
 from cases import emergency, lifecycle
-from cases.lifecycle import Actor
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import Actor, calendar
 from cases.models import Emergency, EmergencyKind, Hazard, Notice, RectificationTerm
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.matters import BY_LEAF

@@ -8,7 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from cases import enforcement, lifecycle
-from cases.duty.teams import officers_of
+from cases.duty import officers_of
 from cases.enforcement import Brought
 from cases.lifecycle import Actor, Report, report
 from cases.models import Case, DutyShift, JointOrder, JointPart, Notice, Source

@@ -25,8 +25,8 @@ from cases.models import (
     Status,
     StepTemplate,
     TemplateStep,
+    check_character,
 )
-from cases.models.enterprise import check_character
 from dashboard.demonstration import names, rhythm
 from dashboard.demonstration.acts import Acts, Matterful
 from dashboard.demonstration.matters import BY_LEAF

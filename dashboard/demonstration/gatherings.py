@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import calendar
 from dashboard.demonstration import gathering_texts, rhythm
 from dashboard.demonstration.places import PAVILION_COMMUNITY
 from dashboard.demonstration.world import World

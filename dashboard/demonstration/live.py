@@ -4,10 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cases.lifecycle.terms import length_for
-from cases.lifecycle.worktime import calendar
-from cases.models import Source
-from cases.models.vocabulary import Rating
+from cases.lifecycle import calendar, length_for
+from cases.models import Rating, Source
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.acts import Acts, Matterful
 from dashboard.demonstration.lives import standing

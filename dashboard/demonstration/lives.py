@@ -7,9 +7,8 @@ from enum import Enum, auto
 
 from django.utils import timezone
 
-from cases.lifecycle.worktime import calendar
-from cases.models import Case, Source, Status, Urgency
-from cases.models.vocabulary import Rating
+from cases.lifecycle import calendar
+from cases.models import Case, Rating, Source, Status, Urgency
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.acts import OUTSIDE, Acts, Matterful
 from dashboard.demonstration.world import Life, World

@@ -6,8 +6,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from cases import lifecycle
-from cases.models import Case, Source
-from cases.models.vocabulary import Rating
+from cases.models import Case, Rating, Source
 from dashboard.demonstration import rhythm
 from dashboard.demonstration.acts import Acts, Matterful
 from dashboard.demonstration.lives import standing

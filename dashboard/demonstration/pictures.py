@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from cases.photos.intake import PreparedPhoto
+from cases.photos import PreparedPhoto
 from dashboard.demonstration.canvas import HEIGHT, WIDTH, Canvas
 from dashboard.demonstration.scenes import SCENES
 

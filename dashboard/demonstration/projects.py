@@ -31,8 +31,8 @@ from volunteers.models import (
     State,
     Unit,
 )
-from volunteers.needs.actions import Wanted, publish
-from volunteers.projects.actions import ProjectPlan
+from volunteers.needs import Wanted, publish
+from volunteers.projects import ProjectPlan
 from volunteers.viewers import Viewer
 
 FEN = 100

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db.models import Q
 
-from cases.calendar.recount import keep
+from cases.calendar import keep
 from cases.lifecycle import after_the_fact
 from cases.models import CaseEvent, EventDelivery, Notice, Photo, Status
 from cases.tasks import deliver_event

@@ -5,7 +5,7 @@ from random import Random
 
 from django.utils import timezone
 
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import calendar
 
 # How much is reported in each month of the year, against the mean.
 MONTHS = (0.78, 0.62, 0.92, 1.0, 1.06, 1.14, 1.2, 1.16, 1.06, 0.98, 1.04, 1.04)

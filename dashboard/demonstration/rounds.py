@@ -10,9 +10,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from cases.five_ones import handovers
-from cases.five_ones.periods import midnight
-from cases.lifecycle.worktime import calendar
+from cases.five_ones import handovers, midnight
+from cases.lifecycle import calendar
 from cases.models import (
     ChatGroup,
     Checklist,

@@ -12,7 +12,7 @@ from dashboard.demonstration.world import World
 from grids.models import User
 from volunteers import projects
 from volunteers.models import Milestone, Pledge, Project, Unit
-from volunteers.projects.actions import ProjectPlan
+from volunteers.projects import ProjectPlan
 from volunteers.viewers import Viewer
 
 Step = Callable[[Acts, datetime], None]

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from cases.models.vocabulary import Source
+from cases.models import Source
 from dashboard.demonstration.matters import DemonstrationMatter
 from dashboard.demonstration.places import Ground
 from grids.models import Grid, Site

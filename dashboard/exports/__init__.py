@@ -4,6 +4,7 @@ Everything comes from ``dashboard.stats``: a file holds no figure of its own. No
 file, and every export stands on the log before its first byte goes out.
 """
 
+from dashboard.exports import jobs
 from dashboard.exports.books import write_book
 from dashboard.exports.figures import figures_csv
 from dashboard.exports.jobs import AT_ONCE, ask, make, try_again
@@ -16,6 +17,7 @@ __all__ = [
     "choice_of",
     "extent_of",
     "figures_csv",
+    "jobs",
     "make",
     "rows_csv",
     "try_again",

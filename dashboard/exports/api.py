@@ -16,14 +16,22 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from cases.navigation import reads_figures
-from dashboard.exports import choice_of, extent_of, figures_csv, rows_csv, write_book
+from dashboard.exports.books import write_book
+from dashboard.exports.figures import figures_csv
 from dashboard.exports.filenames import as_download, name_for
+from dashboard.exports.rows import choice_of, extent_of, rows_csv
 from dashboard.models import FigureAccess
-from dashboard.stats import BY_NAME, DIMENSIONS, Question, table_of
-from dashboard.stats.accesses import log_access
-from dashboard.stats.params import NoSuchMonth, question_of
-from dashboard.stats.presentation import DEFAULT_BY
-from grids.imports.spreadsheets import CSV, XLSX
+from dashboard.stats import (
+    BY_NAME,
+    DEFAULT_BY,
+    DIMENSIONS,
+    NoSuchMonth,
+    Question,
+    log_access,
+    question_of,
+    table_of,
+)
+from grids.imports import CSV, XLSX
 from grids.models import User
 
 VERSION = OpenApiParameter(

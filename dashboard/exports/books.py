@@ -13,10 +13,8 @@ from xlsxwriter.utility import xl_col_to_name
 from dashboard.exports.charts import draw_places, draw_trend
 from dashboard.exports.columns import Column, ColumnKind, groups
 from dashboard.exports.figures import Reading, reading_of
-from dashboard.stats import DIMENSIONS, FIGURES, Question, Row, Table, table_of
-from dashboard.stats.figures import Figure, label_of
-from dashboard.stats.trends import trends_of
-from grids.imports.spreadsheets import neutral
+from dashboard.stats import DIMENSIONS, FIGURES, Figure, Question, Row, Table, label_of, table_of, trends_of
+from grids.imports import neutral
 
 A4 = 9
 HEADING, FIRST = 3, 4  # the row of the headings, and the first row of numbers

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dashboard.stats.figures import label_of
+from dashboard.stats import label_of
 
 RED, GREY = "#B3261E", "#8A8A8A"
 PERCENT = "0%"

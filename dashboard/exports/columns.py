@@ -7,8 +7,7 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-from dashboard.stats import Row
-from dashboard.stats.figures import COUNTS, FIGURES, RATES, SPANS, Figure, Value, label_of
+from dashboard.stats import COUNTS, FIGURES, RATES, SPANS, Figure, Row, Value, label_of
 
 Number = int | Decimal | None
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from dashboard.exports.columns import Column, ColumnKind, groups
 from dashboard.stats import Question, Table
-from grids.imports.spreadsheets import write_csv
-from grids.places.registers import registers
+from grids.imports import write_csv
+from grids.places import registers
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,8 @@ from cases import notices
 from dashboard.exports.books import STEPS_OF_A_BOOK, write_book
 from dashboard.exports.row_books import write_rows
 from dashboard.exports.rows import Choice, Extent, choice_of, extent_of
-from dashboard.models import Export, FigureAccess
-from dashboard.models.exports import ExportQuerySet
-from dashboard.stats import Question
-from dashboard.stats.accesses import log_access
+from dashboard.models import Export, ExportQuerySet, FigureAccess
+from dashboard.stats import Question, log_access
 
 FOLDER = "exports"
 AT_ONCE = 2_000  # rows that a request may write itself

@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from dashboard.exports.books import A4, GROUND, OPTIONS, Told
 from dashboard.exports.rows import Choice, Extent, Line, header, stretches
 from dashboard.stats import Question
-from grids.imports.spreadsheets import neutral
+from grids.imports import neutral
 
 MOST_ROWS = 1_000_000
 DATES = "yyyy-mm-dd hh:mm:ss"

@@ -12,15 +12,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.models import Status, Urgency
-from cases.models.vocabulary import Rating
-from dashboard.stats import BY_NAME, DIMENSIONS, Question, rows_of
-from dashboard.stats.conditions import PARTS, STEPS
-from dashboard.stats.dimensions import COMMUNITY_DIGITS, GRID_DIGITS, Names, name_of
-from dashboard.stats.figures import hours
-from dashboard.stats.month_rows import fetched
-from dashboard.stats.tables import names_of
-from grids.imports.spreadsheets import stream_csv
+from cases.models import Rating, Status, Urgency
+from dashboard.stats import (
+    BY_NAME,
+    COMMUNITY_DIGITS,
+    DIMENSIONS,
+    GRID_DIGITS,
+    PARTS,
+    STEPS,
+    Names,
+    Question,
+    fetched,
+    hours,
+    name_of,
+    names_of,
+    rows_of,
+)
+from grids.imports import stream_csv
 from grids.privacy import mask_known, reading, unseal
 
 STRETCH = 4000

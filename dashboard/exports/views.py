@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn
 from dashboard.access import for_figures
-from dashboard.exports import AT_ONCE, ask, choice_of, make, try_again
 from dashboard.exports.filenames import as_download, name_of_export
+from dashboard.exports.jobs import AT_ONCE, ask, make, try_again
+from dashboard.exports.rows import choice_of
 from dashboard.models import Export
-from dashboard.stats.views import asked
-from grids.imports.spreadsheets import XLSX
+from dashboard.stats import asked
+from grids.imports import XLSX
 
 SHOWN = 30
 

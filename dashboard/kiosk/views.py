@@ -8,15 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access import SignedIn
-from cases.requests.views.pulse import answer
+from cases.requests import answer
 from dashboard.access import for_the_centre
 from dashboard.kiosk import links as kiosk
 from dashboard.models import KioskLink
-from dashboard.screen.figures import screen
-from dashboard.screen.presentation import told
-from dashboard.screen.pulse import pulse
-from dashboard.screen.views import context_of
-from grids.places.naming import set_street
+from dashboard.screen import context_of, pulse, screen, told
+from grids.places import set_street
 
 
 @never_cache

@@ -1,13 +1,15 @@
 """What the dashboard keeps of its own: frozen months, who drew what, exports, tallies, links for walls, notes."""
 
-from dashboard.models.exports import Export
+from dashboard.models.exports import Export, ExportQuerySet
 from dashboard.models.kiosk import KioskLink
 from dashboard.models.months import FigureAccess, FrozenCase, MonthlyReport
 from dashboard.models.notes import Note, NoteCase
-from dashboard.models.tallies import LastMeeting, Tally, TallyLine
+from dashboard.models.tallies import EVER, LastMeeting, Tally, TallyLine
 
 __all__ = [
+    "EVER",
     "Export",
+    "ExportQuerySet",
     "FigureAccess",
     "FrozenCase",
     "KioskLink",

@@ -6,8 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grids.models import Street, User
-from grids.models.constraints import InOrder
+from grids.models import InOrder, Street, User
 
 
 class KioskLinkQuerySet(models.QuerySet["KioskLink"]):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cases.five_ones.periods import Period, month_of
+from cases.five_ones import Period, month_of
 from cases.models import Case
 from grids.models import Street, User
 

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.models import Case, Category
-from cases.models.places import OfAPlace
+from cases.models import Case, Category, OfAPlace
 from grids.models import Grid, Street, User
 
 

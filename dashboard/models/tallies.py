@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db import models
 
-from cases.models.places import OfAPlace
+from cases.models import OfAPlace
 from grids.models import Household
 
 # The day of what stands as it stands, whenever it began.

@@ -1,0 +1,3 @@
+"""The way into the eight modules, and how each stands."""
+
+__all__: list[str] = []

@@ -11,8 +11,7 @@ from cases.access import SignedIn, signed_in
 from cases.navigation import MODULES
 from cases.navigation import modules as ways_of
 from dashboard.scope import scope_of
-from dashboard.screen.figures import screen
-from dashboard.screen.presentation import told
+from dashboard.screen import screen, told
 
 
 @signed_in

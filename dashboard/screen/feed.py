@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases.categories import categories
-from cases.lifecycle.transitions import label_of
+from cases.lifecycle import label_of
 from cases.models import Case, CaseEvent
 from dashboard.scope import Scope
-from grids.places.registers import registers
+from grids.places import registers
 
 SHOWN = 14
 LOOKED_BACK = timedelta(days=7)

@@ -16,8 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cases.five_ones.periods import shanghai_day
+from cases.five_ones import shanghai_day
 from cases.models import (
+    OPEN,
     Case,
     Emergency,
     EnterpriseMatter,
@@ -29,7 +30,6 @@ from cases.models import (
     Patrol,
     Visit,
 )
-from cases.models.vocabulary import OPEN
 from dashboard.models import LastMeeting
 from dashboard.scope import Scope, Windows, one_day
 from grids.models import EnforcementArea, User

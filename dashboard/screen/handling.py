@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.lifecycle.worktime import calendar
+from cases.lifecycle import calendar
 from cases.models import Case
 from dashboard.scope import Scope
 

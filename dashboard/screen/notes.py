@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from dashboard.analysis.wording import change
+from dashboard.analysis import change
 from dashboard.models import Note
 from dashboard.scope import Scope
 from grids.privacy import mask_text

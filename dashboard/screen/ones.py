@@ -8,7 +8,7 @@ from cases.models import Threshold
 from dashboard.scope import Scope
 from dashboard.screen.figure_rows import page
 from grids.models import Community
-from grids.places.registers import registers
+from grids.places import registers
 
 CODES = tuple(Threshold.Code)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cases.categories import categories
-from cases.five_ones.evaluation import SHORT as ONES_SHORT
+from cases.five_ones import SHORT as ONES_SHORT
 from cases.models import Category
 from cases.navigation import MODULES
 from dashboard.screen.figure_rows import FIGURES, rows_address
@@ -15,7 +15,7 @@ from dashboard.screen.figures import LAYERS, MODULE_FIGURES, SHORT, Hot, Screen
 from dashboard.screen.notes import SHOWN, notes_address
 from dashboard.screen.ones import CODES
 from grids.models import Grid
-from grids.places.registers import registers
+from grids.places import registers
 
 Told = dict[str, Any]
 

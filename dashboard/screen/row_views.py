@@ -10,15 +10,14 @@ from django.views.decorators.http import require_safe
 
 from cases.access import SignedIn
 from cases.categories import categories
-from cases.five_ones import State, states_of_grids
-from cases.five_ones.evaluation import NAMES, Code
+from cases.five_ones import NAMES, Code, State, states_of_grids
 from cases.models import Case
 from dashboard.access import narrowed, with_scope
 from dashboard.scope import Scope, Windows
 from dashboard.screen import handling as took
 from dashboard.screen.figure_rows import BY_CATEGORY, BY_DAY, FIGURES, ScreenFigure
 from grids.instants import has_neighbours
-from grids.places.registers import registers
+from grids.places import registers
 
 PAGE = 50
 MOST = 100_000

@@ -9,8 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from cases.models import Case, Hazard
-from dashboard.models import LastMeeting
-from dashboard.models.tallies import EVER
+from dashboard.models import EVER, LastMeeting
 from dashboard.scope import Scope, Windows
 
 CELLS = """

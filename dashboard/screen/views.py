@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cases.access import SignedIn
-from cases.requests.views.pulse import answer
+from cases.requests import answer
 from dashboard.access import with_scope
 from dashboard.scope import Scope
 from dashboard.screen.areas import area_outlines

@@ -14,10 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.navigation import reads_figures
-from dashboard.stats import DIMENSIONS, FIGURES, Row, Table, Value, table_of
 from dashboard.stats.conditions import ENTERED, LEFT
+from dashboard.stats.dimensions import DIMENSIONS
+from dashboard.stats.figures import FIGURES, Value
 from dashboard.stats.params import NoSuchMonth, question_of
 from dashboard.stats.presentation import DEFAULT_BY
+from dashboard.stats.tables import Row, Table, table_of
 from grids.models import User
 
 

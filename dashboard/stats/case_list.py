@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models.expressions import RawSQL
 
-from cases.models.case import CaseQuerySet
+from cases.models import CaseQuerySet
 from dashboard.stats.conditions import BY_NAME, Part, Step
 from dashboard.stats.dimensions import DIMENSIONS, name_of
 from dashboard.stats.month_rows import Question, readable, rows_of

@@ -6,8 +6,8 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from cases.five_ones.periods import midnight, shanghai_day
-from cases.lifecycle.worktime import calendar
+from cases.five_ones import midnight, shanghai_day
+from cases.lifecycle import calendar
 
 DAY = 86_400
 

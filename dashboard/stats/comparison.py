@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.lifecycle import label_of, names_of
-from cases.models import Case, CaseEvent
-from cases.models.vocabulary import Rating
+from cases.models import Case, CaseEvent, Rating
 from dashboard.stats.conditions import BY_NAME, PARTS
 from dashboard.stats.figures import FIGURES, Value
 from dashboard.stats.month_rows import Question, fetched, readable, rows_of

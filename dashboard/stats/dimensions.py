@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from cases.categories import categories
 from cases.models import Category, Source
 from grids.models import Street
-from grids.places.registers import registers
+from grids.places import registers
 
 Names = dict[str, tuple[str, str]]
 COMMUNITY_DIGITS, GRID_DIGITS = 12, 15

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.five_ones.periods import Period
+from cases.five_ones import Period
 from cases.lifecycle import NotTheirs, Refused
 from dashboard.models import MonthlyReport
 from dashboard.stats.dimensions import DIMENSIONS

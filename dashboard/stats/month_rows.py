@@ -12,10 +12,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Min, Q
 
-from cases.five_ones.periods import Period
-from cases.lifecycle.terms import lengths_of_all
-from cases.models import Case, Step
-from cases.models.case import CaseQuerySet, lies_within
+from cases.five_ones import Period
+from cases.lifecycle import lengths_of_all
+from cases.models import Case, CaseQuerySet, Step, lies_within
 from dashboard.models import MonthlyReport
 from dashboard.stats import clock
 from dashboard.stats.conditions import PARTS, STEPS

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cases.five_ones.periods import Period, parse_month
+from cases.five_ones import Period, parse_month
 from dashboard.models import MonthlyReport
 from dashboard.stats.month_rows import Question
 from grids.models import User

@@ -8,7 +8,7 @@ from dashboard.stats.conditions import ALL, STEPS
 from dashboard.stats.dimensions import DIMENSIONS, Dimension, Names, name_of
 from dashboard.stats.figures import Value, is_balanced, values_of
 from dashboard.stats.month_rows import Question, fetched, rows_of, street_of
-from grids.places.registers import registers
+from grids.places import registers
 
 # Many cases count in the same parts: they are added up first, and only what was measured is sorted. What counts in no
 # part goes afterwards: a condition on the rows would reckon every part of each of them twice.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cases.five_ones.periods import Period, month_of
+from cases.five_ones import Period, month_of
 from dashboard.models import MonthlyReport
 from dashboard.stats.conditions import BY_NAME, DUE
 from dashboard.stats.dimensions import DIMENSIONS

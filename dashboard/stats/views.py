@@ -14,20 +14,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, for_those
-from cases.five_ones import month_of, parse_month
-from cases.five_ones.periods import shanghai_day
+from cases.five_ones import month_of, parse_month, shanghai_day
 from cases.lifecycle import Refused
-from cases.requests.queues import by_reported
+from cases.requests import by_reported
 from dashboard.access import for_figures
 from dashboard.models import FigureAccess, MonthlyReport
-from dashboard.stats import DIMENSIONS, Question, table_of
 from dashboard.stats.accesses import log_access
 from dashboard.stats.case_list import list_of
 from dashboard.stats.comparison import PAGE, adjusted, differences, how_many, moved_since
+from dashboard.stats.dimensions import DIMENSIONS
 from dashboard.stats.figures import MINIMUM
 from dashboard.stats.frozen_months import freeze
+from dashboard.stats.month_rows import Question
 from dashboard.stats.params import NoSuchMonth, question_of
 from dashboard.stats.presentation import DEFAULT_BY, DEFAULT_SHOW, SHOWS, sheet_of
+from dashboard.stats.tables import table_of
 
 KEPT = ("by", "show")
 

@@ -16,8 +16,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from grids.admin.register import AT_ONCE, SHOWN, RegisterAdmin, UploadForm
 from grids.admin_site import keeper
-from grids.imports import bulk_intake, pending_uploads
-from grids.imports.spreadsheets import Sheet, SheetRefused, opened, read
+from grids.imports import Sheet, SheetRefused, bulk_intake, opened, pending_uploads, read
 from grids.models import Intake, IntakeFault
 
 LATELY = 10

@@ -13,7 +13,7 @@ from grids.admin.bulk_imports import BackgroundRegisterAdmin
 from grids.admin.register import FoundByNumber
 from grids.admin_site import PLACES
 from grids.forms import SealedField, SealedHouseholdForm
-from grids.imports.resources.households import HouseholdResource
+from grids.imports import HouseholdResource
 from grids.models import Household
 
 

@@ -28,14 +28,7 @@ from unfold.widgets import (
 from grids.admin.register import FoundByNumber, RegisterAdmin
 from grids.admin_site import PEOPLE, RECORDS, keeper
 from grids.forms import SealedField, seal_field
-from grids.imports.resources.columns import IS_SET
-from grids.imports.resources.people import (
-    GROUPS,
-    ExecutorResource,
-    MembershipResource,
-    PostingResource,
-    UserResource,
-)
+from grids.imports import GROUPS, IS_SET, ExecutorResource, MembershipResource, PostingResource, UserResource
 from grids.models import AccessChange, Executor, Household, Membership, Posting, Reveal, Site, User
 from grids.people import access, credentials
 

@@ -24,7 +24,7 @@ from unfold.widgets import (
 from grids.admin.register import FoundByNumber, RegisterAdmin
 from grids.admin_site import PLACES
 from grids.forms import SealedField, seal_field
-from grids.imports.resources.places import (
+from grids.imports import (
     BuildingResource,
     CommunityResource,
     EnforcementAreaResource,
@@ -42,7 +42,7 @@ from grids.models import (
     Site,
     Street,
 )
-from grids.places.outlines import GCJ02, WGS84, OutlinesRefused, import_outlines
+from grids.places import GCJ02, WGS84, OutlinesRefused, import_outlines
 
 
 class PlaceAdmin(RegisterAdmin):

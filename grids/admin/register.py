@@ -23,11 +23,8 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from grids.admin_site import keeper
-from grids.imports import pending_uploads
-from grids.imports.resources.register import RegisterResource
-from grids.imports.spreadsheets import CSV, XLSX, SheetRefused, read
-from grids.people import credentials
-from grids.people.access import Watch, WidensOwn
+from grids.imports import CSV, XLSX, RegisterResource, SheetRefused, pending_uploads, read
+from grids.people import Watch, WidensOwn, credentials
 from grids.privacy import lookup_digest, normal_phone
 
 SHOWN = 200

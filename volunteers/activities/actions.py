@@ -14,7 +14,7 @@ from grids.models import Community, Grid, User
 from volunteers.activities import notifications
 from volunteers.activities.transitions import judge
 from volunteers.models import Activity, Helper, SignUp
-from volunteers.people.registration import take_in, with_number
+from volunteers.people import take_in, with_number
 from volunteers.viewers import Viewer
 
 MOST_MINUTES = 24 * 60

@@ -18,9 +18,7 @@ from volunteers.activities.filters import ActivityFilter
 from volunteers.activities.forms import ActivityForm, OwnForm
 from volunteers.activities.input_serializers import ActivityInput
 from volunteers.activities.serializers import ActivityShape, OneActivityShape
-from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import form_data, key_of, perform, person
-from volunteers.api.views import ForViewer
+from volunteers.api import ForViewer, form_data, key_of, perform, person, questions_of
 from volunteers.models import Activity, SignUp
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from volunteers.activities.forms import MOST_PLACES
-from volunteers.api.input_serializers import word
+from volunteers.api import word
 from volunteers.models import Activity
 
 

@@ -7,7 +7,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from cases import notices
-from grids.people.staff import in_office
+from grids.people import in_office
 from volunteers.models import Activity, SignUp
 
 

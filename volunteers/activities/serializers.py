@@ -7,8 +7,7 @@ from rest_framework import serializers
 
 from volunteers.activities.actions import place_in_line
 from volunteers.activities.detail import ActivityDetail
-from volunteers.api.input_serializers import word
-from volunteers.api.serializers import AllowedStepShape
+from volunteers.api import AllowedStepShape, word
 from volunteers.models import Activity, SignUp
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from cases.api.exceptions import Faulty
+from cases.api import Faulty
 from cases.lifecycle import Actor, scoped_key
 from grids.models import User
 

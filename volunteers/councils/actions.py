@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused, with_files
-from cases.models.story import KeptPhoto
-from cases.photos.intake import PreparedPhoto
+from cases.models import KeptPhoto
+from cases.photos import PreparedPhoto
 from grids.models import Community
 from volunteers.councils.transitions import STEPS, is_office, judge
 from volunteers.models import (

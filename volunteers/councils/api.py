@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from grids.paging import RegisterPages
-from volunteers.api.views import ForViewer
+from volunteers.api import ForViewer
 from volunteers.councils.serializers import CouncilShape, OneCouncilShape
 from volunteers.councils.transitions import reads_names
 from volunteers.models import Council

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, Need
-from cases.photos.intake import PhotosField
+from cases.photos import PhotosField
 from grids.forms import choose_from
 from grids.models import Community, Executor, Membership, Posting, User
 from volunteers.councils import actions
 from volunteers.councils.querysets import communities_without, members_of
 from volunteers.form_fields import area, clock, day
 from volunteers.models import Council, Meeting, Member, Resolution, Topic, Unit
-from volunteers.people.registration import with_number
+from volunteers.people import with_number
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from volunteers.api.input_serializers import used_by
+from volunteers.api import used_by
 from volunteers.councils.transitions import TABLE
 
 

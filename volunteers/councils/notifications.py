@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from grids.models import Membership
-from grids.people.staff import in_office
+from grids.people import in_office
 from volunteers.models import Resolution
 
 BEFORE = timedelta(days=3)

@@ -13,9 +13,7 @@ from rest_framework.response import Response
 
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
-from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import form_data, key_of, perform
-from volunteers.api.views import ForViewer
+from volunteers.api import ForViewer, form_data, key_of, perform, questions_of
 from volunteers.councils.filters import ResolutionFilter
 from volunteers.councils.forms import ResolutionStepForm
 from volunteers.councils.input_serializers import ResolutionStepInput

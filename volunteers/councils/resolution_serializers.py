@@ -7,8 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from grids.privacy import mask_text
-from volunteers.api.input_serializers import word
-from volunteers.api.serializers import AllowedStepShape
+from volunteers.api import AllowedStepShape, word
 from volunteers.councils.transitions import allowed_steps, label_of
 from volunteers.models import Resolution, ResolutionEvent
 

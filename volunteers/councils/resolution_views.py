@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.requests.views.photos import served
+from cases.requests import served
 from volunteers.access import attempt, known, paginate
 from volunteers.councils.filters import ResolutionFilter
 from volunteers.councils.forms import ResolutionStepForm

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from cases.models import Need
 from grids.privacy import mask_text
-from volunteers.api.input_serializers import word
+from volunteers.api import word
 from volunteers.councils.querysets import members_of
 from volunteers.councils.resolution_serializers import ResolutionShape
 from volunteers.models import Council, Meeting, Member, Option, Topic

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.places import lies_in_any
-from grids.models import Community, Grid, User
-from grids.models.constraints import InOrder
+from cases.models import lies_in_any
+from grids.models import Community, Grid, InOrder, User
 from volunteers.models.people import Helper
 
 

@@ -9,10 +9,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Need
-from cases.models.story import KeptPhoto
-from grids.models import Community, Executor, User
-from grids.models.constraints import InOrder
+from cases.models import Case, KeptPhoto, Need
+from grids.models import Community, Executor, InOrder, User
 from grids.privacy import SealedTextField, mask_name
 from volunteers.models.people import Helper
 from volunteers.models.units import Unit

@@ -11,9 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Need
-from grids.models import Community, Street, User
-from grids.models.constraints import InOrder, NoOverlap
-from grids.models.places import DateSpan
+from grids.models import Community, DateSpan, InOrder, NoOverlap, Street, User
 from volunteers.models.people import Helper, Skill
 from volunteers.models.units import Unit, UnitLink
 from volunteers.models.vocabulary import TAKEN_BY_TIME, Audience, Gift, Slot

@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.places import OfAPlace
-from grids.models import Building, Community, Grid, User
-from grids.models.constraints import InOrder, NoOverlap
-from grids.models.places import DateSpan, own_code
+from cases.models import OfAPlace
+from grids.models import Building, Community, DateSpan, Grid, InOrder, NoOverlap, User, own_code
 from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone, normal_phone
 from volunteers.models.vocabulary import Slot
 

@@ -10,8 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Need
-from cases.models.story import KeptPhoto
+from cases.models import Case, KeptPhoto, Need
 from grids.models import Community, Grid, Street, User
 from volunteers.models.lists import Resource
 from volunteers.models.money import MoneyQuerySet, Sums

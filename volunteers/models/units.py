@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grids.models import Community, Executor, Street, User
-from grids.models.places import own_code
+from grids.models import Community, Executor, Street, User, own_code
 from grids.privacy import SealedTextField, lookup_digest, mask_name, mask_phone, normal_phone
 
 

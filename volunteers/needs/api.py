@@ -14,9 +14,7 @@ from rest_framework.response import Response
 from cases.models import Need
 from grids.paging import SaneCursor
 from volunteers import matching
-from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import form_data, perform, person
-from volunteers.api.views import ForViewer
+from volunteers.api import ForViewer, form_data, perform, person, questions_of
 from volunteers.matching import match_decisions
 from volunteers.needs.filters import NeedFilter
 from volunteers.needs.forms import AppealForm, NeedForm

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models import Need
-from volunteers.api.input_serializers import word
+from volunteers.api import word
 from volunteers.models import Audience, Gift, Slot
 
 

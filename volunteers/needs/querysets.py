@@ -2,8 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Need
-from cases.models.places import OfAFamily, read_in_any
+from cases.models import Need, OfAFamily, read_in_any
 from volunteers.models import Appeal
 from volunteers.viewers import Viewer
 

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from cases.models import Need
 from grids.privacy import mask_text
-from volunteers.api.input_serializers import word
+from volunteers.api import word
 from volunteers.matching import Proposal
 from volunteers.models import Slot
 from volunteers.viewers import Viewer

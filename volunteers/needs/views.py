@@ -14,7 +14,7 @@ from cases.lifecycle import Refused
 from cases.models import Case, Need
 from volunteers import matching
 from volunteers.access import SignedIn, attempt, keepers, paginate, status_of
-from volunteers.matching.page_decisions import decide_from_page
+from volunteers.matching import decide_from_page
 from volunteers.models import Match
 from volunteers.needs.filters import NeedFilter
 from volunteers.needs.forms import AppealForm, MatchEndForm, NeedForm

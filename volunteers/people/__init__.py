@@ -1,0 +1,8 @@
+from volunteers.people import registration
+from volunteers.people.registration import take_in, with_number
+
+__all__ = [
+    "registration",
+    "take_in",
+    "with_number",
+]

@@ -9,9 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.lifecycle import NotTheirs
-from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import form_data, perform, person
-from volunteers.api.views import ForRegister
+from volunteers.api import ForRegister, form_data, perform, person, questions_of
 from volunteers.models import Helper
 from volunteers.people.filters import HelperFilter
 from volunteers.people.forms import OfficeJoinForm

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import rate_limits
-from grids.places.naming import set_street
+from grids.places import set_street
 from volunteers.access import SignedIn, attempt, offices, status_of
 from volunteers.models import JoinLink
 from volunteers.people import registration

@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.lifecycle import NotTheirs, Refused
-from cases.requests.reveals import OF_A_HELPER, look
-from cases.requests.views.reveals import answered
+from cases.requests import OF_A_HELPER, look, reveal_response
 from volunteers.access import SignedIn, at_work, offices, paginate
 from volunteers.models import Helper
 from volunteers.people import registration
@@ -78,4 +77,4 @@ def helper_reveal(request: SignedIn, code: str) -> HttpResponse:
             raise NotTheirs(_("您不能查看这里的联系人资料。"))
         return look(row, f"helper:{row.code}", field, OF_A_HELPER, request.user, reason)
 
-    return answered(request, seen, OF_A_HELPER, str(row), reverse("helper", args=[code]))
+    return reveal_response(request, seen, OF_A_HELPER, str(row), reverse("helper", args=[code]))

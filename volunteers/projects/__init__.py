@@ -2,6 +2,7 @@
 
 from volunteers.projects.actions import (
     VERBS,
+    ProjectPlan,
     accept,
     create,
     finish,
@@ -23,6 +24,7 @@ __all__ = [
     "TABLE",
     "VERBS",
     "ProjectPart",
+    "ProjectPlan",
     "Step",
     "accept",
     "allow_more",

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused, with_files
-from cases.models import Case, Need
-from cases.models.story import KeptPhoto
-from cases.photos.intake import PreparedPhoto
+from cases.models import Case, KeptPhoto, Need
+from cases.photos import PreparedPhoto
 from grids.models import Community, Grid
 from volunteers.models import Audience, Milestone, Project, ProjectEvent, State, Unit
-from volunteers.needs.actions import middle_of, point_of, refuse_names
+from volunteers.needs import middle_of, point_of, refuse_names
 from volunteers.projects import case_link, notifications
 from volunteers.projects.core import Change, append, event_under, is_kept_by, locked, move
 from volunteers.projects.funding import allow_more, claim, pay, release, spend

@@ -15,9 +15,7 @@ from rest_framework.views import APIView
 from cases.models import Case, Need
 from grids.paging import SaneCursor
 from volunteers.access import may_make_projects
-from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import form_data, key_of, perform, person
-from volunteers.api.views import ForViewer
+from volunteers.api import ForViewer, form_data, key_of, perform, person, questions_of
 from volunteers.models import Project
 from volunteers.projects.actions import made_under
 from volunteers.projects.filters import ProjectFilter

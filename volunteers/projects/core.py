@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import NotTheirs, Refused, with_files
-from cases.models.story import KeptPhoto
-from cases.photos.intake import PreparedPhoto
+from cases.models import KeptPhoto
+from cases.photos import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, State, Unit
 from volunteers.projects import case_link
 from volunteers.projects.transitions import STEPS, TABLE, ProjectPart

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, Need
-from cases.photos.intake import PhotosField
+from cases.photos import PhotosField
 from grids.forms import choose_from
 from grids.models import Community
 from volunteers.form_fields import area, audience, day

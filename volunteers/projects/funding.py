@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused
-from cases.photos.intake import PreparedPhoto
+from cases.photos import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, Resource, Unit
 from volunteers.money import in_words
 from volunteers.projects import notifications

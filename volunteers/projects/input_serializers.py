@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models import Need
-from volunteers.api.input_serializers import used_by, word
+from volunteers.api import used_by, word
 from volunteers.models import Audience, Pledge
 from volunteers.projects.transitions import TABLE
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from grids.models import Membership, Posting
-from grids.people.staff import in_office
+from grids.people import in_office
 from volunteers.models import Pledge, Project, Unit
 
 

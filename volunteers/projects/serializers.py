@@ -5,8 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.models import Need
-from volunteers.api.input_serializers import word
-from volunteers.api.serializers import AllowedStepShape
+from volunteers.api import AllowedStepShape, word
 from volunteers.models import Pledge, Project, State
 from volunteers.projects.core import allowed_steps, parts_of
 from volunteers.viewers import Viewer

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import signed_in
 from cases.models import Case, Need
-from cases.requests.views.photos import served
+from cases.requests import served
 from volunteers.access import (
     attempt,
     draft_of,
@@ -25,7 +25,7 @@ from volunteers.access import (
     refuse_unless,
     status_of,
 )
-from volunteers.matching.page_decisions import decide_from_page
+from volunteers.matching import decide_from_page
 from volunteers.models import Project, ProjectPhoto
 from volunteers.projects.core import allowed_steps, parts_of
 from volunteers.projects.detail import gather, may_see_photo

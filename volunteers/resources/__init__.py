@@ -1,0 +1,3 @@
+"""The list of what units and volunteers give."""
+
+__all__: list[str] = []

@@ -10,9 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from grids.paging import SaneCursor
-from volunteers.api.input_serializers import questions_of
-from volunteers.api.parsers import form_data, perform
-from volunteers.api.views import ForViewer
+from volunteers.api import ForViewer, form_data, perform, questions_of
 from volunteers.models import Resource
 from volunteers.resources import actions
 from volunteers.resources.filters import ResourceFilter

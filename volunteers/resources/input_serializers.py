@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from volunteers.api.input_serializers import word
+from volunteers.api import word
 from volunteers.models import Audience, Gift, Slot
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.lifecycle import Refused
 from volunteers.access import attempt, known, paginate, refuse_unless, status_of
-from volunteers.matching.availability import money_given
+from volunteers.matching import money_given
 from volunteers.models import Resource
 from volunteers.resources import actions
 from volunteers.resources.filters import ResourceFilter

@@ -1,0 +1,5 @@
+from volunteers.snaps import actions
+
+__all__ = [
+    "actions",
+]

@@ -19,7 +19,7 @@ from cases.lifecycle import NotTheirs, Refused, with_files
 from cases.models import Case, Status
 from cases.requests import public_status, tracking_access
 from grids.models import Street, User
-from grids.people.staff import ids_in_centre
+from grids.people import ids_in_centre
 from volunteers.models import Helper, Snap, Thanks
 
 SHOWN = 30

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from cases.lifecycle import with_files
 from cases.models import Case, Source
-from cases.requests.forms import SnapForm
+from cases.requests import SnapForm
 from grids.models import Street
 from volunteers.form_fields import area
 from volunteers.models import Helper, Snap

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.access import SignedIn, for_those
-from cases.requests.views.report import answered, filled, page_of
+from cases.requests import filled, page_of, report_response
 from grids.models import Street
 from volunteers.access import attempt, status_of
 from volunteers.models import Snap, Thanks
@@ -31,7 +31,7 @@ def mine_snap(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         own = helper is not None and str(helper.uuid) == request.POST.get("whose")
         form.helper = helper if own else None  # type: ignore[attr-defined]
-        return answered(request, form, PAGE)
+        return report_response(request, form, PAGE)
     if helper is None:
         return redirect("report")
     form.helper = helper  # type: ignore[attr-defined]

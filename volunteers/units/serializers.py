@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from volunteers.api.input_serializers import word
+from volunteers.api import word
 from volunteers.models import Unit
 
 

@@ -13,8 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.lifecycle import NotTheirs, Refused
-from cases.requests.reveals import OF_A_SITE, look
-from cases.requests.views.reveals import answered
+from cases.requests import OF_A_SITE, look, reveal_response
 from grids.models import User
 from volunteers import unit_links
 from volunteers.access import SignedIn, at_work, attempt, known, paginate, status_of
@@ -79,7 +78,7 @@ def unit_reveal(request: SignedIn, code: str) -> HttpResponse:
             raise NotTheirs(_("您不能查看这里的联系人资料。"))
         return look(row, f"unit:{row.code}", field, OF_A_SITE, request.user, reason)
 
-    return answered(request, seen, OF_A_SITE, str(row), row.get_absolute_url())
+    return reveal_response(request, seen, OF_A_SITE, str(row), row.get_absolute_url())
 
 
 @at_work

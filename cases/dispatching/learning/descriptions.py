@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.categories import categories
 from cases.models import LearnedFormula
-from grids.places.registers import registers
+from grids.places import registers
 
 MOST_SHOWN = 12
 MOST_VERSIONS = 8

@@ -13,7 +13,7 @@ from cases.dispatching.learning.texts import Said, letters
 from cases.models import Case, Category, LearnedFormula
 from grids.cached_tables import CachedTable
 from grids.models import Executor
-from grids.places.registers import registers
+from grids.places import registers
 
 T = TypeVar("T")
 Kind = LearnedFormula.Kind

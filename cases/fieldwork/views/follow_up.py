@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import fieldwork
 from cases.access import SignedIn, View, for_those, refused_status
+from cases.fieldwork.follow_up import may_recheck
 from cases.fieldwork.follow_up_forms import NeedForm, PromiseForm, RecheckForm
 from cases.lifecycle import Refused
 from cases.models import Hazard, Need, Promise
@@ -109,7 +109,7 @@ def _context(request: SignedIn, row: Any, form: Any) -> dict[str, Any]:
 def _may_act(row: Any, user: User) -> bool:
     """Whether the person can bring it nearer to its end."""
     if isinstance(row, Hazard):
-        return fieldwork.may_recheck(row, user)
+        return may_recheck(row, user)
     return covers(user.standing.field_prefixes, row.place_code)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from cases.fieldwork.offline import KEY_DAYS, key_of, pages_ahead, worker_source
 from cases.navigation import UNKNOWN, person_of
 from grids.models import User
-from grids.places.naming import naming_for
+from grids.places import naming_for
 
 
 @require_safe

@@ -15,7 +15,7 @@ from cases.fieldwork.forms import PatrolForm
 from cases.fieldwork.views.follow_up import of_the_place_or_area
 from cases.fieldwork.views.visits import answered, findings_of, lines_of, page_of_contacts
 from cases.models import Checklist, ChecklistItem, FieldPhoto, Patrol
-from cases.requests.views.photos import served, viewer
+from cases.requests import served, viewer
 from grids.models import Site
 
 inspects = for_those(lambda standing: bool(standing.inspected_prefixes))

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from cases.lifecycle.diagram import renewed
+from cases.lifecycle import renewed
 
 DOCUMENT = Path("docs/life-of-a-case.md")
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from cases.lifecycle.hash_chain import verify_all
+from cases.lifecycle import verify_all
 
 
 class Command(BaseCommand):

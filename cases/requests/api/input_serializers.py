@@ -5,8 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.lifecycle import TABLE
-from cases.models import Source, Urgency
-from cases.models.vocabulary import Rating
+from cases.models import Rating, Source, Urgency
 
 
 class ReportInput(serializers.Serializer[Any]):

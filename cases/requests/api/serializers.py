@@ -13,9 +13,8 @@ from rest_framework import serializers
 
 from cases.categories import CategoryTree, categories
 from cases.lifecycle import Actor, allowed_actions
-from cases.models import Case, Light, Source, Status, Urgency
-from cases.models.vocabulary import Rating
-from grids.places.registers import Registers, registers
+from cases.models import Case, Light, Rating, Source, Status, Urgency
+from grids.places import Registers, registers
 from grids.privacy import mask_text
 
 

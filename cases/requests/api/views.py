@@ -16,22 +16,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases import rate_limits
-from cases.api.exceptions import Faulty
-from cases.api.paging import CasePages
-from cases.api.parsers import brought
-from cases.api.throttles import ByAddress, ByDevice, device_of
+from cases.api import ByAddress, ByDevice, CasePages, Faulty, brought, device_of
 from cases.categories import categories
-from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, names_of
-from cases.lifecycle.actors import may_report
-from cases.models import Case, Part, Source
-from cases.models.case import CaseQuerySet
-from cases.models.vocabulary import OPEN_TO_STRANGERS
+from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, may_report, names_of
+from cases.models import OPEN_TO_STRANGERS, Case, CaseQuerySet, Part, Source
 from cases.requests.api.detail_serializers import WholeCaseShape, whole
 from cases.requests.api.input_serializers import ActionInput, ReportInput, SettleInput
 from cases.requests.api.serializers import CaseShape, MovedCaseShape, moved, open_books, summary
 from cases.requests.filters import AskedFilter
 from cases.requests.forms import ActionForm, ReportForm, SettleForm
-from grids.places.registers import registers
+from grids.places import registers
 
 NUMBER = re.compile(r"[A-Z]{1,4}-[0-9]{8}-[0-9]{4,12}")
 KEY_HEADER = "Idempotency-Key"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, for_the_centre
 from cases.choices import executor_choices
-from cases.dispatching.repeats import within
+from cases.dispatching import within
 from cases.lifecycle import Actor
 from cases.models import Case
 from cases.presence import news, tag_of

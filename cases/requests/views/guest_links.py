@@ -30,7 +30,7 @@ from cases.requests.guest_links import (
     send,
 )
 from cases.requests.views.photos import served
-from grids.places.naming import set_street
+from grids.places import set_street
 
 
 @never_cache

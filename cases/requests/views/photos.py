@@ -16,9 +16,8 @@ from django.views.decorators.vary import vary_on_cookie
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from cases.models import Case, Photo
-from cases.models.story import KeptPhoto
-from cases.photos.intake import small_of
+from cases.models import Case, KeptPhoto, Photo
+from cases.photos import small_of
 from cases.requests.tracking_access import is_followed
 from grids.models import User
 

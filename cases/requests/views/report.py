@@ -18,8 +18,7 @@ from cases.requests import tracking_access
 from cases.requests.forms import NearbyForm, ReportForm, SnapForm
 from cases.requests.public_status import next_step
 from grids.models import Street, User
-from grids.places.naming import set_street
-from grids.places.streets import streets
+from grids.places import set_street, streets
 
 FIELD_SOURCES = (Source.PATROL, Source.VISIT)
 
@@ -70,7 +69,7 @@ def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:
     return case
 
 
-def answered(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
+def report_response(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
     """The answer to a sent form: the page with the tracking code, or the form again with what is wrong."""
     if not rate_limits.may_report_again(request):
         form.add_error(
@@ -88,7 +87,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Snap and report."""
     form = filled(request, SnapForm)
     if request.method == "POST":
-        return answered(request, form, "cases/requests/report.html")
+        return report_response(request, form, "cases/requests/report.html")
     return page_of(request, form, "cases/requests/report.html")
 
 

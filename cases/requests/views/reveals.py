@@ -41,7 +41,7 @@ def reveal_field(request: SignedIn, number: str) -> HttpResponse:
     """The plain value, in this answer only; or the form again with a sentence beside it."""
     case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
     look = partial(reveal, case, by=request.user)
-    return answered(request, look, REVEALABLE, case.number, case.get_absolute_url())
+    return reveal_response(request, look, REVEALABLE, case.number, case.get_absolute_url())
 
 
 def _contact_of(model: type[Household | Site | Enterprise], page: str, grid: str = "grid") -> View:
@@ -54,7 +54,7 @@ def _contact_of(model: type[Household | Site | Enterprise], page: str, grid: str
         rows: Any = model.objects.visible_to(request.user).select_related(grid)
         row: Household | Site | Enterprise = get_object_or_404(rows, code=code)
         look = partial(reveal_contact, row, by=request.user)
-        return answered(request, look, fields_of(row), str(row), reverse(page, args=[code]))
+        return reveal_response(request, look, fields_of(row), str(row), reverse(page, args=[code]))
 
     return view
 
@@ -64,7 +64,7 @@ site_reveal = _contact_of(Site, "site")
 enterprise_reveal = _contact_of(Enterprise, "enterprise", "site__grid")
 
 
-def answered(
+def reveal_response(
     request: SignedIn, look: Callable[..., str], fields: Fields, about: str, back: str
 ) -> HttpResponse:
     """The value that ``look`` gives, or the form again with what stands in the way."""

@@ -12,7 +12,7 @@ from cases.models import Case
 from cases.requests import tracking_access
 from cases.requests.forms import ActionForm, TrackForm
 from cases.requests.public_status import progress_of
-from grids.places.naming import set_street
+from grids.places import set_street
 
 
 def tag_of(case: Case) -> str:

@@ -10,10 +10,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.dispatching.learning.rows import WrongFile, read_csv
-from dashboard.analysis.engine import MOST_ITEMS, Matter, find_in_hindsight
-from dashboard.analysis.key_terms import binding_words
-from dashboard.analysis.likeness import Item
+from cases.dispatching import WrongFile, read_csv
+from dashboard.analysis import MOST_ITEMS, Item, Matter, binding_words, find_in_hindsight
 from grids.privacy import mask_text
 
 DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from dashboard.models import MonthlyReport
-from dashboard.stats.frozen_months import faults_of
+from dashboard.stats import faults_of
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from tablib import Dataset
 from grids.imports.resources.columns import CellRefused, CodeOf, Column
 from grids.imports.spreadsheets import Sheet, plain, write_csv, write_xlsx
 from grids.models import User
-from grids.people.access import Watch, WidensOwn
+from grids.people import Watch, WidensOwn
 
 logger = logging.getLogger(__name__)
 SHEET, NOTES = "数据", "填写说明"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from grids.places.outlines import GCJ02, WGS84, OutlinesRefused, import_outlines
+from grids.places import GCJ02, WGS84, OutlinesRefused, import_outlines
 
 
 class Command(BaseCommand):

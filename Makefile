@@ -10,17 +10,19 @@ NODE := node_modules/.stamp-$(shell cksum < package-lock.json | tr ' ' '-')
 CHECK := HONGHUA_MODE=check
 OURS := honghua grids cases volunteers dashboard
 
-.PHONY: help demo run demo-reset test check format messages bench lock setup browser
+.PHONY: help demo run demo-reset test test-all check format messages migration-digests bench lock setup browser
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo        the demonstration on http://$(HOST):$(PORT)/ (PORT=…, HOST=…)"
 	@echo "make run         the same, and a change of code or template is seen at once"
 	@echo "make demo-reset  forgets the demonstration's data (.demo/)"
-	@echo "make test        all tests, browser included (ARGS='-k name')"
+	@echo "make test        the tests, browser included (ARGS='-k name')"
+	@echo "make test-all    those too that are left to the night"
 	@echo "make check       format, lint, types, import contracts, templates, migrations, catalogue"
 	@echo "make format      puts code in order"
 	@echo "make messages    gathers the strings to translate into honghua/locale"
+	@echo "make migration-digests  lists new migrations among those that never change again"
 	@echo "make bench       the benchmarks"
 	@echo "make lock        writes the hashed locks anew (needs uv)"
 
@@ -52,14 +54,15 @@ demo-reset:
 browser:
 	@$(PYTHON) .ci/browser.py
 
-test: setup browser
+test: DAY := and not nightly
+test test-all: setup browser
 	@$(PY) -m honghua.translations compile
 ifdef ARGS
 	$(PY) -m pytest $(ARGS)
 else
-	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --ignore=tests/browser --ignore=tests/faults
-	$(PY) -m pytest -m prompt tests/browser
-	$(PY) -m pytest -n auto --dist loadfile -m "not prompt" tests/browser tests/faults
+	$(PY) -m pytest -n auto --dist loadgroup -m "not prompt $(DAY)" --ignore=tests/browser --ignore=tests/faults
+	$(PY) -m pytest -m "prompt $(DAY)" tests/browser
+	$(PY) -m pytest -n auto --dist loadgroup -m "not prompt $(DAY)" tests/browser tests/faults
 endif
 
 check: setup
@@ -79,6 +82,9 @@ format: $(VENV)
 
 messages: $(VENV)
 	$(PY) -m honghua.translations extract
+
+migration-digests:
+	$(PYTHON) -m tests.landed_migrations
 
 bench: setup
 	$(PY) -m tests.bench $(ARGS)

@@ -14,7 +14,6 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
-from xdist.scheduler import LoadFileScheduling
 
 from honghua import embedded
 from tests import cluster
@@ -30,7 +29,6 @@ pytest_plugins = [
 FOLDER = Path(tempfile.mkdtemp(prefix="hh-"))
 OWN_BROKER = "HONGHUA_TEST_OWN_BROKER"
 MIGRATED = "HONGHUA_TEST_MIGRATED"
-TOGETHER = "tests/dashboard/demonstration/"
 
 
 def _start_servers():
@@ -70,16 +68,20 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 from tests import database_reset  # noqa: E402  (the settings come first)
 
 
-class ByFile(LoadFileScheduling):
-    """A file is run by one process; so is the folder whose files read what was loaded once for all of them."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Each test goes to whichever process is free; what is loaded once for several is read by one of them."""
+    for item in items:
+        for shared in _shared(item):
+            item.add_marker(pytest.mark.xdist_group(shared))
 
-    def _split_scope(self, nodeid):
-        return TOGETHER if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
 
-
-def pytest_xdist_make_scheduler(config, log):
-    """Who of several processes runs what."""
-    return ByFile(config, log)
+def _shared(item):
+    """The folder or file for which one of the test's fixtures is loaded once, if any is."""
+    scopes = {defined[-1].scope for defined in item._fixtureinfo.name2fixturedefs.values()}
+    file = item.nodeid.split("::")[0]
+    folder = file.rpartition("/")[0]
+    return [folder] if "package" in scopes else [file] if "module" in scopes else []
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import HTTPError, URLError
@@ -19,6 +19,7 @@ from honghua import embedded
 from honghua.celery import app
 from honghua.demo import Service, environment, services
 from tests import cluster
+from tests.patience import stretched
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30
@@ -28,6 +29,7 @@ COLLECTED = f"{settings.STATIC_ROOT}-collected"
 
 def wait_until(true, what, patience=PATIENCE):
     """Asks again and again, a little apart, until it is true; fails with the words when it never is."""
+    patience = stretched(patience)
     deadline = time.monotonic() + patience
     while not true():
         assert time.monotonic() < deadline, f"waited {patience} s for: {what}"
@@ -70,7 +72,7 @@ def celery_worker(transactional_db, tmp_path):
     wait_until(answers, "the worker")
     yield service
     service.ask_to_stop()
-    service.wait_stopped(time.monotonic() + PATIENCE)
+    service.wait_stopped(time.monotonic() + stretched(PATIENCE))
 
 
 class Site:
@@ -118,14 +120,21 @@ class Site:
         for service in self.services:
             service.ask_to_stop()
         for service in self.services:
-            service.wait_stopped(time.monotonic() + PATIENCE)
+            service.wait_stopped(time.monotonic() + stretched(PATIENCE))
 
 
-@pytest.fixture(scope="module")
-def site():
-    """A site with servers of its own, empty of cases, for the tests of one module to hurt.
+@contextmanager
+def running_site():
+    """A site with servers of its own, empty of cases, for tests to hurt.
 
     Not under pytest's folder, which other runs close to the database's system user.
     """
     with TemporaryDirectory(prefix="hh-site-") as folder, ExitStack() as stack:
         yield Site(Path(folder), stack)
+
+
+@pytest.fixture(scope="module")
+def site():
+    """One for the tests of a module."""
+    with running_site() as running:
+        yield running

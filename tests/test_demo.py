@@ -9,6 +9,7 @@ import sys
 import psutil
 import pytest
 
+from tests.patience import stretched
 from tests.site import COLLECTED, ROOT, wait_until
 
 
@@ -62,7 +63,7 @@ def test_it_comes_up_stops_with_ctrl_c_and_comes_up_again_after_a_kill(tmp_path,
     wait_up(first, tmp_path)
     assert all(name in said(tmp_path) for name in ("cadre", "centre", "auditor", f"127.0.0.1:{port}"))
     first.send_signal(signal.SIGINT)
-    assert first.wait(30) == 0
+    assert first.wait(stretched(30)) == 0
     assert processes_of(tmp_path) == []
 
     second = start(tmp_path, port)
@@ -72,7 +73,7 @@ def test_it_comes_up_stops_with_ctrl_c_and_comes_up_again_after_a_kill(tmp_path,
     third = start(tmp_path, port)
     wait_up(third, tmp_path)
     third.terminate()
-    assert third.wait(30) == 0
+    assert third.wait(stretched(30)) == 0
     wait_until(lambda: processes_of(tmp_path) == [], "the last process to end")
 
 
@@ -80,10 +81,10 @@ def test_a_second_one_in_the_same_folder_is_refused_in_one_sentence(tmp_path, po
     first = start(tmp_path, port)
     wait_until((tmp_path / "demo" / "env").exists, "the first one's start")
     second = start(tmp_path, port + 1)
-    assert second.wait(30) == 1
+    assert second.wait(stretched(30)) == 1
     assert said(tmp_path).strip() == "The demonstration is running already in this folder; stop it first."
     first.terminate()
-    assert first.wait(30) == 0
+    assert first.wait(stretched(30)) == 0
 
 
 def test_a_taken_port_is_refused_in_one_sentence(tmp_path):
@@ -92,7 +93,7 @@ def test_a_taken_port_is_refused_in_one_sentence(tmp_path):
         taken.listen()
         port = taken.getsockname()[1]
         refused = start(tmp_path, port)
-        assert refused.wait(30) == 1
+        assert refused.wait(stretched(30)) == 1
     assert said(tmp_path).count("\n") == 1
     assert f"make demo PORT={port + 1}" in said(tmp_path)
 
@@ -104,4 +105,4 @@ def test_a_process_that_dies_is_started_again(tmp_path, port):
     server.kill()
     wait_until(lambda: "valkey ended; starting it again" in said(tmp_path), "the line on the screen")
     demo.terminate()
-    assert demo.wait(30) == 0
+    assert demo.wait(stretched(30)) == 0

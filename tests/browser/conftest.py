@@ -4,6 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
@@ -11,20 +12,29 @@ from tests.browser.devices import DESK, PHONE, SIZES, executable
 from tests.browser.gate import Gate
 from tests.browser.telephone import Telephone
 from tests.cast import centre_of
+from tests.patience import milliseconds
 
 # An answer of 4xx is the application's way to say no; Chromium calls it an error on the console.
 REFUSAL = "Failed to load resource: the server responded with a status of 4"
 # What a test cuts off on purpose, Chromium notes too, each when it comes to it: sooner or later than the page goes on.
 CUT = "Failed to load resource: net::ERR_"
 # A page may be slow on a busy machine; where speed is the point the test says how long.
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=milliseconds(10))
 
 
 def pytest_collection_modifyitems(items):
-    """Everything here is marked `browser`."""
+    """Everything here is marked `browser`, and English at a desk `nightly`: longer words show where room is least."""
     for item in items:
         if "/browser/" in item.nodeid:
             item.add_marker("browser")
+            if _is_english_at_a_desk(getattr(item, "callspec", None)):
+                item.add_marker("nightly")
+
+
+def _is_english_at_a_desk(chosen):
+    """Of a test that is run in both languages and in several windows."""
+    given = chosen.params if chosen else {}
+    return given.get("language") == "en" and (given.get("size") == "desk" or given.get("device") == DESK)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +77,7 @@ class Windows:
             timezone_id="Asia/Shanghai",
             **({"service_workers": "block"} | options),
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(milliseconds(10))
         self.contexts.append(context)
         context.on("request", self._look_at_request)
         page = context.new_page()
@@ -149,6 +159,15 @@ class Readers(Windows):
             self._leave(self.kept[size])
         self.taken.clear()
         self.judge()
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server):
+    """Its threads keep their connections to the database, as a site's do: a new one costs ten times the query."""
+    parts = connections["default"].settings_dict
+    kept, parts["CONN_MAX_AGE"] = parts["CONN_MAX_AGE"], None
+    yield live_server
+    parts["CONN_MAX_AGE"] = kept
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from django.test import Client
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.patience import milliseconds
+
 WITH_PHOTO = set(range(20)) - {0, 5, 10, 15, 2}
 SAVED = "没有信号"
 OUTBOX = "import('/static/honghua/outbox.js')"  # the page's own
@@ -33,7 +35,7 @@ class Telephone:
             timezone_id="Asia/Shanghai",
             **self.device,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(milliseconds(15))
         if user:
             self.sign_in(user)
         self.page = self.context.pages[0]
@@ -84,7 +86,7 @@ class Telephone:
 def ready(page):
     """The page has the key, and the pages for the way are kept."""
     page.goto("/my/")
-    expect(page.locator("body[data-ready=offline]")).to_be_attached(timeout=15_000)
+    expect(page.locator("body[data-ready=offline]")).to_be_attached(timeout=milliseconds(15))
 
 
 def colour(number):

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from cases.models import Visit
 from grids.models import Household
 from tests.browser.telephone import OUTBOX, SAVED, file_one, ready, send_all
+from tests.patience import stretched
 
-SECONDS = 15
 # Reads all rows of one of the phone's stores, lets `change` loose on each, and writes it back.
 CHANGED = """([name, change]) => new Promise((done) => {
   indexedDB.open("honghua").onsuccess = ({ target: { result: base } }) => {
@@ -77,7 +77,7 @@ def test_the_worker_sends_when_no_page_is_open(telephone, gate, away):
     gate.shut = False
     woken = {"origin": gate.url, "registrationId": registration, "tag": "outbox", "lastChance": False}
     line.send("ServiceWorker.dispatchSyncEvent", woken)
-    gate.taken_in.get(timeout=SECONDS)
+    gate.taken_in.get(timeout=stretched(15))
     away.goto("/my/")
     expect(away.locator(".waiting-count")).to_be_hidden()
     assert words() == ["第01件"]
@@ -154,7 +154,7 @@ def test_what_is_on_its_way_while_somebody_signs_out_is_not_kept(telephone, gate
     gate.held["/matters/"] = Event()
     page = telephone.start(cadre)
     page.goto("/my/")
-    assert gate.holding.get(timeout=SECONDS) == "/matters/"
+    assert gate.holding.get(timeout=stretched(15)) == "/matters/"
     page.locator("details.account summary").tap()
     page.get_by_role("button", name="退出登录").tap()
     page.wait_for_url(lambda url: "/my/" not in url)

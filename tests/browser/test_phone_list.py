@@ -4,8 +4,8 @@ from playwright.sync_api import expect
 
 from cases.models import Case
 from tests.browser.telephone import SAVED
+from tests.patience import stretched
 
-SECONDS = 15
 READY = "navigator.serviceWorker.ready.then(() => undefined)"
 
 
@@ -31,7 +31,7 @@ def test_what_the_worker_sent_is_found_on_the_phone_and_taken_off_it(telephone, 
     gate.shut = False
     woken = {"origin": gate.url, "registrationId": registration, "tag": "outbox", "lastChance": False}
     line.send("ServiceWorker.dispatchSyncEvent", woken)
-    gate.taken_in.get(timeout=SECONDS)
+    gate.taken_in.get(timeout=stretched(15))
     code = Case.objects.get().tracking_code
     page.goto("/")
     card = page.locator("#sent .card")

@@ -8,11 +8,10 @@ from cases.models import Case
 from tests.browser.looks import picture as shot
 from tests.browser.looks import violations
 from tests.browser.test_report import picture
+from tests.patience import milliseconds, stretched
 from tests.volunteering import volunteer
 from volunteers import helper_links
 from volunteers.models import Snap
-
-SECONDS = 15
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def page(telephone, rider, worker, gate):
     opened = telephone.start(None)
     _link, token = helper_links.issue(rider, by=worker)
     opened.goto(reverse("mine_enter", args=[token]))
-    expect(opened.locator("body[data-ready=offline]")).to_be_attached(timeout=SECONDS * 1000)
+    expect(opened.locator("body[data-ready=offline]")).to_be_attached(timeout=milliseconds(15))
     return opened
 
 
@@ -62,7 +61,7 @@ def test_without_a_signal_it_waits_and_goes_out_once_in_the_riders_name(page, ri
     page.goto("/")
     page.wait_for_url(f"**{reverse('mine')}")
     gate.shut = False
-    gate.taken_in.get(timeout=SECONDS)
+    gate.taken_in.get(timeout=stretched(15))
     expect(page.locator(".waiting-count").first).to_be_hidden()
     assert Snap.objects.get().helper == rider
     assert Case.objects.get().photos.count() == 1

@@ -10,6 +10,7 @@ from cases.lifecycle import Actor
 from cases.models import Status
 from cases.requests import tracking_access
 from tests.browser.devices import PHONE
+from tests.patience import milliseconds
 
 LIVE = 2000  # ms
 STEPS = {
@@ -97,6 +98,6 @@ def test_a_lost_connection_is_said_and_goes_away_by_itself(windows, resident, ca
     windows.cuts = True
     resident.goto(tracking_access.link_of(case))
     resident.route("**/pulse/", lambda route: route.abort())
-    expect(resident.locator(".connection")).to_contain_text("连接中断", timeout=8000)
+    expect(resident.locator(".connection")).to_contain_text("连接中断", timeout=milliseconds(8))
     resident.unroute("**/pulse/")
-    expect(resident.locator(".connection")).to_be_hidden(timeout=10_000)
+    expect(resident.locator(".connection")).to_be_hidden(timeout=milliseconds(10))

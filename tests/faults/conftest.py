@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from tests.site import running_site
+
 # Runs in the site's own environment, and prints the token of a community worker; two work at the desk.
 LAY_A_STREET = """
 import django
@@ -18,7 +20,7 @@ from cases.models import Category
 from grids.models import CENTRE, Community, Executor, Grid, GridOutline, Membership, Street, User
 from tests.cast import square
 
-street = Street.objects.create(code="320104003", name="红花街道", name_en="Honghua Sub-district")
+street = Street.objects.get_or_create(code="320104003", defaults={"name": "红花街道"})[0]
 community = Community.objects.create(street=street, code="320104003015", name="红悦社区")
 grid = Grid.objects.create(community=community, code="320104003015001", name="第1网格")
 GridOutline.objects.create(grid=grid, geometry=square(0, 0), from_on="2020-01-01")
@@ -73,7 +75,14 @@ class Client:
         return self.rows(query)[0][0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def site():
+    """One site for all files here."""
+    with running_site() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
 def client(site):
-    """A client with the token of a community worker of an otherwise empty street."""
+    """A client with the token of a community worker of a street in which nothing else is laid."""
     return Client(site, site.run("-c", LAY_A_STREET).strip())

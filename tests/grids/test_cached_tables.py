@@ -8,6 +8,7 @@ from django.db import connection
 
 from grids.cached_tables import CachedTable
 from grids.models import Street
+from tests.patience import stretched
 
 
 @pytest.mark.django_db(transaction=True)
@@ -25,7 +26,7 @@ def test_no_thread_waits_for_the_renewal_of_another():
     both = Barrier(2)
 
     def load():
-        both.wait(timeout=10)
+        both.wait(timeout=stretched(10))
         return "known"
 
     def ask(_number):

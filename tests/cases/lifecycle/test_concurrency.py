@@ -11,6 +11,7 @@ from django.utils import timezone
 from cases import lifecycle
 from cases.lifecycle import Actor, Overtaken, Refused, Report, report
 from cases.models import Case, CaseEvent, Status
+from tests.patience import stretched
 
 
 def at_once(*calls):
@@ -19,7 +20,7 @@ def at_once(*calls):
 
     def run(call):
         try:
-            together.wait(timeout=10)
+            together.wait(timeout=stretched(10))
             return call()
         except Refused as refusal:
             return refusal

@@ -1,4 +1,4 @@
-"""A thousand random walks: whatever is tried, the table holds, the chain holds, the balance holds."""
+"""Random walks: whatever is tried, the table holds, the chain holds, the balance holds."""
 
 from itertools import count
 
@@ -15,7 +15,7 @@ from cases.models import Case, CaseEvent, Status
 from cases.models.vocabulary import ENDED
 from tests.cases.lifecycle.walks import ROADS, Troupe
 
-WALKS, STEPS = 1000, 8
+STEPS = 8
 
 
 @pytest.fixture
@@ -79,11 +79,12 @@ def machine(request, grid, category):
     return Walk
 
 
-def test_random_walks(machine):
+@pytest.mark.parametrize("walks", [100, pytest.param(1000, marks=pytest.mark.nightly)])
+def test_random_walks(machine, walks):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=WALKS,
+            max_examples=walks,
             stateful_step_count=STEPS,
             deadline=None,
             database=None,

@@ -172,7 +172,7 @@ def test_an_account_and_a_link_show_their_street(client, other_street, case, cen
     assert "智慧红花" in client.get("/desk/").content.decode()
     stranger = Client()
     followed = stranger.get(tracking_access.link_of(case), follow=True).content.decode()
-    _link, token = links.make(name="大厅", days=9, by=centre, now=timezone.now())
+    _link, token = links.issue(name="大厅", days=9, by=centre, now=timezone.now())
     wall = stranger.get(reverse("kiosk_wall", args=[token])).content.decode()
     assert "智慧红花" in followed
     assert "智慧红花" in wall

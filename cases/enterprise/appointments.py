@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases import lifecycle, notices
+from cases.enterprise.links import holds
 from cases.enterprise.roles import leads, still_open, takes_part, unit_of
 from cases.lifecycle import Actor, Incomplete, NotTheirs, Refused, allowed_actions
 from cases.models import (
@@ -77,7 +78,7 @@ def reply(
 ) -> None:
     """The enterprise says yes, or asks for another time. Raises Refused when it is too late for that."""
     now = at or timezone.now()
-    if link.matter_id != appointment.matter_id or not link.holds(now):
+    if link.matter_id != appointment.matter_id or not holds(link, now):
         raise Refused(_("这个链接不能用了。"))
     state = State.ACCEPTED if agreed else State.DECLINED
     answered = {"state": state, "replied_at": now, "reply": words.strip()}

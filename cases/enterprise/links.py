@@ -1,24 +1,32 @@
 """Personal links for somebody of the enterprise: to see the board, ask, and say yes to an appointment.
 
-As with the links for units only a keyed digest of the token is kept; these can be used again until they expire, are
-revoked, or the matter ends. Giving and revoking stand on the matter's log.
+They can be used again until they expire, are revoked, or the matter ends. Giving and revoking stand on the matter's
+log.
 """
 
-import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.enterprise.roles import leads, of_those_who_lead, still_open, unit_of
 from cases.lifecycle import Incomplete
+from cases.links import LinkKind, Secret
 from cases.models import ENDED, EnterpriseLink, EnterpriseMatter, MatterEntry
-from cases.requests import TOKEN_BYTES, TOKEN_SHAPE
 from grids.models import User
-from grids.privacy import lookup_digest, mask_name
+from grids.privacy import mask_name
 
 USUAL_DAYS, MOST_DAYS = 30, 180
+
+KIND = LinkKind(
+    EnterpriseLink,
+    Secret("enterprise"),
+    target=~Q(matter__case__status__in=sorted(ENDED)),
+    related=("matter__case__executor", "matter__enterprise__site__grid__community"),
+)
+find, holds, mark_opened = KIND.find, KIND.holds, KIND.mark_opened
 
 
 def may_issue(matter: EnterpriseMatter, user: User) -> bool:
@@ -42,15 +50,12 @@ def issue(
         raise Incomplete(_("请填写发给谁。"), "holder")
     if not 1 <= days <= MOST_DAYS:
         raise Incomplete(_("有效天数应为 1 到 %d 天。") % MOST_DAYS, "days")
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    until = now + timedelta(days=days)
     with transaction.atomic():
-        link = EnterpriseLink.objects.create(
-            matter=matter,
-            token_digest=digest_of(token),
-            holder=holder.strip(),
-            created_by=by,
-            created_at=now,
-            expires_at=now + timedelta(days=days),
+        link, token = KIND.issue(
+            EnterpriseLink(
+                matter=matter, holder=holder.strip(), created_by=by, created_at=now, expires_at=until
+            )
         )
         words = _("发给“%(holder)s”企业链接，%(days)d 天内有效。")
         _log(link, by, words % {"holder": mask_name(holder.strip()), "days": days}, now)
@@ -62,32 +67,9 @@ def revoke(link: EnterpriseLink, *, by: User, at: datetime | None = None) -> Non
     now = at or timezone.now()
     of_those_who_lead(link.matter, by)
     with transaction.atomic():
-        if not EnterpriseLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now):
+        if not KIND.revoke(Q(pk=link.pk), now):
             return
         _log(link, by, _("撤销发给“%s”的企业链接。") % mask_name(link.holder), now)
-
-
-def find(token: str, now: datetime) -> EnterpriseLink | None:
-    """The link that a token opens now; None for one that is wrong, expired, revoked or of a matter that has ended."""
-    if not TOKEN_SHAPE.fullmatch(token):
-        return None
-    links = EnterpriseLink.objects.select_related(
-        "matter__case__executor", "matter__enterprise__site__grid__community"
-    )
-    live = links.filter(revoked_at__isnull=True, expires_at__gt=now).exclude(
-        matter__case__status__in=sorted(ENDED)
-    )
-    return live.filter(token_digest=digest_of(token)).first()
-
-
-def mark_opened(link: EnterpriseLink, now: datetime) -> None:
-    """Note the first time it is looked at."""
-    EnterpriseLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=now)
-
-
-def digest_of(token: str) -> str:
-    """Under which a token is kept."""
-    return lookup_digest(f"enterprise:{token}")
 
 
 def _log(link: EnterpriseLink, by: User, words: str, now: datetime) -> None:

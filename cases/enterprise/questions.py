@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import notices
+from cases.enterprise.links import holds
 from cases.enterprise.roles import may_ask, still_open, takes_part, unit_of
 from cases.lifecycle import Incomplete, NotTheirs, Refused, length_of
 from cases.models import ANSWER_DAYS, Answer, EnterpriseLink, EnterpriseMatter, MatterLine, Question, Term
@@ -31,7 +32,7 @@ def ask(
     still_open(matter)
     if by is not None and not may_ask(matter, by):
         raise NotTheirs(_("这个事项您只能看。"))
-    if link is not None and not link.holds(now):
+    if link is not None and not holds(link, now):
         raise Refused(_("这个链接不能用了。"))
     if executor is not None and executor.pk not in {step.executor_id for step in matter.steps.all()}:
         raise Incomplete(_("请选有环节的单位。"), "executor")

@@ -1,7 +1,6 @@
 """What is said around an enterprise's matter: questions and answers, personal links, appointments at its door."""
 
 import uuid
-from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -45,10 +44,6 @@ class EnterpriseLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.created_at:%Y-%m-%d}"
-
-    def holds(self, now: datetime) -> bool:
-        """Whether it opens the matter at the instant."""
-        return self.revoked_at is None and self.expires_at > now and self.matter.is_open
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

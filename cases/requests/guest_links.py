@@ -2,13 +2,11 @@
 
 A link opens one case, shows what is needed to put it right and nothing about people, and takes evidence once.
 It ends with its term, with the case, and as soon as the unit for which it was given neither leads nor assists.
-Only a keyed digest of its 256-bit token is kept; issuing and revoking stand in the story like any other note.
+Issuing and revoking stand in the story like any other note.
 """
 
-import re
-import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
 from django.db.models import F, Q
@@ -26,15 +24,25 @@ from cases.lifecycle import (
     parts_of,
     with_files,
 )
+from cases.links import LinkKind, Secret
 from cases.models import OPEN, Case, CaseEvent, OutsiderLink, Part
 from cases.photos import PhotosField, PreparedPhoto
 from grids.models import User
-from grids.privacy import lookup_digest, normal_phone
+from grids.privacy import normal_phone
 
-TOKEN_BYTES = 32
-TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 USUAL_HOURS, MOST_HOURS = 72, 720
 ISSUERS = frozenset({Part.CENTRE, Part.LEAD})
+
+# A unit that gets the case back needs a new link.
+LEADS = Q(case__executor=F("executor"), created_at__gte=F("case__dispatched_at"))
+ASSISTS = Q(case__assistant_ids__contains=[F("executor")])
+KIND = LinkKind(
+    OutsiderLink,
+    Secret("outsider"),
+    target=(LEADS | ASSISTS) & Q(case__status__in=OPEN),
+    related=("case__executor", "case__grid"),
+)
+find, mark_opened = KIND.find, KIND.mark_opened
 
 
 class GuestLinkForm(forms.Form):
@@ -81,7 +89,6 @@ def issue(
         raise Incomplete(_("请填写发给谁。"), "holder")
     if not 1 <= hours <= MOST_HOURS:
         raise Incomplete(_("有效时间应为 1 到 %d 小时。") % MOST_HOURS, "hours")
-    token = secrets.token_urlsafe(TOKEN_BYTES)
     with with_files():
         lifecycle.note(
             case,
@@ -89,16 +96,16 @@ def issue(
             words=_("发给“%(holder)s”一次性链接，%(hours)d 小时内有效。")
             % {"holder": holder.strip(), "hours": hours},
         )
-        link = OutsiderLink.objects.create(
-            case=case,
-            executor_id=case.executor_id,
-            token_digest=digest_of(token),
-            holder=holder.strip(),
-            holder_phone=normal_phone(holder_phone),
-            created_by=by,
-            expires_at=timezone.now() + timedelta(hours=hours),
+        return KIND.issue(
+            OutsiderLink(
+                case=case,
+                executor_id=case.executor_id,
+                holder=holder.strip(),
+                holder_phone=normal_phone(holder_phone),
+                created_by=by,
+                expires_at=timezone.now() + timedelta(hours=hours),
+            )
         )
-    return link, token
 
 
 def revoke(link: OutsiderLink, *, by: User) -> None:
@@ -106,34 +113,11 @@ def revoke(link: OutsiderLink, *, by: User) -> None:
     _refuse_others(link.case, by)
     with with_files():
         now = timezone.now()
-        if not OutsiderLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now):
+        if not KIND.revoke(Q(pk=link.pk), now):
             return
         link.revoked_at = now
         if may_issue(link.case, by):
             lifecycle.note(link.case, by=Actor(by), words=_("撤销发给“%s”的链接。") % link.holder)
-
-
-def valid(now: datetime) -> Q:
-    """The links that open their case at the instant; a unit that gets the case back needs a new one."""
-    leads = Q(case__executor=F("executor"), created_at__gte=F("case__dispatched_at"))
-    in_hand = leads | Q(case__assistant_ids__contains=[F("executor")])
-    return in_hand & Q(revoked_at__isnull=True, expires_at__gt=now, case__status__in=OPEN)
-
-
-def find(token: str, now: datetime) -> OutsiderLink | None:
-    """The link that a token opens now; None for one that is wrong, expired, revoked or whose unit is out of it.
-
-    The look-up goes by a keyed digest, so that how long it takes tells nothing about any token.
-    """
-    if not TOKEN_SHAPE.fullmatch(token):
-        return None
-    links = OutsiderLink.objects.select_related("case__executor", "case__grid")
-    return links.filter(valid(now), token_digest=digest_of(token)).first()
-
-
-def mark_opened(link: OutsiderLink, now: datetime) -> None:
-    """Note the first time it is looked at."""
-    OutsiderLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(opened_at=now)
 
 
 def accepts_evidence(link: OutsiderLink) -> bool:
@@ -144,9 +128,9 @@ def accepts_evidence(link: OutsiderLink) -> bool:
 def send(link: OutsiderLink, *, words: str = "", photos: Sequence[PreparedPhoto] = ()) -> CaseEvent:
     """Put what the holder sends on record, once; raises the life-cycle's refusals and then leaves the link unused."""
     now = timezone.now()
-    unused = valid(now) & Q(used_at__isnull=True)
+    unused = KIND.holding(now).filter(pk=link.pk, used_at__isnull=True)
     with with_files():
-        if not OutsiderLink.objects.filter(unused, pk=link.pk).update(used_at=now):
+        if not unused.update(used_at=now):
             raise Refused(_("这个链接已经发送过一次，或已失效。"))
         event: CaseEvent = lifecycle.note(link.case, by=actor_of(link), words=words, photos=photos)
     link.used_at = now
@@ -156,11 +140,6 @@ def send(link: OutsiderLink, *, words: str = "", photos: Sequence[PreparedPhoto]
 def actor_of(link: OutsiderLink) -> Actor:
     """Who acts when the holder of the link does."""
     return Actor(holds=frozenset({Part.OUTSIDER}), name=link.holder)
-
-
-def digest_of(token: str) -> str:
-    """Under which a token is kept."""
-    return lookup_digest(f"outsider:{token}")
 
 
 def _may_note(case: Case, actor: Actor) -> bool:

@@ -23,7 +23,7 @@ def kiosk_links(request: SignedIn) -> HttpResponse:
     """The links and a form for another; a new one's address is shown once."""
     form, now, address = kiosk.KioskForm(request.POST or None), timezone.now(), ""
     if request.method == "POST" and form.is_valid():
-        _link, token = kiosk.make(**form.cleaned_data, by=request.user, now=now)
+        _link, token = kiosk.issue(**form.cleaned_data, by=request.user, now=now)
         address = request.build_absolute_uri(reverse("kiosk_wall", args=[token]))
         form = kiosk.KioskForm()
     links = [(link, link.state_at(now)) for link in KioskLink.objects.visible_to(request.user)]

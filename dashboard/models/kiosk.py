@@ -17,10 +17,6 @@ class KioskLinkQuerySet(models.QuerySet["KioskLink"]):
         standing = user.standing if user.is_authenticated and user.is_active else None
         return self.filter(street__code=standing.street) if standing and standing.is_centre else self.none()
 
-    def in_force(self, now: datetime) -> Self:
-        """Neither revoked nor run out."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
-
 
 class KioskLink(models.Model):
     """A named link for one wall: it opens the screen of the street, read only, until it runs out or is revoked."""

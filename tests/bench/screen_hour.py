@@ -21,9 +21,9 @@ CASES, MINUTES, WARM_UP, EVERY, MOST_GROWTH = 10_000, 60, 60, 4, 0.20
 WALL = """
 import django; django.setup()
 from django.utils import timezone
-from dashboard import kiosk
+from dashboard.kiosk import links as kiosk
 from grids.models import User
-print(kiosk.make(name="bench", days=2, by=User.objects.get(username="centre"), now=timezone.now())[1])
+print(kiosk.issue(name="bench", days=2, by=User.objects.get(username="centre"), now=timezone.now())[1])
 """
 
 

@@ -100,7 +100,7 @@ def test_layers_are_changed_by_key_and_a_grid_opens_its_card(windows, street_at_
 
 
 def test_a_wall_goes_dark_when_its_link_is_revoked(windows, case, centre):
-    link, token = links.make(name="大厅", days=1, by=centre, now=timezone.now())
+    link, token = links.issue(name="大厅", days=1, by=centre, now=timezone.now())
     page = opened(windows, None, SCREEN, path=reverse("kiosk_wall", args=[token]))
     expect(page.locator("#d-feed li")).to_have_count(1)
     links.revoke(link, now=timezone.now())
@@ -132,7 +132,7 @@ def test_the_plain_page_can_be_read(reader, street_at_work, leader, device, lang
     ],
 )
 def test_the_pages_behind_it_can_be_read(reader, street_at_work, centre, device, path):
-    links.make(name="大厅", days=1, by=centre, now=timezone.now())
+    links.issue(name="大厅", days=1, by=centre, now=timezone.now())
     page = opened(reader, centre, device, path=path)
     look(page, f"{path.strip('/').replace('/', '-')}-{device['viewport']['width']}")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.access import signed_in
 from cases.lifecycle import Refused
+from cases.links import in_force
 from volunteers import helper_links
 from volunteers.access import SignedIn, at_work, offices
 from volunteers.activities.hours import own_record, record_of
@@ -69,6 +70,7 @@ def mine_enter(request: HttpRequest, token: str) -> HttpResponse:
     link = helper_links.find(token, timezone.now())
     if link is None:
         return render(request, "volunteers/activities/mine_gone.html", status=404)
+    helper_links.mark_opened(link, timezone.now())
     request.session[PERSONAL] = link.pk
     return redirect("mine")
 
@@ -93,7 +95,7 @@ def helper_link(request: SignedIn, code: str) -> HttpResponse:
             context = {"link": link, "address": address}
         except Refused as refusal:
             messages.error(request, refusal.sentence)
-    has = row.links.filter(revoked_at=None, expires_at__gt=timezone.now()).exists()
+    has = row.links.filter(in_force(timezone.now())).exists()
     return render(request, "volunteers/activities/helper_link.html", context | {"row": row, "has": has})
 
 

@@ -3,17 +3,29 @@
 A number that is known already makes no second row, and the page says the same either way: nobody learns who is known.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.lifecycle import Incomplete, NotTheirs, Refused
+from cases.links import LinkKind, Printed
 from grids.models import Community, User
 from grids.roles import covers
 from volunteers.models import Helper, JoinLink, Skill
+from volunteers.models.people import EASY_LETTERS, new_join_token
+
+POSTERS = LinkKind(
+    JoinLink,
+    Printed(new_join_token, re.compile(f"[{EASY_LETTERS}]{{16}}")),
+    related=("community__street",),
+    until="expires_on",
+)
+find_link = POSTERS.find
 
 
 def may_keep(place_code: str, by: User) -> bool:
@@ -26,19 +38,13 @@ def open_link(community: Community, *, by: User, expires_on: date) -> JoinLink:
     _office(community.code, by)
     if expires_on < timezone.localdate():
         raise Incomplete(_("请选今天或以后的日子。"), "expires_on")
-    return JoinLink.objects.create(community=community, created_by=by, expires_on=expires_on)
+    return POSTERS.issue(JoinLink(community=community, created_by=by, expires_on=expires_on))[0]
 
 
 def close_link(link: JoinLink, *, by: User) -> None:
     """The poster's address opens nothing from now on."""
     _office(link.community.code, by)
-    JoinLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
-
-
-def find_link(token: str, today: date) -> JoinLink | None:
-    """The community's link of a token, as long as it holds."""
-    links = JoinLink.objects.filter(revoked_at__isnull=True, expires_on__gte=today)
-    return links.select_related("community__street").filter(token=token).first()
+    POSTERS.revoke(Q(pk=link.pk), timezone.now())
 
 
 def register(

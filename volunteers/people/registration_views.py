@@ -65,7 +65,7 @@ def join_close(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Somebody wants to help; the answer is the same whether their number is known or not."""
-    link = registration.find_link(token, timezone.localdate())
+    link = registration.find_link(token, timezone.now())
     if link is None:
         return render(request, "volunteers/people/join_gone.html", status=404)
     set_street(request, link.community.street_id)

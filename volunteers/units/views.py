@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.lifecycle import NotTheirs, Refused
+from cases.links import in_force
 from cases.requests import OF_A_SITE, look, reveal_response
 from grids.models import User
 from volunteers import unit_links
@@ -51,7 +52,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "viewer": viewer,
         "projects": own.select_related("community").with_sums(),
         "resources": row.resources.filter(ended_at__isnull=True).select_related("skill"),
-        "links": row.links.filter(revoked_at=None, expires_at__gt=timezone.now()) if may_issue else [],
+        "links": row.links.filter(in_force(timezone.now())) if may_issue else [],
         "may_issue": may_issue,
         "may_reveal": viewer.user is not None and may_reveal(row, viewer.user),
     }
@@ -121,6 +122,7 @@ def unit_enter(request: HttpRequest, token: str) -> HttpResponse:
     link = unit_links.find(token, timezone.now())
     if link is None:
         return render(request, "volunteers/units/unit_gone.html", status=404)
+    unit_links.mark_opened(link, timezone.now())
     request.session[SESSION] = link.pk
     return redirect("together")
 

@@ -15,7 +15,7 @@ from tests.test_access import SECRETS
 @pytest.fixture
 def wall(centre):
     """A link in force and its token."""
-    return links.make(name="一楼大厅", days=30, by=centre, now=timezone.now())
+    return links.issue(name="一楼大厅", days=30, by=centre, now=timezone.now())
 
 
 def test_the_centre_makes_a_link_whose_address_is_shown_once(browse, centre):
@@ -78,4 +78,4 @@ def test_its_last_use_is_noted_once_a_minute(wall, browse):
 def test_nobody_else_revokes(wall, browse, request, role):
     client = browse(request.getfixturevalue(role))
     assert client.post(reverse("kiosk_revoke", args=[wall[0].pk])).status_code == 404
-    assert KioskLink.objects.in_force(timezone.now()).exists()
+    assert links.KIND.holding(timezone.now()).exists()

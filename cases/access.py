@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -53,12 +52,6 @@ def for_those(fits: Callable[[Standing], bool]) -> Callable[[View], View]:
         return inner
 
     return door
-
-
-def refused_status(form: forms.BaseForm) -> int:
-    """400 for a form that was refused, 503 for one whose files could not be kept: that can be sent again as it is."""
-    errors = [error for listed in form.errors.as_data().values() for error in listed]
-    return max([400, *(code for error in errors if (code := (error.params or {}).get("status", 0)) >= 500)])
 
 
 for_the_centre = for_those(lambda standing: standing.is_centre)

@@ -1,7 +1,9 @@
-"""The selects that are read from the registers: categories under what they belong to, executors by kind."""
+"""What a form offers: rows one may see, categories under what they belong to, executors by kind."""
 
-from typing import Any
+from typing import Any, cast
 
+from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cases.categories import categories
@@ -10,6 +12,11 @@ from grids.models import Executor
 from grids.places import registers
 
 Choices = list[tuple[Any, Any]]
+
+
+def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let the field choose among these rows."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
 
 
 def category_choices() -> Choices:

@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from cases import attempts
 from cases.access import SignedIn, for_those, signed_in
-from cases.lifecycle import Actor, Refused, scoped_key
+from cases.lifecycle import Actor, scoped_key
 from cases.models import Case
 from volunteers.viewers import Viewer, viewer_of
 
@@ -39,21 +40,13 @@ def known(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 
 def attempt(form: forms.Form, act: Callable[..., Any], *given: Any) -> Any:
     """What the act gives; None when the form or the verb said no, and then the form says why."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(*given) or True
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
-        return None
+    outcome = attempts.attempt(form, act, *given)
+    return (outcome.result or True) if outcome.done else None
 
 
 def status_of(form: forms.Form) -> int:
     """400 for a form that was refused, or what a photo that was not taken calls for."""
-    if not form.is_bound or not form.errors:
-        return 200
-    errors = [error for listed in form.errors.as_data().values() for error in listed]
-    return next((error.params["status"] for error in errors if error.code == "photo" and error.params), 400)
+    return attempts.errors_status(form) if form.is_bound and form.errors else 200
 
 
 def draft_of(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """How a refusal leaves the API: ``{"detail": …}`` or ``{"field": ["…"]}`` under the status it deserves."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import (
@@ -13,18 +14,13 @@ from django.forms import BaseForm
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from cases.api.parsers import TooLarge
+from cases.attempts import Given, Result, SupportsBlame, errors_status
 from cases.lifecycle import Refused
-
-
-class TooLarge(exceptions.APIException):
-    """More bytes than a report can have."""
-
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_code = "too_large"
 
 
 class Faulty(exceptions.ValidationError):
@@ -34,10 +30,25 @@ class Faulty(exceptions.ValidationError):
         super().__init__(
             {name or "detail": [str(error) for error in errors] for name, errors in form.errors.items()}
         )
-        self.status_code = status_code or self.status_code
-        for errors in form.errors.as_data().values():
-            for error in errors:
-                self.status_code = (error.params or {}).get("status", self.status_code)
+        self.status_code = status_code or errors_status(form)
+
+
+def attempt(
+    form: BaseForm, verb: Callable[Given, Result], /, *given: Given.args, **named: Given.kwargs
+) -> Result:
+    """What the verb gives once the form is clean; a refusal goes on to ``answer``, with its own status.
+
+    Raises Faulty for a form with errors, and for a refusal that the form knows how to place.
+    """
+    if not form.is_valid():
+        raise Faulty(form)
+    try:
+        return verb(*given, **named)
+    except Refused as refusal:
+        if not isinstance(form, SupportsBlame):
+            raise
+        form.blame(refusal)
+        raise Faulty(form, refusal.status) from refusal
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:

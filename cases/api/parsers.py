@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
-from cases.api.exceptions import TooLarge
 from cases.photos import MOST_PHOTOS
 
 LISTS = frozenset({"assistants", "children"})
@@ -22,6 +22,13 @@ MOST_BYTES = (2 * MOST_PHOTOS + 1) * settings.PHOTO_MAX_BYTES
 LINE = re.compile(r"[a-z]+-(\d{1,3})-")
 # An escape that may stand for half a character, which no text in UTF-8 can hold.
 HALF_A_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class TooLarge(APIException):
+    """More bytes than a report can have."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
 
 
 def _announced(context: Mapping[str, Any]) -> int:

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.access import may_raise
-from cases.api import Faulty, brought
+from cases.api import attempt, brought
 from cases.emergency.forms import FORMS, RaiseForm
 from cases.emergency.inspections import inspected, light_of, under
 from cases.five_ones import shanghai_day
@@ -166,9 +166,7 @@ class Emergencies(generics.ListAPIView):
         if not may_raise(user.standing):
             raise PermissionDenied
         form = RaiseForm(user, brought(request), request.FILES)
-        if not form.is_valid():
-            raise Faulty(form)
-        row, new = form.send(request.headers.get(KEY_HEADER))
+        row, new = attempt(form, form.send, request.headers.get(KEY_HEADER))
         return Response(whole(row), status=status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 
 
@@ -196,9 +194,7 @@ class ActOnEmergency(APIView):
         if action not in FORMS:
             raise Http404
         form = FORMS[action](brought(request), request.FILES)
-        if not form.is_valid():
-            raise Faulty(form)
-        form.act(row, request.user, request.headers.get(KEY_HEADER))
+        attempt(form, form.act, row, request.user, request.headers.get(KEY_HEADER))
         return Response(whole(_seen(request, number)))
 
 

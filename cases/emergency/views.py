@@ -10,23 +10,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from cases.access import SignedIn, for_those, may_raise, refused_status, works_in_the_field
+from cases.access import SignedIn, for_those, may_raise, works_in_the_field
+from cases.attempts import attempt
 from cases.duty import month_of, table
 from cases.emergency.detail import WITH_CASE, report_facts, sheet_of
 from cases.emergency.figures import FIGURES
 from cases.emergency.forms import FORMS, LABELS, RaiseForm
 from cases.field_scope import seen_grids
-from cases.lifecycle import Refused
 from cases.models import Case, Emergency, EmergencyKind, EmergencyPhoto
 from cases.requests import served, viewer
 from grids.models import User
+from grids.roles import Standing
 
 PAGE = 30
 at_work = for_those(lambda standing: standing.is_staff_member and not _only_admin(standing))
 raises = for_those(may_raise)
 
 
-def _only_admin(standing: Any) -> bool:
+def _only_admin(standing: Standing) -> bool:
     """Keeps registers and has no other part: emergencies are none of an admin's business."""
     return standing.is_admin and not (standing.works_on_cases or standing.is_auditor)
 
@@ -61,13 +62,10 @@ def emergency_new(request: SignedIn) -> HttpResponse:
     if request.method != "POST":
         return _raise_page(request, RaiseForm(request.user, initial={"case": request.GET.get("case", "")}))
     form = RaiseForm(request.user, request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            row, _new = form.send(request.POST.get("draft") or None)
-            return redirect(row)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
-    return _raise_page(request, form, refused_status(form))
+    raised = attempt(form, form.send, request.POST.get("draft") or None)
+    if raised.result:
+        return redirect(raised.result[0])
+    return _raise_page(request, form, raised.page_status)
 
 
 def _raise_page(request: SignedIn, form: RaiseForm, status: int = 200) -> HttpResponse:
@@ -118,28 +116,16 @@ def emergency_act(request: SignedIn, number: str, action: str) -> HttpResponse:
     row = _seen(request.user, number)
     if action not in FORMS:
         raise Http404
-    form = FORMS[action](request.POST or None, request.FILES or None)
-    status = 200
+    form, status = FORMS[action](request.POST or None, request.FILES or None), 200
     if request.method == "POST":
-        status = _tried(request, row, form)
-        if not status:
+        form.is_bound = True  # one tap brings no field
+        taken = attempt(form, form.act, row, request.user, request.POST.get("draft") or None)
+        if taken.done:
             return redirect(row)
+        status = taken.refusal.status if taken.refusal else 400
     draft = request.POST.get("draft") or uuids.uuid4().hex
     more = {"form": form, "action": action, "label": LABELS[action], "draft": draft}
     return render(request, "cases/emergency/emergency_act.html", _shown(request, row, **more), status=status)
-
-
-def _tried(request: SignedIn, row: Emergency, form: Any) -> int:
-    """Do it; 0 when it was done, else the status, with the sentence in the form."""
-    form.is_bound = True
-    if not form.is_valid():
-        return 400
-    try:
-        form.act(row, request.user, request.POST.get("draft") or None)
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return refusal.status
-    return 0
 
 
 @at_work

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api import BoundedJson, BoundedMultiPart, Faulty
+from cases.api import BoundedJson, BoundedMultiPart, attempt
 from cases.enforcement.forms import OrderForm, SignForm
 from cases.enforcement.orders import known_order
 from cases.models import Case, JointOrder, JointPart, JointState, areas_seen
@@ -177,10 +177,8 @@ class JointOrders(generics.ListAPIView):
         if (known := known_order(user, key)) is not None:
             return Response(self._told(known, user))
         form = _form(user, asked.validated_data)
-        if not form.is_valid():
-            raise Faulty(form)
         at_once = not asked.validated_data.get("draft", False)
-        order, new = form.send(key, at_once=at_once)
+        order, new = attempt(form, form.send, key, at_once=at_once)
         code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
         return Response(self._told(order, user), status=code)
 
@@ -218,9 +216,7 @@ class SignPart(APIView):
         if part is None:
             raise ValidationError({"department": [_("这张单子上没有这个部门。")]})
         form = SignForm(part, _signature(request, part), request.FILES)
-        if not form.is_valid():
-            raise Faulty(form)
-        form.act(user)
+        attempt(form, form.act, user)
         fresh = rows.prefetch_related("parts__tasks__case").get(pk=order.pk)
         return Response(told(fresh, seen_of([order], user)))
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.access import SignedIn, for_those
+from cases.attempts import attempt
 from cases.duty import own_departments
 from cases.enforcement.board import areas_of, board_of, today_of
 from cases.enforcement.forms import JointActionForm, OrderForm, SignForm
@@ -17,7 +18,6 @@ from cases.enforcement.order_detail import PAGE, listed, sheet_of
 from cases.enforcement.orders import known_order
 from cases.enforcement.signatures import waits_for
 from cases.enforcement.transitions import ACTIONS
-from cases.lifecycle import Refused
 from cases.models import JointOrder, JointPart, JointState
 from grids.models import EnforcementArea, Site
 
@@ -80,12 +80,10 @@ def joint_order_new(request: SignedIn) -> HttpResponse:
     if known is not None:
         return redirect(known)
     form = OrderForm(request.user, area, request.POST)
-    if form.is_valid():
-        try:
-            order, _new = form.send(request.POST.get("draft") or None, at_once="as_draft" not in request.POST)
-            return redirect(order)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+    at_once = "as_draft" not in request.POST
+    drawn_up = attempt(form, form.send, request.POST.get("draft") or None, at_once=at_once)
+    if drawn_up.result:
+        return redirect(drawn_up.result[0])
     return _order_page(request, form, areas, 400)
 
 
@@ -144,23 +142,12 @@ def joint_act(request: SignedIn, uuid: str, action: str) -> HttpResponse:
     form = JointActionForm(line, request.POST if request.method == "POST" else None, initial=slot)
     status = 200
     if request.method == "POST":
-        status = _refused(form, lambda: form.act(order, request.user))
-        if not status:
+        taken = attempt(form, form.act, order, request.user)
+        if taken.done:
             return redirect(order)
+        status = taken.status
     context = {"form": form, "order": order, "action": line}
     return render(request, "cases/enforcement/joint_order_act.html", context, status=status)
-
-
-def _refused(form: Any, act: Any) -> int:
-    """Do it; 0 when it was done, else the status, with the sentence in the form."""
-    if not form.is_valid():
-        return 400
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return refusal.status
-    return 0
 
 
 @of_the_areas
@@ -171,12 +158,12 @@ def joint_sign(request: SignedIn, uuid: str, department: str) -> HttpResponse:
     part = get_object_or_404(
         JointPart.objects.select_related("order", "signed_by"), order=order, department=department
     )
-    form = SignForm(part, request.POST or None, request.FILES or None)
-    status = 200
+    form, status = SignForm(part, request.POST or None, request.FILES or None), 200
     if request.method == "POST":
-        status = _refused(form, lambda: form.act(request.user))
-        if not status:
+        signed = attempt(form, form.act, request.user)
+        if signed.done:
             return redirect(order)
+        status = signed.refusal.status if signed.refusal else 400
     context = {
         "form": form,
         "row": part,

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.access import SignedIn, for_the_centre
+from cases.access import SignedIn, View, for_the_centre
+from cases.attempts import attempt
 from cases.enterprise.appointments import cancel, finish, propose
 from cases.enterprise.board import WITH_MATTER, gather
 from cases.enterprise.forms import (
@@ -32,7 +33,6 @@ from cases.enterprise.questions import answer, ask
 from cases.enterprise.roles import leads
 from cases.enterprise.row_parser import faults, parse
 from cases.enterprise.views import concerned
-from cases.lifecycle import Refused
 from cases.models import Appointment, EnterpriseLink, EnterpriseMatter, Question
 
 
@@ -67,16 +67,11 @@ def tried(
     request: SignedIn, matter: EnterpriseMatter, name: str, form: forms.Form, act: Callable[[], str]
 ) -> HttpResponse:
     """Do it and say so on the board; or the board again with what stands in the way, and nothing typed lost."""
-    status = 400
-    if form.is_valid():
-        try:
-            messages.success(request, act())
-            return redirect(matter)
-        except Refused as refusal:
-            blame = getattr(form, "blame", lambda field: field if field in form.fields else None)
-            form.add_error(blame(refusal.field), refusal.sentence)
-            status = refusal.status
-    return board_page(request, matter, status, **{name: form})
+    outcome = attempt(form, act)
+    if outcome.result is None:
+        return board_page(request, matter, outcome.status, **{name: form})
+    messages.success(request, outcome.result)
+    return redirect(matter)
 
 
 @for_the_centre
@@ -89,23 +84,15 @@ def matter_new(request: SignedIn) -> HttpResponse:
         opening = form.opening()
         steps = list(opening.template.steps.select_related("executor"))
         context |= {"opening": opening, "steps": steps, "faults": faults(opening.rows)}
-        if "begin" in request.POST and begun(form) is not None:
-            messages.success(request, _("已建立，主案卷和子案卷都已派遣。"))
-            return redirect("enterprise_matter", form.matter.case.number)  # type: ignore[attr-defined]
+        if "begin" in request.POST:
+            begun = attempt(form, begin, opening, by=request.user)
+            if begun.result:
+                messages.success(request, _("已建立，主案卷和子案卷都已派遣。"))
+                return redirect("enterprise_matter", begun.result.case.number)
     elif request.method == "POST":
         context["opening"] = {"rows": parse(request.POST.get("rows", ""))}
     status = 400 if form.errors else 200
     return render(request, "cases/enterprise/enterprise_new.html", context, status=status)
-
-
-def begun(form: OpeningForm) -> EnterpriseMatter | None:
-    """The matter, or None and the form says why not."""
-    try:
-        form.matter = begin(form.opening(), by=form.by)  # type: ignore[attr-defined]
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        return None
-    return form.matter  # type: ignore[attr-defined]
 
 
 @concerned
@@ -188,7 +175,7 @@ def question_answer(request: SignedIn, pk: int) -> HttpResponse:
         answer(question, form.cleaned_data["words"], by=request.user)
         return _("已答复，企业和各单位都看得到。")
 
-    form.question = pk  # type: ignore[attr-defined]
+    form.question = pk
     return tried(request, row, "answer_form", form, act)
 
 
@@ -198,16 +185,13 @@ def question_answer(request: SignedIn, pk: int) -> HttpResponse:
 def matter_link(request: SignedIn, number: str) -> HttpResponse:
     """A new link; its address is shown in this answer and never again."""
     row = get_object_or_404(seen(request), case__number=number)
-    form, status = EnterpriseLinkForm(request.POST), 400
-    if form.is_valid():
-        try:
-            _link, token = issue(row, by=request.user, **form.cleaned_data)
-            address = request.build_absolute_uri(reverse("enterprise_out", args=[token]))
-            return board_page(request, row, address=address)
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
-            status = refusal.status
-    return board_page(request, row, status, link_form=form)
+    form = EnterpriseLinkForm(request.POST)
+    issued = attempt(form, lambda: issue(row, by=request.user, **form.cleaned_data))
+    if issued.result is None:
+        return board_page(request, row, issued.status, link_form=form)
+    _link, token = issued.result
+    address = request.build_absolute_uri(reverse("enterprise_out", args=[token]))
+    return board_page(request, row, address=address)
 
 
 @concerned
@@ -239,7 +223,7 @@ def matter_appoint(request: SignedIn, number: str) -> HttpResponse:
     return tried(request, row, "appointment_form", form, act)
 
 
-def _appointment(verb: Callable[..., Any], said: Any) -> Any:
+def _appointment(verb: Callable[..., object], said: Callable[[], str]) -> View:
     """A verb upon an appointment, with words."""
 
     @concerned
@@ -249,11 +233,11 @@ def _appointment(verb: Callable[..., Any], said: Any) -> Any:
         appointment = get_object_or_404(rows, uuid=uuid)
         appointment.matter = get_object_or_404(seen(request), pk=appointment.matter_id)
         form = WordsForm(request.POST)
-        form.appointment, form.verb = appointment.pk, verb.__name__  # type: ignore[attr-defined]
+        form.appointment, form.verb = appointment.pk, verb.__name__
 
         def act() -> str:
             verb(appointment, by=request.user, words=form.cleaned_data["words"])
-            return str(said())
+            return said()
 
         return tried(request, appointment.matter, "words_form", form, act)
 

@@ -1,5 +1,6 @@
 """What comes in about an enterprise's matter: cleaned here, judged by the verbs, said beside the field."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,12 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.choices import category_choices, executor_choices
+from cases.attempts import add_refusal_beside
+from cases.choices import category_choices, executor_choices, offer
 from cases.enterprise.appointments import Plan
 from cases.enterprise.links import MOST_DAYS, USUAL_DAYS
 from cases.enterprise.opening import Opening
 from cases.enterprise.questions import LONGEST
 from cases.enterprise.row_parser import parse
+from cases.lifecycle import Refused
 from cases.models import (
     Case,
     CellState,
@@ -28,9 +31,11 @@ from grids.models import Executor, User
 LONGEST_PASTE = 40_000
 
 
-def _area(label: Any, *, required: bool, rows: int = 3, most: int = LONGEST) -> forms.CharField:
+def _area(
+    label: Any, *, required: bool, rows: int = 3, most: int = LONGEST, strip: bool = True
+) -> forms.CharField:
     widget = forms.Textarea({"rows": rows})
-    return forms.CharField(label=label, required=required, max_length=most, widget=widget)
+    return forms.CharField(label=label, required=required, max_length=most, widget=widget, strip=strip)
 
 
 class OpeningForm(forms.Form):
@@ -49,19 +54,20 @@ class OpeningForm(forms.Form):
         Executor.objects.none(), to_field_name="code", label=_("主办单位"), empty_label=_("请选择")
     )
     words = _area(_("企业的要求"), required=False)
-    rows = _area(_("涉及的企业，一行一家"), required=True, rows=8, most=LONGEST_PASTE)
+    rows = _area(_("涉及的企业，一行一家"), required=True, rows=8, most=LONGEST_PASTE, strip=False)
 
-    def __init__(self, by: User, data: Any = None, initial: Any = None) -> None:
+    def __init__(
+        self, by: User, data: Mapping[str, Any] | None = None, initial: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(data, initial=initial)
         street, fields = by.street_id, self.fields
         self.by = by
-        own: Any = Enterprise.objects.visible_to(by).here().order_by("name")
-        fields["enterprise"].queryset = own.select_related("site__grid__community")  # type: ignore[attr-defined]
-        fields["template"].queryset = StepTemplate.objects.filter(street=street, active=True)  # type: ignore[attr-defined]
-        fields["lead"].queryset = Executor.objects.filter(street=street, active=True)  # type: ignore[attr-defined]
+        own = Enterprise.objects.visible_to(by).here().order_by("name")
+        offer(self, "enterprise", own.select_related("site__grid__community"))
+        offer(self, "template", StepTemplate.objects.filter(street=street, active=True))
+        offer(self, "lead", Executor.objects.filter(street=street, active=True))
         fields["lead"].widget.choices = [("", _("请选择")), *executor_choices(street)]
         fields["category"].widget = forms.Select(choices=category_choices())
-        fields["rows"].strip = False  # type: ignore[attr-defined]
         fields["rows"].help_text = _("从表格里复制：第一列企业名称，第二列统一社会信用代码（可不填）。")
 
     def clean_case(self) -> Case | None:
@@ -107,14 +113,17 @@ class QuestionForm(forms.Form):
         Executor.objects.none(), required=False, label=_("问哪个单位"), empty_label=_("由主办单位安排")
     )
 
-    def __init__(self, matter: EnterpriseMatter, data: Any = None) -> None:
+    def __init__(self, matter: EnterpriseMatter, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, auto_id="question_%s")
-        units = Executor.objects.filter(pk__in=matter.steps.order_by().values("executor"))
-        self.fields["executor"].queryset = units  # type: ignore[attr-defined]
+        offer(self, "executor", Executor.objects.filter(pk__in=matter.steps.order_by().values("executor")))
 
 
 class WordsForm(forms.Form):
-    """An answer, what was found at the door, or why it is called off."""
+    """An answer, what was found at the door, or why it is called off; and what on the board it is about."""
+
+    question: int | None = None
+    appointment: int | None = None
+    verb = ""
 
     words = _area(_("说明"), required=True)
 
@@ -125,7 +134,7 @@ class EnterpriseLinkForm(forms.Form):
     holder = forms.CharField(label=_("发给谁"), max_length=80)
     days = forms.IntegerField(label=_("有效（天）"), min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, auto_id="link_%s")
 
 
@@ -147,12 +156,12 @@ class AppointmentForm(forms.Form):
         help_text=_("不选就是全部。"),
     )
 
-    def __init__(self, matter: EnterpriseMatter, data: Any = None) -> None:
+    def __init__(self, matter: EnterpriseMatter, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, auto_id="appointment_%s")
         units = Executor.objects.filter(pk__in=matter.steps.order_by().values("executor"))
         lead = Executor.objects.filter(pk__in=[matter.case.executor_id])
-        self.fields["executors"].queryset = (units | lead).order_by("code")  # type: ignore[attr-defined]
-        self.fields["lines"].queryset = matter.lines.all()  # type: ignore[attr-defined]
+        offer(self, "executors", (units | lead).order_by("code"))
+        offer(self, "lines", matter.lines.all())
         self.fields["place"].initial = matter.enterprise.site.address
 
     def plan(self) -> Plan:
@@ -167,10 +176,10 @@ class AppointmentForm(forms.Form):
             lines=list(given["lines"]),
         )
 
-    def blame(self, field: str) -> str | None:
-        """Which of the fields a refusal is about."""
-        known = {"starts_at": "day", "ends_at": "ends"}.get(field, field)
-        return known if known in self.fields else None
+    def blame(self, refusal: Refused) -> None:
+        """Beside the field in which the instant is typed."""
+        typed = {"starts_at": "day", "ends_at": "ends"}
+        add_refusal_beside(self, typed.get(refusal.field, refusal.field), refusal)
 
 
 class ReplyForm(forms.Form):

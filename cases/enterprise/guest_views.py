@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.attempts import attempt
 from cases.enterprise.appointments import reply
 from cases.enterprise.board import gather
 from cases.enterprise.forms import QuestionForm, ReplyForm
 from cases.enterprise.links import find, mark_opened
 from cases.enterprise.questions import ask
-from cases.lifecycle import Refused
 from cases.models import EnterpriseLink
 from grids.places import set_street
 
@@ -74,15 +74,11 @@ def tried(
     act: Callable[[], str],
 ) -> HttpResponse:
     """Do it and say so, or the page again with what stands in the way."""
-    status = 400
-    if form.is_valid():
-        try:
-            messages.success(request, act())
-            return redirect("enterprise_out", token)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-            status = refusal.status
-    return out_page(request, link, token, status, **{name: form})
+    outcome = attempt(form, act)
+    if outcome.result is None:
+        return out_page(request, link, token, outcome.status, **{name: form})
+    messages.success(request, outcome.result)
+    return redirect("enterprise_out", token)
 
 
 def out_page(

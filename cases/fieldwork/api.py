@@ -10,9 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.access import works_in_the_field
-from cases.api import Faulty, brought_with_lines
+from cases.api import attempt, brought_with_lines
 from cases.fieldwork.forms import ContactForm, PatrolForm, VisitForm
-from cases.lifecycle import Refused
 from cases.models import Degree, Finding, Need, Patrol, Urgency, Visit
 from cases.requests import KEY, KEY_HEADER
 from grids.instants import InstantFilter
@@ -166,13 +165,7 @@ class Contacts(generics.ListAPIView):
         if not self.may_file(user.standing):
             raise PermissionDenied
         form = self.form(user, brought_with_lines(request), request.FILES)
-        if not form.is_valid():
-            raise Faulty(form)
-        try:
-            row, new = form.send(request.headers.get(KEY_HEADER))  # type: ignore[attr-defined]
-        except Refused as refusal:
-            form.blame(refusal)
-            raise Faulty(form, refusal.status) from refusal
+        row, new = attempt(form, form.send, request.headers.get(KEY_HEADER))
         answer = self.get_serializer(self.get_queryset().get(pk=row.pk)).data
         return Response(answer, status=status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 

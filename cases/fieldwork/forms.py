@@ -11,6 +11,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.attempts import add_refusal_beside
+from cases.choices import offer
 from cases.field_scope import own_doors, own_grids
 from cases.fieldwork.filing import MOST_FINDINGS, file_patrol, file_visit
 from cases.fieldwork.inputs import Found, PatrolFiled, VisitFiled
@@ -121,15 +123,12 @@ class ContactForm(forms.Form):
         self.lines = FindingLines(_with_count(data), files, prefix=FINDINGS)
         super().__init__(data, files)
         sites = Site.objects.visible_to(user).within(*self.site_prefixes(user))
-        self._choose("site", sites.select_related("grid__community"))
-        self._choose("grid", own_grids(user.standing))
+        offer(self, "site", sites.select_related("grid__community"))
+        offer(self, "grid", own_grids(user.standing))
 
     def site_prefixes(self, user: User) -> tuple[str, ...]:
         """Where the sites lie that can be chosen."""
         return user.standing.field_prefixes
-
-    def _choose(self, name: str, among: Any) -> None:
-        self.fields[name].queryset = among  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
         """The form's own fields, then each line's errors under the line's names."""
@@ -166,7 +165,11 @@ class ContactForm(forms.Form):
                 line.add_error(name if name in line.fields else "kind", refusal.error)
                 self.errors[f"{line.prefix}-{name}"] = self.error_class([refusal.error])
                 return
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.error)
+        add_refusal_beside(self, refusal.field, refusal)
+
+    def send(self, key: str | None = None, at: datetime | None = None) -> tuple[Visit | Patrol, bool]:
+        """File it; answers what was filed and whether it is new. Raises Refused and its kin."""
+        raise NotImplementedError
 
     def _brought(self, key: str | None) -> dict[str, Any]:
         """What was cleaned, without what was left out."""
@@ -201,7 +204,7 @@ class VisitForm(ContactForm):
 
     def __init__(self, user: User, data: Mapping[str, Any] | None = None, files: Any = None) -> None:
         super().__init__(user, data, files)
-        self._choose("household", own_doors(user).select_related("grid__community", "building"))
+        offer(self, "household", own_doors(user).select_related("grid__community", "building"))
 
     def clean(self) -> dict[str, Any]:
         """How it was; and to whom, exactly one door unless it was a group."""

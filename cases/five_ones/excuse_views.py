@@ -1,5 +1,6 @@
 """免记: the community office says on which days nothing is asked of a cadre."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import SignedIn, for_those
+from cases.attempts import attempt
+from cases.choices import offer
 from cases.five_ones import excuses as excusing
 from cases.five_ones.periods import shanghai_day
-from cases.lifecycle import Refused
 from cases.models import Excuse
 from grids.models import Posting, User
 
@@ -44,21 +46,13 @@ class ExcuseForm(forms.Form):
     reason = forms.ChoiceField(label=_("事由"), choices=Excuse.Reason.choices)
     words = forms.CharField(label=_("说明"), max_length=200, required=False)
 
-    def __init__(self, by: User, *args: Any) -> None:
-        super().__init__(*args)
-        choice: Any = self.fields["posting"]
-        choice.queryset = excusing.excusable(by, shanghai_day(timezone.now()))
+    def __init__(self, by: User, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        offer(self, "posting", excusing.excusable(by, shanghai_day(timezone.now())))
 
-    def send(self, by: User) -> bool:
-        """Whether it was granted; what stands against it is said beside the field."""
-        if not self.is_valid():
-            return False
-        try:
-            excusing.grant(by=by, **self.cleaned_data)
-        except Refused as refusal:
-            self.add_error(refusal.field or None, refusal.sentence)
-            return False
-        return True
+    def send(self, by: User) -> None:
+        """Grant it; raises Refused and its kin."""
+        excusing.grant(by=by, **self.cleaned_data)
 
 
 @of_an_office
@@ -66,7 +60,7 @@ class ExcuseForm(forms.Form):
 def excuses(request: SignedIn) -> HttpResponse:
     """Those granted, and another one."""
     form = ExcuseForm(request.user, request.POST or None)
-    if request.method == "POST" and form.send(request.user):
+    if request.method == "POST" and attempt(form, form.send, request.user).done:
         return redirect("excuses")
     return _page(request, form, 400 if request.method == "POST" else 200)
 
@@ -86,8 +80,7 @@ def _page(request: SignedIn, form: ExcuseForm, status: int, said: str = "") -> H
 def excuse_end(request: SignedIn, pk: int) -> HttpResponse:
     """From today on something is asked again."""
     excuse = get_object_or_404(excusing.own_excuses(request.user), pk=pk)
-    try:
-        excusing.end(excuse, by=request.user)
-    except Refused as refusal:
-        return _page(request, ExcuseForm(request.user), refusal.status, refusal.sentence)
+    ended = attempt(None, excusing.end, excuse, by=request.user)
+    if not ended.done:
+        return _page(request, ExcuseForm(request.user), ended.status, ended.sentence)
     return redirect("excuses")

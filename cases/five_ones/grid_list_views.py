@@ -1,8 +1,8 @@
 """一格一清单: the list of a grid, and looking it through in one tap."""
 
-from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, in_the_field
+from cases.attempts import attempt
 from cases.field_scope import own_grids, seen_grids
 from cases.fieldwork import of_the_place
 from cases.five_ones import grid_list as listing
 from cases.five_ones.periods import shanghai_day
-from cases.lifecycle import Refused
 from grids.models import Grid
 from grids.roles import covers
 
 
-def _chosen(request: SignedIn, grids: Any) -> Grid:
+def _chosen(request: SignedIn, grids: QuerySet[Grid]) -> Grid:
     """The grid asked for; without a word the first of one's own is shown, and only the only one acted on."""
     code = request.POST.get("grid") or request.GET.get("grid")
     ordered = grids.order_by("code")
@@ -59,8 +59,7 @@ def grid_list(request: SignedIn) -> HttpResponse:
 def grid_list_seen(request: SignedIn) -> HttpResponse:
     """Looked through."""
     grid = _chosen(request, own_grids(request.user.standing))
-    try:
-        listing.look_through(grid, by=request.user, upto=request.POST.get("upto", ""))
-    except Refused as refusal:
-        return HttpResponse(refusal.sentence, status=refusal.status)
+    looked = attempt(None, listing.look_through, grid, by=request.user, upto=request.POST.get("upto", ""))
+    if not looked.done:
+        return HttpResponse(looked.sentence, status=looked.status)
     return redirect(f"{reverse('grid_list')}?{urlencode({'grid': grid.code})}")

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.access import SignedIn, signed_in
+from cases.attempts import attempt
 from cases.five_ones import handovers as handing
 from cases.five_ones.handover_detail import Laid, laid_out
 from cases.five_ones.periods import shanghai_day
-from cases.lifecycle import Refused
 from cases.models import Handover
 from grids.roles import covers
 
@@ -39,10 +39,9 @@ def handover(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(seen_by(request), pk=pk)
     if request.method != "POST":
         return _page(request, row)
-    try:
-        handing.see(row, by=request.user, words=request.POST.get("words", ""))
-    except Refused as refusal:
-        return _page(request, row, refusal.status, refusal.sentence)
+    seen = attempt(None, handing.see, row, by=request.user, words=request.POST.get("words", ""))
+    if not seen.done:
+        return _page(request, row, seen.status, seen.sentence)
     return redirect("handover", row.pk)
 
 

@@ -1,7 +1,6 @@
 from cases.requests import public_status, tracking_access
 from cases.requests.api.views import KEY, KEY_HEADER, Nowhere
 from cases.requests.forms import CategoryField, SnapForm, SpotSettleForm
-from cases.requests.guest_links import TOKEN_BYTES, TOKEN_SHAPE
 from cases.requests.queues import by_reported, counted, owed_by
 from cases.requests.record_access import address_of
 from cases.requests.reveals import OF_A_HELPER, OF_A_SITE, look, may_reveal_contact
@@ -16,8 +15,6 @@ __all__ = [
     "KEY_HEADER",
     "OF_A_HELPER",
     "OF_A_SITE",
-    "TOKEN_BYTES",
-    "TOKEN_SHAPE",
     "CategoryField",
     "Nowhere",
     "SnapForm",

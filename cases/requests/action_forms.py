@@ -4,11 +4,13 @@ One person's stale page must not undo another's work: the attempt knows up to wh
 and names whoever was first.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from cases.attempts import add_refusal, attempt
 from cases.choices import category_choices, executor_choices
 from cases.lifecycle import Actor, Overtaken, Refused, label_of
 from cases.models import Case
@@ -16,7 +18,12 @@ from cases.requests.forms import ActionForm
 
 
 def action_form(
-    action: str, case: Case, actor: Actor, data: Any = None, files: Any = None, initial: Any = None
+    action: str,
+    case: Case,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    files: Any = None,
+    initial: dict[str, Any] | None = None,
 ) -> ActionForm:
     """The form of an action, with selects a person can read."""
     form = ActionForm(action, case, actor, data, files, initial=initial, auto_id=f"{action}_%s")
@@ -59,29 +66,26 @@ class Attempt:
         """Do it; False when it was refused, and then nothing has changed."""
         if self._stale():
             return self._refused(self._overtaken())
-        if not self.form.is_valid():
-            self.status = self._status_of_errors()
-            return False
+        outcome = attempt(self.form, self._act)
+        self.status = outcome.status
+        return outcome.done
+
+    def _act(self) -> None:
+        """As the form does; where somebody was first meanwhile, the refusal names them."""
         try:
             self.form.act()
         except Refused as refusal:
             self.form.case.refresh_from_db()
-            return self._refused(self._overtaken() if refusal.status == 409 and self._stale() else refusal)
-        return True
+            if refusal.status == 409 and self._stale():
+                raise self._overtaken() from refusal
+            raise
 
     def _refused(self, refusal: Refused) -> bool:
+        """Before anything was tried: what the form finds wrong is said beside it."""
         self.status = refusal.status
         self.form.full_clean()
-        known = refusal.field if refusal.field in self.form.fields else None
-        self.form.add_error(known, refusal.sentence)
+        add_refusal(self.form, refusal)
         return False
-
-    def _status_of_errors(self) -> int:
-        """400, or what a photo that was not taken calls for (413, 415)."""
-        errors = [error for listed in self.form.errors.as_data().values() for error in listed]
-        return next(
-            (error.params["status"] for error in errors if error.code == "photo" and error.params), 400
-        )
 
     def _stale(self) -> bool:
         """Whether the story grew since the page was read, and the action is no longer open."""

@@ -1,6 +1,7 @@
 """数据研判 for programs: the notes one may see, with their evidence, and the three things done with one."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -12,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api import Faulty, brought
+from cases.api import attempt, brought
 from cases.models import Case
 from dashboard.analysis.actions import look_again
 from dashboard.analysis.forms import FalseForm, TaskForm
@@ -133,7 +134,7 @@ class OneNote(APIView):
     """One note with its evidence."""
 
     @extend_schema(responses=WholeNoteShape)
-    def get(self, request: Request, uuid: Any) -> Response:
+    def get(self, request: Request, uuid: UUID) -> Response:
         """The note."""
         return told(request, get_object_or_404(seen(request), uuid=uuid))
 
@@ -147,12 +148,11 @@ class MakeTask(APIView):
     """转任务."""
 
     @extend_schema(request=TaskInput, responses={200: WholeNoteShape} | REFUSED)
-    def post(self, request: Request, uuid: Any) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """A case of its own, dispatched to the executor."""
         note = get_object_or_404(seen(request), uuid=uuid)
         form = TaskForm(note, timezone.now(), brought(request))
-        if form.send(cast(User, request.user)) is None:
-            raise form.refusal or Faulty(form)
+        attempt(form, form.send, cast(User, request.user))
         return told(request, note)
 
 
@@ -160,12 +160,11 @@ class CallFalse(APIView):
     """误报."""
 
     @extend_schema(request=FalseInput, responses={200: WholeNoteShape} | REFUSED)
-    def post(self, request: Request, uuid: Any) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """It stands with who and why, and its kind weighs less."""
         note = get_object_or_404(seen(request), uuid=uuid)
         form = FalseForm(note, timezone.now(), brought(request))
-        if not form.send(cast(User, request.user)):
-            raise form.refusal or Faulty(form)
+        attempt(form, form.send, cast(User, request.user))
         return told(request, note)
 
 
@@ -173,6 +172,6 @@ class LookAgain(APIView):
     """再看一次."""
 
     @extend_schema(request=None, responses=WholeNoteShape)
-    def post(self, request: Request, uuid: Any) -> Response:
+    def post(self, request: Request, uuid: UUID) -> Response:
         """How many like it there are by now."""
         return told(request, look_again(get_object_or_404(seen(request), uuid=uuid), timezone.now()))

@@ -1,5 +1,6 @@
 """What a person says about a note: whose task it becomes and when it is looked at again, or why it is a false alarm."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.categories import categories
 from cases.choices import category_choices, executor_choices
-from cases.lifecycle import Refused
 from cases.models import Case, Category
 from dashboard.analysis.actions import LOOK_AFTER, call_false, make_task
 from dashboard.analysis.samples import day_of
@@ -18,18 +18,7 @@ from grids.models import Executor, User
 from grids.places import registers
 
 
-class NoteForm(forms.Form):
-    """About one note; what the verb refused stands beside its field, and whole in ``refusal``."""
-
-    refusal: Refused | None = None
-
-    def refuse(self, refusal: Refused) -> None:
-        """Say it where it belongs."""
-        self.refusal = refusal
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
-
-
-class TaskForm(NoteForm):
+class TaskForm(forms.Form):
     """转任务."""
 
     executor = forms.CharField(label=_("由谁牵头"), max_length=40)
@@ -41,7 +30,9 @@ class TaskForm(NoteForm):
         label=_("任务内容"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
     )
 
-    def __init__(self, note: Note, now: datetime, data: Any = None, owner: str = "") -> None:
+    def __init__(
+        self, note: Note, now: datetime, data: Mapping[str, Any] | None = None, owner: str = ""
+    ) -> None:
         look_on = day_of(now) + LOOK_AFTER
         code = note.category.code if note.category else ""
         initial = {"executor": owner, "category": code, "look_on": look_on, "words": task_words(note)}
@@ -67,27 +58,21 @@ class TaskForm(NoteForm):
             raise forms.ValidationError(_("请选择最下一级的类别。"))
         return found
 
-    def send(self, by: User) -> Case | None:
-        """The task; None when it was refused, and the form says why."""
-        if not self.is_valid():
-            return None
+    def send(self, by: User) -> Case:
+        """The task; raises Refused and its kin."""
         sent = self.cleaned_data
-        try:
-            return make_task(
-                self.note,
-                by=by,
-                to=sent["executor"],
-                category=sent["category"],
-                look_on=sent["look_on"],
-                words=sent["words"],
-                now=self.now,
-            )
-        except Refused as refusal:
-            self.refuse(refusal)
-            return None
+        return make_task(
+            self.note,
+            by=by,
+            to=sent["executor"],
+            category=sent["category"],
+            look_on=sent["look_on"],
+            words=sent["words"],
+            now=self.now,
+        )
 
 
-class FalseForm(NoteForm):
+class FalseForm(forms.Form):
     """误报."""
 
     reason = forms.CharField(
@@ -96,17 +81,10 @@ class FalseForm(NoteForm):
         error_messages={"required": _("请写一句为什么是误报，以后同类才好少报。")},
     )
 
-    def __init__(self, note: Note, now: datetime, data: Any = None) -> None:
+    def __init__(self, note: Note, now: datetime, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.note, self.now = note, now
 
-    def send(self, by: User) -> bool:
-        """Whether it was taken."""
-        if not self.is_valid():
-            return False
-        try:
-            call_false(self.note, by=by, reason=self.cleaned_data["reason"], now=self.now)
-        except Refused as refusal:
-            self.refuse(refusal)
-            return False
-        return True
+    def send(self, by: User) -> None:
+        """Take it down; raises Refused and its kin."""
+        call_false(self.note, by=by, reason=self.cleaned_data["reason"], now=self.now)

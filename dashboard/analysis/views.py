@@ -1,6 +1,7 @@
 """数据研判: what stands out, why, and what is done about it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, for_those
+from cases.attempts import attempt
 from cases.models import Case
 from cases.requests import pins
 from dashboard.analysis import actions
@@ -25,7 +27,7 @@ MOST_NOTES, MOST_CASES = 300, 100
 for_the_watchful = for_those(lambda standing: standing.is_centre or standing.is_leader)
 
 
-def seen_note(request: SignedIn, uuid: Any) -> Note:
+def seen_note(request: SignedIn, uuid: UUID) -> Note:
     """The note, when the person may see it; 404 otherwise."""
     notes = Note.objects.visible_to(request.user).select_related(
         "category", "grid", "task", "decided_by", "street"
@@ -68,21 +70,21 @@ def shown(request: SignedIn, note: Note, **forms: Any) -> dict[str, Any]:
 
 @for_the_watchful
 @require_safe
-def note_page(request: SignedIn, uuid: Any) -> HttpResponse:
+def note_page(request: SignedIn, uuid: UUID) -> HttpResponse:
     """One note with its evidence."""
     return render(request, "dashboard/analysis/note_page.html", shown(request, seen_note(request, uuid)))
 
 
 @for_the_watchful
 @require_POST
-def note_task(request: SignedIn, uuid: Any) -> HttpResponse:
+def note_task(request: SignedIn, uuid: UUID) -> HttpResponse:
     """转任务."""
     note = seen_note(request, uuid)
     if not request.user.standing.is_centre:
         raise PermissionDenied(_("由指挥中心转任务。"))
     form = TaskForm(note, timezone.now(), request.POST)
-    case = form.send(request.user)
-    if case is None:
+    made = attempt(form, form.send, request.user)
+    if (case := made.result) is None:
         return render(
             request, "dashboard/analysis/note_page.html", shown(request, note, task_form=form), status=400
         )
@@ -94,11 +96,11 @@ def note_task(request: SignedIn, uuid: Any) -> HttpResponse:
 
 @for_the_watchful
 @require_POST
-def note_false(request: SignedIn, uuid: Any) -> HttpResponse:
+def note_false(request: SignedIn, uuid: UUID) -> HttpResponse:
     """误报."""
     note = seen_note(request, uuid)
     form = FalseForm(note, timezone.now(), request.POST)
-    if not form.send(request.user):
+    if not attempt(form, form.send, request.user).done:
         return render(
             request, "dashboard/analysis/note_page.html", shown(request, note, false_form=form), status=400
         )
@@ -108,7 +110,7 @@ def note_false(request: SignedIn, uuid: Any) -> HttpResponse:
 
 @for_the_watchful
 @require_POST
-def note_look(request: SignedIn, uuid: Any) -> HttpResponse:
+def note_look(request: SignedIn, uuid: UUID) -> HttpResponse:
     """再看一次."""
     note = actions.look_again(seen_note(request, uuid), timezone.now())
     messages.success(request, _("看过了：同样长的时间里现在 %d 件。") % (note.count_after or 0))

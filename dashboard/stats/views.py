@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.access import SignedIn, for_those
+from cases.attempts import attempt
 from cases.five_ones import month_of, parse_month, shanghai_day
-from cases.lifecycle import Refused
 from cases.requests import by_reported
 from dashboard.access import for_figures
 from dashboard.models import FigureAccess, MonthlyReport
@@ -115,13 +115,12 @@ def stats_cases(request: SignedIn, month: str) -> HttpResponse:
 def stats_freeze(request: SignedIn, month: str) -> HttpResponse:
     """定稿: the month as it stands becomes its next version."""
     question = asked(request, month)
-    try:
-        report = freeze(question.month, by=request.user)
-    except Refused as refusal:
-        messages.warning(request, refusal.sentence)
+    frozen = attempt(None, freeze, question.month, by=request.user)
+    if frozen.result is None:
+        messages.warning(request, frozen.sentence)
         return redirect("stats_month", question.month.key)
-    messages.success(request, _("已定稿为第 %d 版。") % report.version)
-    return redirect(report)
+    messages.success(request, _("已定稿为第 %d 版。") % frozen.result.version)
+    return redirect(frozen.result)
 
 
 @for_figures

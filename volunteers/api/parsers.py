@@ -1,20 +1,19 @@
 """A body as the forms of the pages take it, and a form's answer as the API gives it."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
-from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from cases.api import Faulty
+from cases.api import attempt
 from cases.lifecycle import Actor, scoped_key
 from grids.models import User
 
 KEY_HEADER = "Idempotency-Key"
+perform = attempt
 
 
 def form_data(request: Request) -> MultiValueDict[str, Any]:
@@ -31,13 +30,6 @@ def form_data(request: Request) -> MultiValueDict[str, Any]:
         if value is not None:
             fields.setlist(name, [str(one) for one in values])
     return fields
-
-
-def perform(form: forms.BaseForm, act: Callable[..., Any], *given: Any) -> Any:
-    """What the form's act gives; its faults as 400, the verbs' refusals with their own status."""
-    if not form.is_valid():
-        raise Faulty(form)
-    return act(*given)
 
 
 def key_of(request: Request) -> str | None:

@@ -13,7 +13,15 @@ from volunteers.models.councils import (
 )
 from volunteers.models.lists import Appeal, Booking, Match, Resource
 from volunteers.models.money import Sums
-from volunteers.models.people import BuildingHead, Helper, JoinLink, Rider, Skill
+from volunteers.models.people import (
+    EASY_LETTERS,
+    BuildingHead,
+    Helper,
+    JoinLink,
+    Rider,
+    Skill,
+    new_join_token,
+)
 from volunteers.models.projects import (
     FULFILLED,
     SHOWN,
@@ -30,6 +38,7 @@ from volunteers.models.units import Unit, UnitLink
 from volunteers.models.vocabulary import TAKEN_BY_TIME, Audience, Gift, Slot
 
 __all__ = [
+    "EASY_LETTERS",
     "FULFILLED",
     "SHOWN",
     "TAKEN_BY_TIME",
@@ -68,4 +77,5 @@ __all__ = [
     "Topic",
     "Unit",
     "UnitLink",
+    "new_join_token",
 ]

@@ -16,8 +16,7 @@ from cases.lifecycle import Incomplete, NotTheirs, Refused
 from cases.links import LinkKind, Printed
 from grids.models import Community, User
 from grids.roles import covers
-from volunteers.models import Helper, JoinLink, Skill
-from volunteers.models.people import EASY_LETTERS, new_join_token
+from volunteers.models import EASY_LETTERS, Helper, JoinLink, Skill, new_join_token
 
 POSTERS = LinkKind(
     JoinLink,

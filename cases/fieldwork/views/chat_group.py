@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access import SignedIn, in_the_field
+from cases.attempts import attempt
 from cases.field_scope import own_grids
 from cases.fieldwork import chat_group as chat
-from cases.lifecycle import Refused
 from cases.models import ChatGroup, GroupMessage
 from grids.models import Grid
 
@@ -92,12 +92,10 @@ def _said(request: SignedIn, grid: Grid, form: SayForm) -> HttpResponse:
     text, kind, how = (form.cleaned_data[name] for name in ("text", "kind", "how"))
     if how == "look":
         return _page(request, grid, form=form, preview=text)
-    key = request.POST.get("draft")
-    try:
-        chat.say(grid, text=text, kind=kind, by=request.user, by_robot=how == "robot", key=key)
-    except Refused as refusal:
-        form.add_error(None, refusal.sentence)
-        return _page(request, grid, 409, form=form, preview=text)
+    key, by_robot = request.POST.get("draft"), how == "robot"
+    sent = attempt(form, chat.say, grid, text=text, kind=kind, by=request.user, by_robot=by_robot, key=key)
+    if not sent.done:
+        return _page(request, grid, sent.status, form=form, preview=text)
     return _back(grid)
 
 
@@ -122,10 +120,10 @@ def _own_message(request: SignedIn, uuid: str) -> GroupMessage:
 def group_case(request: SignedIn, uuid: str) -> HttpResponse:
     """A question becomes a case; the page of the case follows."""
     message = _own_message(request, uuid)
-    try:
-        return redirect(chat.to_case(message, by=request.user))
-    except Refused as refusal:
-        return _page(request, message.grid, 409, said=refusal.sentence)
+    made = attempt(None, chat.to_case, message, by=request.user)
+    if made.result:
+        return redirect(made.result)
+    return _page(request, message.grid, 409, said=made.sentence)
 
 
 @in_the_field
@@ -133,10 +131,9 @@ def group_case(request: SignedIn, uuid: str) -> HttpResponse:
 def group_by_hand(request: SignedIn, uuid: str) -> HttpResponse:
     """What the robot could not send was posted by hand."""
     message = _own_message(request, uuid)
-    try:
-        chat.by_hand(message, by=request.user)
-    except Refused as refusal:
-        return _page(request, message.grid, 409, said=refusal.sentence)
+    noted = attempt(None, chat.by_hand, message, by=request.user)
+    if not noted.done:
+        return _page(request, message.grid, 409, said=noted.sentence)
     return _back(message.grid)
 
 

@@ -1,8 +1,11 @@
 """What field work left open: needs, hazards and promises, each on its page until its end."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.access import SignedIn, View, for_those, refused_status
+from cases.access import SignedIn, View, for_those
+from cases.attempts import attempt
 from cases.fieldwork.follow_up import may_recheck
 from cases.fieldwork.follow_up_forms import NeedForm, PromiseForm, RecheckForm
-from cases.lifecycle import Refused
 from cases.models import Hazard, Need, Promise
 from grids.models import User
 from grids.roles import covers
 
 PAGE = 30
+Matter = Need | Hazard | Promise
 KINDS: dict[str, tuple[Any, Any]] = {
     "promise": (gettext_lazy("承诺"), Promise),
     "hazard": (gettext_lazy("隐患"), Hazard),
@@ -55,17 +59,21 @@ def matters(request: SignedIn) -> HttpResponse:
     return render(request, "cases/fieldwork/matter_list.html", context)
 
 
-def _page(model: Any, form_class: Any, name: str, door: Any = of_the_place) -> View:
+def _page(
+    model: type[Matter], form_class: Any, name: str, door: Callable[[View], View] = of_the_place
+) -> View:
     """The page of one matter: what it is, where it came from, and the form that brings it to its end."""
 
     @door
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: SignedIn, uuid: str) -> HttpResponse:
         row = get_object_or_404(_with_all(model.objects.visible_to(request.user)), uuid=uuid)
-        form = form_class(request.POST or None, request.FILES or None)
-        if request.method == "POST" and _done(request, row, form):
-            return redirect(row)
-        status = refused_status(form) if request.method == "POST" else 200
+        form, status = form_class(request.POST or None, request.FILES or None), 200
+        if request.method == "POST":
+            outcome = attempt(form, form.act, row, request.user, request.POST.get("draft") or None)
+            if outcome.done:
+                return redirect(row)
+            status = outcome.page_status
         return render(
             request, f"cases/fieldwork/{name}_page.html", _context(request, row, form), status=status
         )
@@ -73,26 +81,13 @@ def _page(model: Any, form_class: Any, name: str, door: Any = of_the_place) -> V
     return view
 
 
-def _with_all(rows: Any) -> Any:
+def _with_all(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related(
         "grid__community", "household__building", "site", "finding__visit", "finding__patrol"
     )
 
 
-def _done(request: SignedIn, row: Any, form: Any) -> bool:
-    """Whether it was done; what stands against it is said in the form."""
-    key = request.POST.get("draft") or None
-    if not form.is_valid():
-        return False
-    try:
-        form.act(row, request.user, key)
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
-        return False
-    return True
-
-
-def _context(request: SignedIn, row: Any, form: Any) -> dict[str, Any]:
+def _context(request: SignedIn, row: Matter, form: forms.Form) -> dict[str, Any]:
     finding = getattr(row, "finding", None)
     return {
         "row": row,
@@ -106,7 +101,7 @@ def _context(request: SignedIn, row: Any, form: Any) -> dict[str, Any]:
     }
 
 
-def _may_act(row: Any, user: User) -> bool:
+def _may_act(row: Matter, user: User) -> bool:
     """Whether the person can bring it nearer to its end."""
     if isinstance(row, Hazard):
         return may_recheck(row, user)

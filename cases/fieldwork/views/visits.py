@@ -1,7 +1,8 @@
 """走访: whom to see, a visit in three taps, what it found written once."""
 
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -9,16 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.access import SignedIn, in_the_field, refused_status
+from cases.access import SignedIn, in_the_field
+from cases.attempts import attempt
 from cases.field_scope import own_doors, own_grids
 from cases.fieldwork.forms import HOWS, ContactForm, VisitForm
 from cases.fieldwork.views.follow_up import of_the_place
 from cases.fieldwork.visit_suggestions import to_see
-from cases.lifecycle import Refused
 from cases.models import Category, Degree, Need, Patrol, Urgency, Visit
 from grids.models import Grid, Household, Site
 
 PAGE = 30
+Contact = TypeVar("Contact", bound=ContactForm)
 
 
 @in_the_field
@@ -53,16 +55,14 @@ def visit_new(request: SignedIn) -> HttpResponse:
     return visit_page(request, VisitForm(request.user))
 
 
-def answered(request: SignedIn, form: Any, page: Any) -> HttpResponse:
+def answered(
+    request: SignedIn, form: Contact, page: Callable[[SignedIn, Contact, int], HttpResponse]
+) -> HttpResponse:
     """File what was sent: on to what was filed, or the form again with what is wrong."""
-    if form.is_valid():
-        try:
-            filed, _new = form.send(request.POST.get("draft") or None)
-            return redirect(filed)
-        except Refused as refusal:
-            form.blame(refusal)
-    page_again: HttpResponse = page(request, form, refused_status(form))
-    return page_again
+    filed = attempt(form, form.send, request.POST.get("draft") or None)
+    if filed.result:
+        return redirect(filed.result[0])
+    return page(request, form, filed.page_status)
 
 
 def visit_page(request: SignedIn, form: VisitForm, status: int = 200) -> HttpResponse:

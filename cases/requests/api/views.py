@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases import rate_limits
-from cases.api import ByAddress, ByDevice, CasePages, Faulty, brought, device_of
+from cases.api import ByAddress, ByDevice, CasePages, attempt, brought, device_of
 from cases.categories import categories
 from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, may_report, names_of
 from cases.models import OPEN_TO_STRANGERS, Case, CaseQuerySet, Part, Source
@@ -104,14 +104,12 @@ def take_in(request: Request, form_class: type[ReportForm]) -> Response:
         fields.setdefault("source", Source.RESIDENT)
     refuse_closed_channel(actor, fields.get("source"))
     form = form_class(actor, fields, request.FILES)
-    if not form.is_valid():
-        raise Faulty(form)
-    case, is_new = form.send(key=request.headers.get(KEY_HEADER), device=device_of(request))
+    case, is_new = attempt(form, form.send, key=request.headers.get(KEY_HEADER), device=device_of(request))
     answer = moved(case, actor if actor.user else RESIDENT)
     return Response(answer, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 
-def refuse_closed_channel(actor: Actor, source: Any) -> None:
+def refuse_closed_channel(actor: Actor, source: object) -> None:
     """401 for a stranger and 403 for an account that a channel is not open to."""
     if source in Source.values and not may_report(actor, str(source), OPEN_TO_STRANGERS):
         if actor.user is None:
@@ -189,9 +187,7 @@ def act(form: ActionForm, key: str | None) -> None:
     """Judge, clean, do. Of two sendings under one key the second finds it done."""
     try:
         judge(form.case, form.action.name, form.actor)
-        if not form.is_valid():
-            raise Faulty(form)
-        form.act(key)
+        attempt(form, form.act, key)
     except (Refused, IntegrityError):
         if not form.is_done(key):
             raise

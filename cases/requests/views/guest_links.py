@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.access import SignedIn, refused_status, signed_in
-from cases.lifecycle import Refused
+from cases.access import SignedIn, signed_in
+from cases.attempts import attempt
 from cases.models import Case, OutsiderLink, Photo
 from cases.requests.guest_links import (
     EvidenceForm,
@@ -44,23 +44,14 @@ def outsider(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return outsider_page(request, link, token, EvidenceForm())
     form = EvidenceForm(request.POST, request.FILES)
-    if form.is_valid() and sent(link, form):
+    sent = attempt(form, lambda: send(link, **form.cleaned_data))
+    if sent.done:
         return went_well(request, reverse("outsider", args=[token]))
     if request.headers.get("HX-Request"):
         return render(
-            request, "cases/requests/outsider_refusal.html", {"form": form}, status=refused_status(form)
+            request, "cases/requests/outsider_refusal.html", {"form": form}, status=sent.page_status
         )
-    return outsider_page(request, link, token, form, status=refused_status(form))
-
-
-def sent(link: OutsiderLink, form: EvidenceForm) -> bool:
-    """Whether it is on record now; otherwise the form says why not."""
-    try:
-        send(link, **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
-        return False
-    return True
+    return outsider_page(request, link, token, form, status=sent.page_status)
 
 
 def went_well(request: HttpRequest, address: str) -> HttpResponse:
@@ -105,16 +96,14 @@ def outsider_issue(request: SignedIn, number: str) -> HttpResponse:
     form = GuestLinkForm(request.POST or None)
     if not may_issue(case, request.user):
         raise PermissionDenied(_("只有指挥中心和主办单位能给外部单位发链接。"))
-    context = {"case": case, "form": form, "may_issue": True}
-    status = 400 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            link, token = issue(case, by=request.user, **form.cleaned_data)
+    context, status = {"case": case, "form": form, "may_issue": True}, 200
+    if form.is_bound:
+        issued = attempt(form, lambda: issue(case, by=request.user, **form.cleaned_data))
+        status = issued.status
+        if issued.result:
+            link, token = issued.result
             address = request.build_absolute_uri(reverse("outsider", args=[token]))
-            context, status = context | {"link": link, "address": address}, 200
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
-            status = refusal.status
+            context |= {"link": link, "address": address}
     page = (
         "cases/requests/_outsider_issue.html" if request.htmx else "cases/requests/outsider_issue_page.html"
     )
@@ -126,8 +115,8 @@ def outsider_issue(request: SignedIn, number: str) -> HttpResponse:
 def outsider_revoke(request: SignedIn, number: str, link: int) -> HttpResponse:
     """The link opens nothing from now on."""
     case = get_object_or_404(Case.objects.visible_to(request.user), number=number)
-    try:
-        revoke(get_object_or_404(case.links, pk=link), by=request.user)
-    except Refused as refusal:
-        return HttpResponse(refusal.sentence, status=refusal.status, content_type="text/plain; charset=utf-8")
+    revoked = attempt(None, revoke, get_object_or_404(case.links, pk=link), by=request.user)
+    if not revoked.done:
+        plain = "text/plain; charset=utf-8"
+        return HttpResponse(revoked.sentence, status=revoked.status, content_type=plain)
     return went_well(request, case.get_absolute_url())

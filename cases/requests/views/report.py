@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import rate_limits
-from cases.access import refused_status, works_in_the_field
+from cases.access import works_in_the_field
+from cases.attempts import attempt
+from cases.choices import offer
 from cases.dispatching import repeats
 from cases.field_scope import own_grids
-from cases.lifecycle import Actor, Refused
+from cases.lifecycle import Actor
 from cases.models import Case, Category, Source, Status
 from cases.requests import tracking_access
 from cases.requests.forms import NearbyForm, ReportForm, SnapForm
@@ -33,7 +35,7 @@ def filled(request: HttpRequest, form_class: type[ReportForm]) -> ReportForm:
     actor = actor_of(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = form_class(actor, *sent)
-    form.fields["grid"].queryset = own_grids(actor.standing)  # type: ignore[attr-defined]
+    offer(form, "grid", own_grids(actor.standing))
     return form
 
 
@@ -56,19 +58,6 @@ def streets_to_choose(form: ReportForm) -> list[Street]:
     return [] if len(found) < 2 or form.own_street() else found
 
 
-def taken_in(request: HttpRequest, form: ReportForm) -> Case | None:
-    """Send what was filled in; None when something stands against it, said in the form."""
-    if not form.is_valid():
-        return None
-    try:
-        case, _new = form.send(key=request.POST.get("draft") or None, device=rate_limits.device_of(request))
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.error)
-        return None
-    tracking_access.take_up(request, case)
-    return case
-
-
 def report_response(request: HttpRequest, form: ReportForm, template: str) -> HttpResponse:
     """The answer to a sent form: the page with the tracking code, or the form again with what is wrong."""
     if not rate_limits.may_report_again(request):
@@ -76,9 +65,12 @@ def report_response(request: HttpRequest, form: ReportForm, template: str) -> Ht
             None, _("一小时内上报的次数太多了，请过一会儿再发；紧急情况请直接拨打 110、119、120。")
         )
         return page_of(request, form, template, 429)
-    case = taken_in(request, form)
-    if case is None:
-        return page_of(request, form, template, refused_status(form))
+    key, device = request.POST.get("draft") or None, rate_limits.device_of(request)
+    sent = attempt(form, form.send, key=key, device=device)
+    if sent.result is None:
+        return page_of(request, form, template, sent.page_status)
+    case, _new = sent.result
+    tracking_access.take_up(request, case)
     return redirect("report_done", case.tracking_code)
 
 

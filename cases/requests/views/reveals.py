@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access import SignedIn, View, for_those, signed_in
-from cases.lifecycle import Refused
+from cases.attempts import attempt
 from cases.models import Case, Enterprise
 from cases.requests import record_access
 from cases.requests.reveals import (
@@ -68,18 +68,13 @@ def reveal_response(
     request: SignedIn, look: Callable[..., str], fields: Fields, about: str, back: str
 ) -> HttpResponse:
     """The value that ``look`` gives, or the form again with what stands in the way."""
-    form, value, status = RevealForm(fields, request.POST), "", 400
-    if form.is_valid():
-        try:
-            value, status = look(**form.cleaned_data), 200
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.sentence)
-            status = refusal.status
-    field = request.POST.get("field", "")
+    form = RevealForm(fields, request.POST)
+    looked = attempt(form, lambda: look(**form.cleaned_data))
+    field, value = request.POST.get("field", ""), looked.result or ""
     context = {"about": about, "back": back, "reveal_url": request.path, "form": form, "value": value}
-    context |= {"field": field, "label": fields.get(field, ""), "status": status}
+    context |= {"field": field, "label": fields.get(field, ""), "status": looked.status}
     page = "cases/_reveal.html" if request.htmx else "cases/requests/reveal_page.html"
-    return render(request, page, context, status=status)
+    return render(request, page, context, status=looked.status)
 
 
 @for_those(lambda standing: standing.is_auditor)

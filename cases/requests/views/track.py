@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases import rate_limits
-from cases.lifecycle import RATING_WINDOW, RESIDENT, Refused, allowed_actions
+from cases.attempts import attempt
+from cases.lifecycle import RATING_WINDOW, RESIDENT, allowed_actions
 from cases.models import Case
 from cases.requests import tracking_access
 from cases.requests.forms import ActionForm, TrackForm
@@ -168,11 +169,6 @@ def track_action(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """Withdraw, or rate; only by the one who reported."""
     case = followed(request, code)
     form = ActionForm(action, case, RESIDENT, request.POST)
-    try:
-        if form.is_valid():
-            form.act()
-            return redirect("track_case", case.tracking_code)
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        case = followed(request, code)
-    return shown(request, case, "cases/requests/track_case.html", form=form)
+    if attempt(form, form.act).done:
+        return redirect("track_case", case.tracking_code)
+    return shown(request, followed(request, code), "cases/requests/track_case.html", form=form)

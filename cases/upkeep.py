@@ -24,7 +24,7 @@ from cases.five_ones import reminders as reminding
 from cases.jobs import LONGEST_RUN, alone, each
 from cases.lifecycle import Actor, hash_chain
 from cases.models import Case, CaseEvent, LearnedFormula, Notice, Seal, Status
-from cases.notices import access_notices, escalation, urging_escalation
+from cases.notices import TERMS, URGINGS, access_notices, escalation
 from cases.photos import orphans
 from cases.tasks import deliver_event
 from grids.models import Street
@@ -126,19 +126,16 @@ def climb() -> None:
     with alone("climb") as mine:
         if mine:
             now = timezone.now()
-            each("ladder", escalation.late_cases(now), lambda case: escalation.climb(case, now))
-            each(
-                "answers",
-                urging_escalation.late_urgings(now),
-                lambda urging: urging_escalation.climb(urging, now),
-            )
+            late = escalation.find_late
+            each("ladder", late(TERMS, now), lambda case: escalation.escalate(TERMS, case, now))
+            each("answers", late(URGINGS, now), lambda urging: escalation.escalate(URGINGS, urging, now))
 
 
 @shared_task
 def tell() -> None:
     """Tell people what was changed about their accounts, in the inbox and at the addresses known before."""
-    access_notices.tell_the_changed(timezone.now())
-    access_notices.mail_the_changed(timezone.now())
+    access_notices.notify_access_changes(timezone.now())
+    access_notices.mail_access_changes(timezone.now())
 
 
 @shared_task
@@ -207,7 +204,7 @@ def invite_reporter(number: int, now: datetime) -> None:
         title=_("%s 办得怎么样？请评价") % case.number,
         body=notices.masked(case, case.headline),
     )
-    notices.tell_person(case, case.reporter_id, message, now)
+    notices.notify_person(case, case.reporter_id, message, now)
 
 
 @shared_task

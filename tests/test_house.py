@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils import translation
 
 from cases.lifecycle import VERBS
-from cases.lifecycle.diagram import renewed
+from cases.lifecycle.diagram import redraw
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("honghua", "grids", "cases", "volunteers", "dashboard")
@@ -125,7 +125,7 @@ def test_the_diagram_in_the_documents_is_the_table():
     document = ROOT / "docs/life-of-a-case.md"
     text = document.read_text(encoding="utf-8")
     with translation.override("zh-hans"):
-        assert renewed(text) == text
+        assert redraw(text) == text
     assert all(f"`{name}`" in text for name in VERBS)
 
 

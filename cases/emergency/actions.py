@@ -88,7 +88,7 @@ def raise_alarm(alarm: Alarm, *, by: User, at: datetime | None = None) -> tuple[
         raised_by=by,
         raised_at=now,
     )
-    _hasten(emergency, now)
+    _dispatch_at_once(emergency, now)
     _alarm_all(emergency, by, alarm.words, now)
     call_next(emergency, now)
     return emergency, True
@@ -98,9 +98,9 @@ def _report(alarm: Alarm, by: User, now: datetime) -> Case:
     """The case of what was seen in the field, or told to the centre."""
     if alarm.grid is None and alarm.longitude is None and not alarm.address.strip():
         raise Incomplete(_("请说明在哪里：定位、选网格或写地址。"), "address")
-    told = by.standing.is_centre or by.standing.is_leader
+    by_phone = by.standing.is_centre or by.standing.is_leader
     brought = Report(
-        source=Source.RESIDENT if told and not by.standing.field_prefixes else Source.PATROL,
+        source=Source.RESIDENT if by_phone and not by.standing.field_prefixes else Source.PATROL,
         description=alarm.words.strip() or str(alarm.kind),
         category=alarm.kind.category,
         urgency=Urgency.EMERGENCY,
@@ -117,7 +117,7 @@ def _report(alarm: Alarm, by: User, now: datetime) -> Case:
     return case
 
 
-def _hasten(emergency: Emergency, now: datetime) -> None:
+def _dispatch_at_once(emergency: Emergency, now: datetime) -> None:
     """Register and dispatch at once to the area's one team, where the kind names a category; else the centre."""
     case, team = emergency.case, team_of(emergency.area_id)
     by = replace(RULE, name=str(_("应急快速通道")))
@@ -137,9 +137,9 @@ def _alarm_all(emergency: Emergency, by: User, words: str, now: datetime) -> Non
     title = title_of(emergency.case, _("启动应急：%s") % emergency.kind)
     message = notices.Message(f"emergency:{emergency.pk}:0", title, body_of(emergency.case))
     teams = teams_of(emergency.area_id)
-    told, channels = notices.alarm(emergency.case, people, teams, message, now)
-    said = {"people": told, "channels": channels}
-    write(emergency, Action.RAISED, now, by=by, words=words or emergency.case.description, data=said)
+    count, channels = notices.alarm(emergency.case, people, teams, message, now)
+    data = {"people": count, "channels": channels}
+    write(emergency, Action.RAISED, now, by=by, words=words or emergency.case.description, data=data)
 
 
 def _locked(emergency: Emergency) -> Emergency:
@@ -248,7 +248,7 @@ def note(
     if not (words.strip() or photos):
         raise Incomplete(_("请写几个字，或拍一张照片。"), "words")
     line = write(row, Action.NOTED, now, by=by, words=words, key=scoped)
-    _keep(row, line, photos, now)
+    _save_photos(row, line, photos, now)
     return line
 
 
@@ -278,12 +278,12 @@ def close(
     row.closed_by, row.closed_at, row.result = by, now, result.strip()
     row.save(update_fields=["closed_by", "closed_at", "result"])
     line = write(row, Action.CLOSED, now, by=by, words=result)
-    _keep(row, line, photos, now)
-    _into_the_case(row, by, photos, now)
+    _save_photos(row, line, photos, now)
+    _add_to_case(row, by, photos, now)
     return row
 
 
-def _into_the_case(emergency: Emergency, by: User, photos: Sequence[PreparedPhoto], now: datetime) -> None:
+def _add_to_case(emergency: Emergency, by: User, photos: Sequence[PreparedPhoto], now: datetime) -> None:
     """As the result where the person's team leads, else as a record where they may write one."""
     case, actor = emergency.case, Actor(by)
     if case.status not in ACTIVE:
@@ -300,7 +300,9 @@ def _into_the_case(emergency: Emergency, by: User, photos: Sequence[PreparedPhot
         lifecycle.note(case, by=actor, words=emergency.result, photos=photos, at=now, key=key)
 
 
-def _keep(emergency: Emergency, line: EmergencyLine, photos: Sequence[PreparedPhoto], now: datetime) -> None:
+def _save_photos(
+    emergency: Emergency, line: EmergencyLine, photos: Sequence[PreparedPhoto], now: datetime
+) -> None:
     """The files and rows of a line's photos."""
     rows = []
     for prepared in photos:

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from cases.access import may_raise
 from cases.api import attempt, brought
 from cases.emergency.forms import FORMS, RaiseForm
-from cases.emergency.inspections import inspected, light_of, under
+from cases.emergency.inspections import inspected, light_of, with_light
 from cases.five_ones import shanghai_day
 from cases.models import Emergency, EmergencyCall, EmergencyKind, EmergencyLine, Light, Role
 from cases.requests import KEY, KEY_HEADER
@@ -93,7 +93,7 @@ class WholeEmergencyShape(EmergencyShape):
     lines = LineShape(many=True)
 
 
-def told(row: Emergency) -> dict[str, Any]:
+def serialize(row: Emergency) -> dict[str, Any]:
     """One emergency as a list sends it."""
     return {
         "number": row.case.number,
@@ -108,13 +108,13 @@ def told(row: Emergency) -> dict[str, Any]:
     }
 
 
-def whole(row: Emergency) -> dict[str, Any]:
+def serialize_whole(row: Emergency) -> dict[str, Any]:
     """With what is going on."""
     call = row.calls.filter(outcome="").first()
     waiting = ("position", "to", "rank", "due_at")
     written = ("seq", "action", "part", "rank", "at")
     lines = row.lines.order_by("seq")
-    return told(row) | {
+    return serialize(row) | {
         "call": {name: getattr(call, name) for name in waiting} if call else None,
         "lines": [
             {name: getattr(line, name) for name in written} | {"words": mask_text(line.words)}
@@ -153,7 +153,7 @@ class Emergencies(generics.ListAPIView):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of them."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        return self.get_paginated_response([told(row) for row in page])
+        return self.get_paginated_response([serialize(row) for row in page])
 
     @extend_schema(
         request={"application/json": RaiseInput, "multipart/form-data": RaiseInput},
@@ -167,7 +167,7 @@ class Emergencies(generics.ListAPIView):
             raise PermissionDenied
         form = RaiseForm(user, brought(request), request.FILES)
         row, new = attempt(form, form.send, request.headers.get(KEY_HEADER))
-        return Response(whole(row), status=status.HTTP_201_CREATED if new else status.HTTP_200_OK)
+        return Response(serialize_whole(row), status=status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 
 
 class OneEmergency(APIView):
@@ -176,7 +176,7 @@ class OneEmergency(APIView):
     @extend_schema(responses=WholeEmergencyShape)
     def get(self, request: Request, number: str) -> Response:
         """With the turn that is waited for and the log."""
-        return Response(whole(_seen(request, number)))
+        return Response(serialize_whole(_find(request, number)))
 
 
 class ActOnEmergency(APIView):
@@ -190,15 +190,15 @@ class ActOnEmergency(APIView):
     )
     def post(self, request: Request, number: str, action: str) -> Response:
         """Take the step; the answer is the emergency as it stands then."""
-        row = _seen(request, number)
+        row = _find(request, number)
         if action not in FORMS:
             raise Http404
         form = FORMS[action](brought(request), request.FILES)
         attempt(form, form.act, row, request.user, request.headers.get(KEY_HEADER))
-        return Response(whole(_seen(request, number)))
+        return Response(serialize_whole(_find(request, number)))
 
 
-def _seen(request: Request, number: str) -> Emergency:
+def _find(request: Request, number: str) -> Emergency:
     rows = Emergency.objects.visible_to(request.user).select_related(*RELATED)
     return generics.get_object_or_404(rows, case__number=number)
 
@@ -233,7 +233,7 @@ class DueFilter(filters.FilterSet):
 
     def by_light(self, sites: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Overdue, due within a week, or not due."""
-        return under(sites, value, timezone.now())
+        return with_light(sites, value, timezone.now())
 
 
 class InspectionCursor(SaneCursor):

@@ -35,7 +35,7 @@ class LogLine:
     label: str
     who: str
     role: str
-    told: str
+    details: str
     photos: list[EmergencyPhoto]
 
 
@@ -71,9 +71,9 @@ def sheet_of(emergency: Emergency, reader: User) -> EmergencySheet:
         LogLine(
             line,
             str(Action(line.action).label),
-            teller(line),
+            author_of(line),
             role_words(line),
-            told(line),
+            details_of(line),
             [photo for photo in photos if photo.line_seq == line.seq],
         )
         for line in emergency.lines.select_related("actor").order_by("-seq")
@@ -111,23 +111,23 @@ def role_words(line: EmergencyLine) -> str:
     return _("%(role)s（第 %(rank)d）") % {"role": label, "rank": line.rank} if line.rank else label
 
 
-def teller(line: EmergencyLine) -> str:
+def author_of(line: EmergencyLine) -> str:
     """The person and the role; the clock alone by its role."""
     return " · ".join(filter(None, [str(line.actor) if line.actor else "", role_words(line)]))
 
 
-def told(line: EmergencyLine) -> str:
+def details_of(line: EmergencyLine) -> str:
     """What the line's data says."""
-    said: dict[str, Any] = line.data
+    data: dict[str, Any] = line.data
     parts = []
-    if "to" in said:
-        parts.append(turn_words(said["to"], said["rank"]))
+    if "to" in data:
+        parts.append(turn_words(data["to"], data["rank"]))
     if line.action == Action.CALLED:
-        minutes = said["minutes"]
+        minutes = data["minutes"]
         parts.append(ngettext("%d 分钟内应答", "%d 分钟内应答", minutes) % minutes)
-    if "people" in said:
-        parts.append(ngettext("站内消息 %d 人", "站内消息 %d 人", said["people"]) % said["people"])
-        channels = said["channels"]
+    if "people" in data:
+        parts.append(ngettext("站内消息 %d 人", "站内消息 %d 人", data["people"]) % data["people"])
+        channels = data["channels"]
         parts.append(ngettext("单位渠道 %d 条", "单位渠道 %d 条", channels) % channels)
     return " · ".join(parts)
 

@@ -91,5 +91,5 @@ def lapse(number: int, now: datetime) -> bool:
 def _log(
     emergency: Emergency, action: EmergencyLine.Action, call: EmergencyCall, now: datetime, **counts: Any
 ) -> None:
-    told = {"position": call.position, "to": call.to, "rank": call.rank, "minutes": emergency.answer_minutes}
-    write(emergency, action, now, data=told | counts)
+    data = {"position": call.position, "to": call.to, "rank": call.rank, "minutes": emergency.answer_minutes}
+    write(emergency, action, now, data=data | counts)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.duty import AreaFigure, AreaScope, Span
-from cases.emergency.inspections import inspected, under
+from cases.emergency.inspections import inspected, with_light
 from cases.models import Light
 
 
@@ -19,7 +19,7 @@ def inspected_sites(scope: AreaScope, span: Span) -> QuerySet[Any]:
 
 def overdue_sites(scope: AreaScope, span: Span) -> QuerySet[Any]:
     """Sites whose inspection is overdue now, or that were never inspected."""
-    return under(inspected(scope.sites), Light.RED, span.now)
+    return with_light(inspected(scope.sites), Light.RED, span.now)
 
 
 def inspections(scope: AreaScope, span: Span) -> QuerySet[Any]:

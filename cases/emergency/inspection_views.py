@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cases.access import SignedIn
 from cases.duty import month_of
-from cases.emergency.inspections import LIGHTS, by_urgency, inspected, light_of, pins_of, under
+from cases.emergency.inspections import LIGHTS, by_urgency, inspected, light_of, pins_of, with_light
 from cases.fieldwork import of_the_place_or_area
 from cases.five_ones import shanghai_day
 from cases.models import Hazard, Light, Patrol, areas_seen, lies_in_any
@@ -45,7 +45,7 @@ def inspections(request: SignedIn) -> HttpResponse:
         return _done(request, _area(request))
     now, light = timezone.now(), request.GET.get("light", Light.RED)
     sites = _sites(request)
-    chosen = under(sites, light, now) if light in LIGHTS else sites
+    chosen = with_light(sites, light, now) if light in LIGHTS else sites
     rows = by_urgency(chosen.select_related("grid__community"))
     context = _choice(request) | {
         "pins": pins_of(rows, now),

@@ -47,7 +47,7 @@ def inspected(sites: QuerySet[Site]) -> QuerySet[Any]:
     )
 
 
-def under(sites: QuerySet[Any], light: str, now: datetime) -> QuerySet[Any]:
+def with_light(sites: QuerySet[Any], light: str, now: datetime) -> QuerySet[Any]:
     """Of the inspected sites those of a light: overdue or never seen, due within a week, or not due."""
     today = shanghai_day(now)
     never = Q(last_at__isnull=True)

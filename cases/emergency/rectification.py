@@ -21,28 +21,28 @@ def remind(now: datetime) -> int:
     if notices.is_quiet(now):
         return 0
     today = timezone.localdate(now, timezone.get_default_timezone())
-    owners, told = owners_on(today), 0
+    owners, count = owners_on(today), 0
     late = Hazard.objects.overdue(today).select_related("grid__community", "site")
     for hazard in late.order_by("rectify_on", "pk"):
-        told += _climb(hazard, owners, today, now)
-    return told
+        count += _escalate(hazard, owners, today, now)
+    return count
 
 
-def _climb(hazard: Hazard, owners: Owners, today: date, now: datetime) -> int:
-    """The rungs that are due for one hazard."""
+def _escalate(hazard: Hazard, owners: Owners, today: date, now: datetime) -> int:
+    """The steps that are due for one hazard."""
     if hazard.rectify_on is None:
         return 0
-    told = _tell(hazard, "office", owners.office(hazard.place_code), now)
+    count = _notify(hazard, "office", owners.office(hazard.place_code), now)
     if calendar().days_after(hazard.rectify_on, TEAM_AFTER) < today and hazard.household_id is None:
         community = registers().community_of(hazard.place_code)
-        told += _tell(hazard, "team", team_people(community.area_id if community else None), now)
-    return told
+        count += _notify(hazard, "team", team_people(community.area_id if community else None), now)
+    return count
 
 
-def _tell(hazard: Hazard, rung: str, people: list[int], now: datetime) -> int:
+def _notify(hazard: Hazard, step: str, people: list[int], now: datetime) -> int:
     place = hazard.site or f"{hazard.grid.community.name} {hazard.grid.name}"
     message = notices.Message(
-        f"rectify:{hazard.pk}:{rung}", _("隐患过了整改期限"), f"{place}\n{hazard.words[:120]}"
+        f"rectify:{hazard.pk}:{step}", _("隐患过了整改期限"), f"{place}\n{hazard.words[:120]}"
     )
     for person in people:
         notices.remind(person, message, hazard.get_absolute_url(), now)

@@ -82,12 +82,12 @@ def _raise_page(request: SignedIn, form: RaiseForm, status: int = 200) -> HttpRe
     return render(request, "cases/emergency/emergency_form.html", context, status=status)
 
 
-def _seen(user: User, number: str) -> Emergency:
+def _find(user: User, number: str) -> Emergency:
     rows = Emergency.objects.visible_to(user).select_related(*WITH_CASE)
     return get_object_or_404(rows, case__number=number)
 
 
-def _shown(request: SignedIn, row: Emergency, **more: Any) -> dict[str, Any]:
+def _context(request: SignedIn, row: Emergency, **more: Any) -> dict[str, Any]:
     return {"emergency": row, "sheet": sheet_of(row, request.user), "now": timezone.now()} | more
 
 
@@ -95,9 +95,9 @@ def _shown(request: SignedIn, row: Emergency, **more: Any) -> dict[str, Any]:
 @require_safe
 def emergency(request: SignedIn, number: str) -> HttpResponse:
     """Who is being called until when, what one may do, and the log."""
-    row = _seen(request.user, number)
+    row = _find(request.user, number)
     more = {"form": FORMS["note"](), "draft": uuids.uuid4().hex}
-    return render(request, "cases/emergency/emergency_page.html", _shown(request, row, **more))
+    return render(request, "cases/emergency/emergency_page.html", _context(request, row, **more))
 
 
 @at_work
@@ -105,7 +105,7 @@ def emergency(request: SignedIn, number: str) -> HttpResponse:
 def emergency_live(request: SignedIn, number: str) -> HttpResponse:
     """The parts that the clock and others change."""
     return render(
-        request, "cases/emergency/_emergency_live.html", _shown(request, _seen(request.user, number))
+        request, "cases/emergency/_emergency_live.html", _context(request, _find(request.user, number))
     )
 
 
@@ -113,7 +113,7 @@ def emergency_live(request: SignedIn, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency_act(request: SignedIn, number: str, action: str) -> HttpResponse:
     """Acknowledge, pass on, note, close: the form, or what came of it."""
-    row = _seen(request.user, number)
+    row = _find(request.user, number)
     if action not in FORMS:
         raise Http404
     form, status = FORMS[action](request.POST or None, request.FILES or None), 200
@@ -125,16 +125,18 @@ def emergency_act(request: SignedIn, number: str, action: str) -> HttpResponse:
         status = taken.refusal.status if taken.refusal else 400
     draft = request.POST.get("draft") or uuids.uuid4().hex
     more = {"form": form, "action": action, "label": LABELS[action], "draft": draft}
-    return render(request, "cases/emergency/emergency_act.html", _shown(request, row, **more), status=status)
+    return render(
+        request, "cases/emergency/emergency_act.html", _context(request, row, **more), status=status
+    )
 
 
 @at_work
 @require_safe
 def emergency_report(request: SignedIn, number: str) -> HttpResponse:
     """The closing report, for A4: what, when, who answered by role, the result, the log, the photos."""
-    row = _seen(request.user, number)
+    row = _find(request.user, number)
     return render(
-        request, "cases/emergency/emergency_report.html", _shown(request, row, facts=report_facts(row))
+        request, "cases/emergency/emergency_report.html", _context(request, row, facts=report_facts(row))
     )
 
 

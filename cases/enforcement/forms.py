@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.duty import candidates, departments_of, officers_of
 from cases.enforcement.orders import Brought, begin, cancel, draft, finish, plan, reschedule
 from cases.enforcement.signatures import sign
-from cases.enforcement.transitions import JointAction
+from cases.lifecycle import Transition
 from cases.models import Case, JointOrder, JointPart, areas_seen
 from cases.photos import PhotosField
 from grids.instants import InstantField
@@ -127,7 +127,7 @@ class JointActionForm(forms.Form):
     to_at = moment(_("结束"))
     reason = area_text(_("理由"))
 
-    def __init__(self, action: JointAction, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(self, action: Transition, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.action = action
         for name in set(self.fields) - set(action.needs):

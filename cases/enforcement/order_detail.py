@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cases.duty import own_departments
 from cases.enforcement.signatures import waits_for
-from cases.enforcement.transitions import STORY, JointAction, allowed
+from cases.enforcement.transitions import STORY, allowed
+from cases.lifecycle import Transition
 from cases.models import (
     Case,
     JointEvent,
@@ -76,7 +77,7 @@ class OrderSheet:
     order: JointOrder
     parts: list[PartSheet]
     story: list[tuple[JointEvent, str]]
-    actions: list[JointAction]
+    actions: list[Transition]
     cases: int
 
 

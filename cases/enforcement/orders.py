@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases import notices
 from cases.duty import candidates, departments_of, officers_of
-from cases.enforcement.transitions import JointAction, judge, parts_on
+from cases.enforcement.transitions import judge, parts_on
 from cases.lifecycle import Actor, Incomplete, NotTheirs, Overtaken, scoped_key
 from cases.models import Case, JointEvent, JointOrder, JointPart, JointState, JointTask
 from grids.models import EnforcementArea, Site, User
@@ -179,7 +179,7 @@ def _step(
     order: JointOrder, name: str, by: User, now: datetime, words: str = "", **changes: Any
 ) -> JointEvent:
     """Judge, compare-and-set, append; of two people one wins."""
-    action: JointAction = judge(order, name, by)
+    action = judge(order, name, by)
     with transaction.atomic():
         locked = JointOrder.objects.select_for_update().get(pk=order.pk)
         if locked.state != order.state:

@@ -1,16 +1,12 @@
 """What can be done with a joint work order, as one table: buttons, verbs, API and tests read it.
 
-A signature is no line of its own here: it belongs to a part, and ``signing`` judges it.
+A signature is no line of its own here: it belongs to a part, and ``signatures`` judges it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.lifecycle import NotTheirs, Refused
+from cases.lifecycle import Transition, TransitionTable
 from cases.models import JointOrder
 from cases.models import JointState as S
 from grids.models import Executor, User
@@ -23,27 +19,12 @@ def _nobody_signed(order: JointOrder) -> bool:
     return not order.parts.filter(signed_at__isnull=False).exists()
 
 
-@dataclass(frozen=True)
-class JointAction:
-    """One line of the table; ``to`` None leaves the state as it is."""
-
-    name: str
-    label: str | Promise
-    sources: frozenset[str]
-    to: str | None
-    parts: frozenset[str]
-    needs: tuple[str, ...] = ()
-    condition: Callable[[JointOrder], bool] = lambda order: True
-    refusal: str | Promise = ""
-    primary: bool = False
-
-
-TABLE: tuple[JointAction, ...] = (
-    JointAction("plan", gettext_lazy("安排"), frozenset({S.DRAFTED}), S.PLANNED, BOTH, primary=True),
-    JointAction(
+TABLE: tuple[Transition, ...] = (
+    Transition("plan", gettext_lazy("安排"), frozenset({S.DRAFTED}), S.PLANNED, BOTH, primary=True),
+    Transition(
         "begin", gettext_lazy("到场"), frozenset({S.PLANNED}), S.UNDER_WAY, frozenset({TEAM}), primary=True
     ),
-    JointAction(
+    Transition(
         "reschedule",
         gettext_lazy("改期"),
         frozenset({S.DRAFTED, S.PLANNED}),
@@ -51,8 +32,8 @@ TABLE: tuple[JointAction, ...] = (
         BOTH,
         ("from_at", "to_at", "reason"),
     ),
-    JointAction("finish", gettext_lazy("结束"), frozenset({S.UNDER_WAY}), S.DONE, BOTH, ("reason",)),
-    JointAction(
+    Transition("finish", gettext_lazy("结束"), frozenset({S.UNDER_WAY}), S.DONE, BOTH, ("reason",)),
+    Transition(
         "cancel",
         gettext_lazy("取消"),
         frozenset({S.DRAFTED, S.PLANNED, S.UNDER_WAY}),
@@ -63,7 +44,13 @@ TABLE: tuple[JointAction, ...] = (
         gettext_lazy("已有部门签署，不能取消，请结束。"),
     ),
 )
-ACTIONS: dict[str, JointAction] = {action.name: action for action in TABLE}
+TRANSITIONS = TransitionTable(
+    TABLE,
+    column="state",
+    not_theirs=gettext_lazy("您不能对这张联合执法单“%s”。"),
+    not_from_here=gettext_lazy("联合执法单现在是“%(state)s”，不能“%(step)s”。"),
+)
+ACTIONS = TRANSITIONS.by_name
 SIGNED_FROM = frozenset({S.PLANNED, S.UNDER_WAY})
 STORY: dict[str, str | Promise] = {
     "draft": gettext_lazy("拟单"),
@@ -84,26 +71,11 @@ def parts_on(order: JointOrder, user: User) -> frozenset[str]:
     return frozenset(parts)
 
 
-def allowed(order: JointOrder, user: User) -> list[JointAction]:
+def allowed(order: JointOrder, user: User) -> list[Transition]:
     """What the person may do with the order now, in the table's order."""
-    parts = parts_on(order, user)
-    return [
-        action
-        for action in TABLE
-        if order.state in action.sources and action.parts & parts and action.condition(order)
-    ]
+    return TRANSITIONS.allowed(order, parts_on(order, user))
 
 
-def judge(order: JointOrder, name: str, user: User) -> JointAction:
+def judge(order: JointOrder, name: str, user: User) -> Transition:
     """The line of the table; raises what stands in the way."""
-    action = ACTIONS[name]
-    if not parts_on(order, user) & action.parts:
-        raise NotTheirs(_("您不能对这张联合执法单“%s”。") % action.label)
-    if order.state not in action.sources:
-        raise Refused(
-            _("联合执法单现在是“%(state)s”，不能“%(action)s”。")
-            % {"state": order.get_state_display(), "action": action.label}
-        )
-    if not action.condition(order):
-        raise Refused(str(action.refusal))
-    return action
+    return TRANSITIONS.judge(name, order, parts_on(order, user))

@@ -1,14 +1,10 @@
-"""The grid's chat group: notices and answers go out through its robot or by hand, questions become cases.
+"""The grid's chat group: notices and answers go out through its robot or by hand, questions become cases."""
 
-What the robot sends is claimed, sent, marked: at least once for the outside world, with pauses that double.
-"""
-
-import logging
 from datetime import datetime
 
 from celery import current_app
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,8 +17,6 @@ from grids.roles import covers
 SEND = "cases.tasks.send_group_message"
 LONGEST = 2000
 Kind = GroupMessage.Kind
-
-logger = logging.getLogger(__name__)
 
 
 def say(
@@ -118,39 +112,37 @@ def hand_on(number: int) -> None:
     current_app.send_task(SEND, [number], expires=50)
 
 
+def _deliver(message: GroupMessage) -> None:
+    """One try of the robot."""
+    grid = message.grid
+    notices.through_gateways(_robot_of(grid), grid.name, message.text, f"group-{message.uuid.hex}")
+
+
+def _give_up(message: GroupMessage, now: datetime) -> None:
+    """Tell the writer that it has to go by hand."""
+    title = _("群消息没有发出，请手工发到群里")
+    told = notices.Message(f"group-unsent:{message.pk}", title, message.error)
+    notices.remind(message.by_id, told, f"/group/?grid={message.place_code}", now)
+
+
+OUTBOX = notices.Outbox(
+    name="group message",
+    model=GroupMessage,
+    leaving=Q(by_robot=True),
+    deliver=_deliver,
+    give_up=_give_up,
+    related=("grid",),
+)
+
+
 def due(now: datetime) -> QuerySet[GroupMessage]:
     """What the robot may send now."""
-    free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - notices.STALE)
-    waiting = GroupMessage.objects.filter(free, by_robot=True, sent_at__isnull=True, not_before__lte=now)
-    return waiting.filter(attempts__lt=notices.MOST_ATTEMPTS).order_by("not_before", "pk")
+    return OUTBOX.due(now)
 
 
 def send(number: int, now: datetime) -> bool:
     """Send one message if it is due and nobody else is at it; whether it was sent by this call."""
-    taken = due(now).order_by().filter(pk=number).update(claimed_at=now, attempts=F("attempts") + 1)
-    if not taken:
-        return False
-    message = GroupMessage.objects.select_related("grid__chat_group").get(pk=number)
-    try:
-        addresses = message.grid.chat_group.robot_urls
-        notices.through_gateways(addresses, message.grid.name, message.text, f"group-{message.uuid.hex}")
-    except (notices.NotSent, ChatGroup.DoesNotExist, OSError) as error:
-        _failed(message, error, now)
-        return False
-    GroupMessage.objects.filter(pk=number).update(sent_at=now, error="")
-    return True
-
-
-def _failed(message: GroupMessage, error: Exception, now: datetime) -> None:
-    """Note it and wait; after the last try the writer is told that it has to go by hand."""
-    words = str(error) if isinstance(error, notices.NotSent) else type(error).__name__
-    logger.warning("group message %d not sent, attempt %d: %s", message.pk, message.attempts, words)
-    GroupMessage.objects.filter(pk=message.pk).update(
-        claimed_at=None, error=words[:200], not_before=now + notices.pause_after(message.attempts)
-    )
-    if message.attempts >= notices.MOST_ATTEMPTS:
-        told = notices.Message(f"group-unsent:{message.pk}", _("群消息没有发出，请手工发到群里"), words)
-        notices.remind(message.by_id, told, f"/group/?grid={message.place_code}", now)
+    return OUTBOX.send(number, now)
 
 
 def by_hand(message: GroupMessage, *, by: User, at: datetime | None = None) -> None:

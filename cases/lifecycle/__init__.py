@@ -17,8 +17,8 @@ from cases.lifecycle.closing import (
     supervise,
     urge,
 )
-from cases.lifecycle.core import after_the_fact, allowed_actions, judge
-from cases.lifecycle.diagram import renewed
+from cases.lifecycle.core import allowed_actions, judge, without_delivery
+from cases.lifecycle.diagram import redraw
 from cases.lifecycle.exceptions import Incomplete, NotStored, NotTheirs, Overtaken, Refused
 from cases.lifecycle.files import with_files
 from cases.lifecycle.handling import (
@@ -50,6 +50,7 @@ from cases.lifecycle.intake import (
 )
 from cases.lifecycle.term_recount import Amount, Recount, given_term
 from cases.lifecycle.terms import length_for, lengths_of_all, pieces_of, rectify_day, term_for
+from cases.lifecycle.transition_table import Transition, TransitionTable
 from cases.lifecycle.transitions import (
     ACTIONS,
     ACTIVE,
@@ -127,9 +128,10 @@ __all__ = [
     "Refused",
     "Report",
     "Snapshot",
+    "Transition",
+    "TransitionTable",
     "accept",
     "act",
-    "after_the_fact",
     "allowed_actions",
     "ask_extension",
     "ask_suspension",
@@ -158,11 +160,11 @@ __all__ = [
     "recount",
     "rectify_day",
     "redispatch",
+    "redraw",
     "refuse_extension",
     "refuse_suspension",
     "register",
     "reject",
-    "renewed",
     "reopen",
     "report",
     "resolve",
@@ -181,4 +183,5 @@ __all__ = [
     "verify_all",
     "with_files",
     "withdraw",
+    "without_delivery",
 ]

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from cases.lifecycle.actors import CLOCK
-from cases.lifecycle.core import Move, after_the_fact, step
-from cases.lifecycle.transitions import BY_ITSELF
+from cases.lifecycle.core import Move, step, without_delivery
+from cases.lifecycle.transitions import SYSTEM_ACTIONS
 from cases.models import Case, CaseEvent, EventDelivery, Part
 
-RECOUNT = BY_ITSELF["recount"]
+RECOUNT = SYSTEM_ACTIONS["recount"]
 
 
 def recount(
@@ -21,7 +21,7 @@ def recount(
     """
     if case.status not in RECOUNT.sources:
         return None
-    with after_the_fact():
+    with without_delivery():
         event = step(case, RECOUNT, CLOCK, Part.CLOCK, Move(dict(changes), data=data), at)
     if event is not None:
         EventDelivery.objects.create(event=event)

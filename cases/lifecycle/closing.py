@@ -10,7 +10,7 @@ from cases.lifecycle.actors import CLOCK, Actor
 from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
 from cases.lifecycle.exceptions import Incomplete, Refused
 from cases.lifecycle.files import with_files
-from cases.lifecycle.handling import UNDISPATCHED, said
+from cases.lifecycle.handling import UNDISPATCHED, required
 from cases.lifecycle.terms import length_for
 from cases.lifecycle.worktime import calendar
 from cases.models import Assistance, Case, CaseEvent, Photo, Rating, Status, Step, Urging
@@ -36,7 +36,7 @@ def rework(
     if case.deadline_at and case.deadline_at > due:
         due, warn = case.deadline_at, max(warn, now)
     changes = {"rework_count": case.rework_count + 1, "resolved_at": None} | due_columns(due, warn)
-    return move(case, "rework", by, Move(changes, said(reason, "reason"), photos=photos, key=key), now)
+    return move(case, "rework", by, Move(changes, required(reason, "reason"), photos=photos, key=key), now)
 
 
 def close(
@@ -54,7 +54,7 @@ def close(
     if case.category and case.category.photo_to_close and not photos:
         raise Incomplete(_("这类诉求结案时要附核查照片。"), "photos")
     change = Move(
-        {"closed_at": now}, said(words, "words"), photos=photos, photo_kind=Photo.Kind.AFTER, key=key
+        {"closed_at": now}, required(words, "words"), photos=photos, photo_kind=Photo.Kind.AFTER, key=key
     )
     with with_files():
         Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # a child that is being reopened waits
@@ -111,7 +111,7 @@ def reopen(
     case: Case, *, by: Actor, reason: str, at: datetime | None = None, key: str | None = None
 ) -> CaseEvent:
     """重启: the centre takes a closed case up again."""
-    return _reopened(case, by, said(reason, "reason"), at or timezone.now(), key)
+    return _reopened(case, by, required(reason, "reason"), at or timezone.now(), key)
 
 
 def _reopened(case: Case, by: Actor, reason: str, now: datetime, key: str | None = None) -> CaseEvent:
@@ -162,7 +162,7 @@ def _press(
 ) -> CaseEvent:
     now = at or timezone.now()
     answer_due = calendar().add(now, hours * 60)
-    change = Move(words=said(words, "words"), data={"answer_due_at": answer_due.isoformat()}, key=key)
+    change = Move(words=required(words, "words"), data={"answer_due_at": answer_due.isoformat()}, key=key)
     with with_files():
         event = move(case, name, by, change, now)
         Urging.objects.create(event=event, case=case, kind=name, answer_due_at=answer_due)

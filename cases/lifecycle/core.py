@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.lifecycle.actors import Actor, acting_executor, has_handled, parts_of
-from cases.lifecycle.exceptions import NotTheirs, Overtaken, Refused
+from cases.lifecycle.exceptions import NotTheirs, Overtaken
 from cases.lifecycle.files import with_files
 from cases.lifecycle.publisher import post
 from cases.lifecycle.terms import length_for
-from cases.lifecycle.transitions import ACTIONS, STEP_OF, VERIFIERS, Action, judged, label_of
+from cases.lifecycle.transitions import ACTIONS, STEP_OF, TRANSITIONS, VERIFIERS, Action, label_of
 from cases.lifecycle.worktime import Length, calendar
 from cases.models import ENDED, Case, CaseEvent, Part, Photo, Status, standing_digest
 from cases.photos import PreparedPhoto, attach
@@ -42,7 +42,7 @@ class Move:
 
 def allowed_actions(case: Case, actor: Actor) -> list[Action]:
     """What the actor may do with the case now; the buttons and the judge read the same list."""
-    actions = judged(case, parts_of(actor, case))
+    actions = TRANSITIONS.allowed(case, parts_of(actor, case))
     if actor.user and case.status == Status.RESOLVED and has_handled(actor.user, case):
         return [action for action in actions if action.parts != VERIFIERS]
     return actions
@@ -50,20 +50,11 @@ def allowed_actions(case: Case, actor: Actor) -> list[Action]:
 
 def judge(case: Case, name: str, actor: Actor) -> str:
     """The part in which the actor may take the action; raises what stands in the way."""
-    action = ACTIONS[name]
-    held = parts_of(actor, case) & action.parts
-    if not held:
-        raise NotTheirs(_("您不能对这件案卷“%s”。") % action.label)
-    if case.status not in action.sources:
-        raise Refused(
-            _("案卷现在是“%(status)s”，不能“%(action)s”。")
-            % {"status": case.get_status_display(), "action": action.label}
-        )
-    if not action.condition(case):
-        raise Refused(str(action.refusal))
+    parts = parts_of(actor, case)
+    action = TRANSITIONS.judge(name, case, parts)
     if action.parts == VERIFIERS and actor.user and has_handled(actor.user, case):
         raise NotTheirs(_("办理过这件案卷的人不能核查它，请由他人核查。"))
-    return min(held, key=PART_ORDER.index)
+    return min(parts & action.parts, key=PART_ORDER.index)
 
 
 def term_columns(case: Case, status: str, now: datetime, length: Length | None = None) -> dict[str, Any]:
@@ -164,7 +155,7 @@ def record(case: Case, event: CaseEvent, change: Move) -> None:
 
 
 @contextmanager
-def after_the_fact() -> Iterator[None]:
+def without_delivery() -> Iterator[None]:
     """Inside, no courier is sent: for histories that are loaded, whose loader writes the receipts."""
     token = _past.set(True)
     try:

@@ -52,7 +52,7 @@ def owners() -> str:
     return "\n".join(rows)
 
 
-def pieces() -> dict[str, str]:
+def sections() -> dict[str, str]:
     """What stands between the marks of a document, by the mark's name."""
     return {
         "diagram": f"```mermaid\n{mermaid()}\n```",
@@ -61,9 +61,9 @@ def pieces() -> dict[str, str]:
     }
 
 
-def renewed(text: str) -> str:
+def redraw(text: str) -> str:
     """A document with everything between its ``<!-- drawn: name -->`` marks drawn anew."""
-    for name, piece in pieces().items():
+    for name, piece in sections().items():
         begin, end = f"<!-- drawn: {name} -->", f"<!-- end: {name} -->"
         head, found, rest = text.partition(begin)
         if found:

@@ -12,7 +12,7 @@ from cases.lifecycle.core import Move, due_columns, judge, move, term_columns
 from cases.lifecycle.exceptions import Incomplete
 from cases.lifecycle.files import with_files
 from cases.lifecycle.term_recount import deadline_by_now
-from cases.lifecycle.terms import dispatch_length, length_for, moved
+from cases.lifecycle.terms import dispatch_length, length_for, move_deadline
 from cases.lifecycle.worktime import WARN_SHARE, calendar
 from cases.models import Assistance, Case, CaseEvent, Photo, Reason, Segment, Status, Step, Urgency
 from cases.photos import PreparedPhoto
@@ -58,7 +58,9 @@ def redispatch(
     key: str | None = None,
 ) -> CaseEvent:
     """改派: to another executor, with a reason; a new handling term begins."""
-    return _hand_over(case, "redispatch", by, executor, assistants, hours, said(reason, "reason"), at, key)
+    return _hand_over(
+        case, "redispatch", by, executor, assistants, hours, required(reason, "reason"), at, key
+    )
 
 
 def _hand_over(
@@ -147,7 +149,7 @@ def ask_extension(
     """申请延期: so many working days more, with a reason."""
     if not 1 <= days <= MOST_EXTENSION_DAYS:
         raise Incomplete(_("延期天数应为 1 到 %d 个工作日。") % MOST_EXTENSION_DAYS, "days")
-    asked = {"kind": "extension", "days": days, "reason": said(reason, "reason")}
+    asked = {"kind": "extension", "days": days, "reason": required(reason, "reason")}
     return move(case, "ask_extension", by, Move({"asked": asked}, reason, {"days": days}, key=key), at)
 
 
@@ -177,7 +179,7 @@ def refuse_extension(
     case: Case, *, by: Actor, reason: str, at: datetime | None = None, key: str | None = None
 ) -> CaseEvent:
     """不同意延期: with a reason."""
-    change = Move({"asked": None}, said(reason, "reason"), key=key)
+    change = Move({"asked": None}, required(reason, "reason"), key=key)
     return move(case, "refuse_extension", by, change, at)
 
 
@@ -186,7 +188,7 @@ def ask_suspension(
 ) -> CaseEvent:
     """申请挂账: nothing can be done for now; to be looked at again on a day."""
     _future(review_on, at)
-    asked = {"kind": "suspension", "review_on": review_on.isoformat(), "reason": said(reason, "reason")}
+    asked = {"kind": "suspension", "review_on": review_on.isoformat(), "reason": required(reason, "reason")}
     data = {"review_on": review_on.isoformat()}
     return move(case, "ask_suspension", by, Move({"asked": asked}, reason, data, key=key), at)
 
@@ -220,7 +222,7 @@ def refuse_suspension(
     case: Case, *, by: Actor, reason: str, at: datetime | None = None, key: str | None = None
 ) -> CaseEvent:
     """不同意挂账: with a reason."""
-    change = Move({"asked": None}, said(reason, "reason"), key=key)
+    change = Move({"asked": None}, required(reason, "reason"), key=key)
     return move(case, "refuse_suspension", by, change, at)
 
 
@@ -254,11 +256,11 @@ def resolve(
     if case.category and case.category.photo_to_resolve and not photos:
         raise Incomplete(_("这类诉求反馈时要附处置后的照片。"), "photos")
     changes = {"resolved_at": now} | term_columns(case, Status.RESOLVED, now)
-    change = Move(changes, said(words, "words"), photos=photos, photo_kind=Photo.Kind.AFTER, key=key)
+    change = Move(changes, required(words, "words"), photos=photos, photo_kind=Photo.Kind.AFTER, key=key)
     return move(case, "resolve", by, change, now)
 
 
-def said(words: str, field: str) -> str:
+def required(words: str, field: str) -> str:
     """The words, stripped; refuses an empty answer beside its field."""
     if not words.strip():
         raise Incomplete(_("请写明理由。") if field == "reason" else _("请写几个字。"), field)
@@ -285,15 +287,15 @@ def _moved_due(case: Case, segment: Segment, now: datetime) -> dict[str, Any]:
     """The columns after one more segment moved the deadline; a rework's own term is never shortened by it."""
     length = dispatch_length(case)
     stored = case.deadline_at if length.wall else deadline_by_now(case)
-    deadline = moved(stored or length.after(now), segment, length.wall, now)
+    deadline = move_deadline(stored or length.after(now), segment, length.wall, now)
     columns = {"deadline_at": deadline} | _handling_due(case, now, deadline)
     if not case.rework_count:
         return columns
     rework = length_for(case.category_id, case.urgency, Step.REWORK)
     due, warn = rework.after(now), rework.warns(now)
     if segment.kind == Segment.Kind.EXTENSION and case.due_at and case.warn_at:
-        due = moved(case.due_at, segment, length.wall, now)
-        warn = moved(case.warn_at, segment, length.wall, now)
+        due = move_deadline(case.due_at, segment, length.wall, now)
+        warn = move_deadline(case.warn_at, segment, length.wall, now)
     return columns if due <= deadline else columns | due_columns(due, warn)
 
 

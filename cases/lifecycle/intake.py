@@ -53,7 +53,7 @@ def report(brought: Report, *, by: Actor, at: datetime | None = None) -> tuple[C
     if not (brought.description.strip() or brought.photos):
         raise Incomplete(_("请写几个字，或拍一张照片。"), "description")
     case = _new_case(brought, by, at or timezone.now(), Status.REPORTED)
-    return _bear(case, "report", by, brought)
+    return _insert(case, "report", by, brought)
 
 
 def settle(
@@ -68,7 +68,7 @@ def settle(
         raise _elsewhere(case, by, chosen=brought.grid is not None)
     case.settled = True
     case.closed_at = case.ended_at = case.resolved_at = now
-    return _bear(case, "settle", by, brought, after=after, words=words)
+    return _insert(case, "settle", by, brought, after=after, words=words)
 
 
 def _elsewhere(case: Case, by: Actor, *, chosen: bool) -> Refused:
@@ -141,7 +141,7 @@ def _place(brought: Report, by: Actor) -> tuple[Grid | None, Street]:
     return next((grid for grid in around if grid.community.street_id == street.pk), None), street
 
 
-def _bear(
+def _insert(
     case: Case,
     name: str,
     by: Actor,
@@ -150,7 +150,7 @@ def _bear(
     words: str = "",
 ) -> tuple[Case, bool]:
     """Insert the case with its first event; on a known key, the case that the key made before."""
-    case.idempotency_key = scoped_key(brought.key, by, brought.device or _told(brought))
+    case.idempotency_key = scoped_key(brought.key, by, brought.device or _content_digest(brought))
     change = Move(
         words=words,
         data={"source": case.source, "matter": case.matter_digest()},
@@ -161,21 +161,21 @@ def _bear(
     try:
         with with_files():
             case.number = next_number(case.street, case.reported_at)
-            part = _birth_part(case, by)
+            part = _reporting_part(case, by)
             event = next_event(case, name, by, part, change, case.reported_at, to=case.status)
             case.event_count, case.head_hash = event.seq, event.hash
             case.save(force_insert=True)
             event.case = case
             record(case, event, change)
     except IntegrityError:
-        known = _known(case)
+        known = _find_known(case)
         if known is None:
             raise
         return known, False
     return case, True
 
 
-def _birth_part(case: Case, by: Actor) -> str:
+def _reporting_part(case: Case, by: Actor) -> str:
     """In what part somebody reports."""
     standing = by.standing
     if covers(standing.grids, case.place_code):
@@ -195,15 +195,21 @@ def scoped_key(key: str | None, by: Actor, device: str) -> str | None:
     return hashlib.sha256(f"{owner}:{key}".encode()).hexdigest()
 
 
-def _told(brought: Report) -> str:
+def _content_digest(brought: Report) -> str:
     """What stands for a device that has no name: what it says, so that a stranger's key opens nobody else's case."""
     photos = [photo.sha256 for photo in brought.photos]
     place = (brought.address.strip(), brought.longitude, brought.latitude, brought.grid and brought.grid.code)
-    said = (brought.description.strip(), brought.reporter_name.strip(), brought.reporter_phone, place, photos)
-    return hashlib.sha256(repr(said).encode()).hexdigest()
+    content = (
+        brought.description.strip(),
+        brought.reporter_name.strip(),
+        brought.reporter_phone,
+        place,
+        photos,
+    )
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
-def _known(case: Case) -> Case | None:
+def _find_known(case: Case) -> Case | None:
     """The case that an earlier sending of the same report made."""
     known = None
     if case.idempotency_key:
@@ -328,4 +334,4 @@ def _child(parent: Case, by: Actor, line: str, now: datetime) -> Case:
     child = _new_case(brought, by, now, Status.REGISTERED)
     child.parent, child.reporter = parent, parent.reporter
     child.registered_at = now
-    return _bear(child, "report", by, brought)[0]
+    return _insert(child, "report", by, brought)[0]

@@ -33,8 +33,8 @@ def _origin(process: int) -> str:
 
 def post(task: str, number: int) -> None:
     """Send a task by its name, with one id; raises redis' errors when the broker is away."""
-    letter = written(task, number, str(uuid.uuid4()))
-    _broker().lpush(current_app.conf.task_default_queue, json.dumps(letter))
+    message = message_of(task, number, str(uuid.uuid4()))
+    _broker().lpush(current_app.conf.task_default_queue, json.dumps(message))
 
 
 def _headers(task: str, number: int, id: str) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _headers(task: str, number: int, id: str) -> dict[str, Any]:
     }
 
 
-def written(task: str, number: int, id: str) -> dict[str, Any]:
+def message_of(task: str, number: int, id: str) -> dict[str, Any]:
     """The message as it lies on the list."""
     body = [[number], {}, NO_CALLBACKS]
     headers = _headers(task, number, id)

@@ -100,11 +100,11 @@ def handling_deadline(
     """
     deadline = length.after(dispatched_at)
     for segment in segments:
-        deadline = moved(deadline, segment, length.wall, now)
+        deadline = move_deadline(deadline, segment, length.wall, now)
     return deadline
 
 
-def moved(deadline: datetime, segment: Segment, wall: bool, now: datetime) -> datetime:
+def move_deadline(deadline: datetime, segment: Segment, wall: bool, now: datetime) -> datetime:
     """One segment's move of a deadline: granted days, or the time that was suspended."""
     if segment.kind == Segment.Kind.EXTENSION:
         if wall:
@@ -126,14 +126,14 @@ def pieces_of(case: Case, segments: Sequence[Segment], now: datetime) -> list[da
     wall, known = dispatch_length(case).wall, calendar()
     ended = [one for one in segments if one.ends_at]
     if wall:
-        shift = sum((moved(now, one, wall, now) - now for one in ended), timedelta(0))
+        shift = sum((move_deadline(now, one, wall, now) - now for one in ended), timedelta(0))
         end = case.deadline_at - shift
     else:
         given = known.between(case.dispatched_at, case.deadline_at) - sum(_minutes_of(one) for one in ended)
         end = known.add(case.dispatched_at, given)
     pieces = [end]
     for one in segments:
-        end = case.deadline_at if ended and one is ended[-1] else moved(end, one, wall, now)
+        end = case.deadline_at if ended and one is ended[-1] else move_deadline(end, one, wall, now)
         pieces.append(end)
     return pieces
 

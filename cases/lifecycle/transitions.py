@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cases.lifecycle.transition_table import Transition, TransitionTable
 from cases.models import OPEN, Case, Part, Status, Step
 
 S, P = Status, Part
@@ -19,22 +20,10 @@ VERIFIERS = frozenset({P.CADRE, P.WORKER, P.CENTRE})
 
 
 @dataclass(frozen=True)
-class Action:
-    """One line of the table; ``to`` None leaves the status as it is.
+class Action(Transition):
+    """One line of the table; the columns say what forms, pages, notices, clocks and figures make of it."""
 
-    The columns from ``at_once`` on say what pages, notices, clocks and figures make of it.
-    """
-
-    name: str
-    label: str | Promise
-    sources: frozenset[str]
-    to: str | None
-    parts: frozenset[str]
-    needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
-    condition: Callable[[Case], bool] = lambda case: True
-    refusal: str | Promise = ""
-    primary: bool = False
     at_once: bool = False  # its button asks for nothing
     grave: bool = False  # it ends or turns back: its button stands apart
     presses: bool = False  # it wants an answer by a term of its own
@@ -324,10 +313,16 @@ TABLE: tuple[Action, ...] = (
         silent=True,
     ),
 )
-ACTIONS: dict[str, Action] = {action.name: action for action in TABLE}
+TRANSITIONS = TransitionTable(
+    TABLE,
+    column="status",
+    not_theirs=_("您不能对这件案卷“%s”。"),
+    not_from_here=_("案卷现在是“%(state)s”，不能“%(step)s”。"),
+)
+ACTIONS = TRANSITIONS.by_name
 
 # How a story begins; nobody's button on a case.
-BIRTHS: dict[str, Action] = {
+INITIAL_ACTIONS: dict[str, Action] = {
     action.name: action
     for action in (
         Action("report", _("上报"), _of(), S.REPORTED, _of(), wants_proposal=True, public=True),
@@ -336,9 +331,9 @@ BIRTHS: dict[str, Action] = {
 }
 
 # What the system alone writes into a story: nobody's button, no change of state.
-BY_ITSELF: dict[str, Action] = {"recount": Action("recount", _("期限重算"), OPEN, None, _of(P.CLOCK))}
+SYSTEM_ACTIONS: dict[str, Action] = {"recount": Action("recount", _("期限重算"), OPEN, None, _of(P.CLOCK))}
 
-EVENTS: dict[str, Action] = BIRTHS | ACTIONS | BY_ITSELF
+EVENTS: dict[str, Action] = INITIAL_ACTIONS | ACTIONS | SYSTEM_ACTIONS
 
 OWNERS: dict[str, frozenset[str]] = {
     S.REPORTED: _of(P.CENTRE),
@@ -366,12 +361,3 @@ def label_of(name: str) -> str | Promise:
 def names_of(holds: Callable[[Action], bool]) -> frozenset[str]:
     """The names of all lines of a story, births included, for whose action something holds."""
     return frozenset(name for name, action in EVENTS.items() if holds(action))
-
-
-def judged(case: Case, parts: frozenset[str]) -> list[Action]:
-    """The actions that these parts may take on the case as it stands, in the table's order."""
-    return [
-        action
-        for action in TABLE
-        if case.status in action.sources and action.parts & parts and action.condition(case)
-    ]

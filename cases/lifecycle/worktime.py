@@ -18,7 +18,7 @@ DEFAULT_SHIFTS = ((time(9), time(12)), (time(13, 30), time(17, 30)))
 # New Year, Labour Day (two days since 2025) and National Day: the holidays that need no lunar calendar.
 FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 WARN_SHARE = 0.8
-Stretches = tuple[tuple[datetime, datetime], ...]
+Intervals = tuple[tuple[datetime, datetime], ...]
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +40,7 @@ class WorkCalendar:
     shifts: tuple[tuple[time, time], ...] = DEFAULT_SHIFTS
     declared: dict[date, bool] = field(default_factory=dict)
     known: dict[date, bool | None] = field(default_factory=dict)
-    held: dict[date, Stretches] = field(default_factory=dict, init=False, compare=False, repr=False)
+    held: dict[date, Intervals] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def day_minutes(self) -> int:
@@ -71,7 +71,7 @@ class WorkCalendar:
         """Whether the day's kind is our guess: neither declared nor officially known."""
         return day not in self.declared and self.officially(day) is None
 
-    def _stretches(self, day: date) -> Stretches:
+    def _intervals(self, day: date) -> Intervals:
         """From when to when people work on the day; held, because terms ask for the same days again and again."""
         if day not in self.held:
             zone = timezone.get_default_timezone()
@@ -86,7 +86,7 @@ class WorkCalendar:
         left = timedelta(minutes=minutes)
         day = timezone.localtime(start, timezone.get_default_timezone()).date()
         while True:
-            for begins, ends in self._stretches(day):
+            for begins, ends in self._intervals(day):
                 free = ends - max(begins, start)
                 if free >= left and free > timedelta(0):
                     return max(begins, start) + left
@@ -99,7 +99,7 @@ class WorkCalendar:
         day, last = timezone.localtime(start, zone).date(), timezone.localtime(end, zone).date()
         total = timedelta(0)
         while day <= last:
-            for begins, ends in self._stretches(day):
+            for begins, ends in self._intervals(day):
                 total += max(min(ends, end) - max(begins, start), timedelta(0))
             day += timedelta(days=1)
         return total / timedelta(minutes=1)

@@ -7,45 +7,48 @@ to be sent again, so they hear at least once, and each sending carries the notic
 
 from cases.notices import access_notices, escalation, urging_escalation
 from cases.notices.delivery import (
-    MOST_ATTEMPTS,
-    STALE,
-    NotSent,
     due,
     give_up,
     given_up,
-    pause_after,
     send,
     through_gateways,
 )
+from cases.notices.outbox import NotSent, Outbox
 from cases.notices.queue import (
     Message,
     alarm,
     inbox,
     is_quiet,
     masked,
+    notify,
+    notify_person,
     remind,
-    tell,
-    tell_person,
     wait_for_morning,
 )
-from cases.notices.recipients import Audience, Circle, circle_at, circle_now
-from cases.notices.rules import OWED_BY, TOLD, announce, body_of, title_of
+from cases.notices.recipients import (
+    Audience,
+    Recipients,
+    recipients_at,
+    recipients_now,
+)
+from cases.notices.rules import NOTIFICATIONS, OWED_BY, announce, body_of, title_of
+from cases.notices.term_escalation import TERMS
+from cases.notices.urging_escalation import URGINGS
 
 __all__ = [
-    "MOST_ATTEMPTS",
+    "NOTIFICATIONS",
     "OWED_BY",
-    "STALE",
-    "TOLD",
+    "TERMS",
+    "URGINGS",
     "Audience",
-    "Circle",
     "Message",
     "NotSent",
+    "Outbox",
+    "Recipients",
     "access_notices",
     "alarm",
     "announce",
     "body_of",
-    "circle_at",
-    "circle_now",
     "due",
     "escalation",
     "give_up",
@@ -53,11 +56,12 @@ __all__ = [
     "inbox",
     "is_quiet",
     "masked",
-    "pause_after",
+    "notify",
+    "notify_person",
+    "recipients_at",
+    "recipients_now",
     "remind",
     "send",
-    "tell",
-    "tell_person",
     "through_gateways",
     "title_of",
     "urging_escalation",

@@ -43,23 +43,23 @@ def readable_by(user: User) -> QuerySet[AccessChange]:
     return AccessChange.objects.filter(person=user).select_related("by", "person").order_by("-pk")
 
 
-def tell_the_changed(now: datetime) -> int:
+def notify_access_changes(now: datetime) -> int:
     """One notice for each person about what others changed since the last one, and what anybody, oneself included,
     changed of the way into the account; how many notices."""
     with transaction.atomic():
         untold = AccessChange.objects.filter(told_at__isnull=True).select_related("by")
         rows = list(untold.select_for_update(skip_locked=True, of=("self",)).order_by("person", "pk")[:BATCH])
-        told = 0
+        count = 0
         for person, changes in groupby(rows, key=lambda row: row.person_id):
             theirs = [row for row in changes if row.by_id != person or row.kind in AccessChange.WAY_IN]
             if theirs:
                 remind(person, message_of(theirs), reverse("accesses"), now)
-                told += 1
+                count += 1
         AccessChange.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
-    return told
+    return count
 
 
-def mail_the_changed(now: datetime) -> int:
+def mail_access_changes(now: datetime) -> int:
     """One mail for each person to the addresses known before the change; how many. What is not sent waits, for days."""
     sent = 0
     waiting = AccessChange.objects.exclude(mail_to="").order_by("person").values_list("person", flat=True)
@@ -111,10 +111,10 @@ def message_of(changes: list[AccessChange]) -> Message:
 
 def _line(change: AccessChange) -> str:
     """``修改密码 (2026-12-01 09:30，林知远，来自 10.1.2.3)``."""
-    said = {
+    facts = {
         "what": change.sentence,
         "at": timezone.localtime(change.at).strftime("%Y-%m-%d %H:%M"),
         "by": change.by,
         "ip": change.ip or _("未知地址"),
     }
-    return _("%(what)s（%(at)s，%(by)s，来自 %(ip)s）") % said
+    return _("%(what)s（%(at)s，%(by)s，来自 %(ip)s）") % facts

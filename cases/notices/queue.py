@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Case, Notice, Urgency
-from cases.notices.recipients import Circle
+from cases.notices.recipients import Recipients
 from grids.models import Executor
 from grids.privacy import mask_known, mask_text
 
@@ -49,30 +49,32 @@ class Message:
 
 
 @dataclass
-class _Told:
+class _Addressees:
     """Who has been written to for this cause already, so that nobody in two audiences hears twice."""
 
     people: set[int] = field(default_factory=set)
     units: set[int] = field(default_factory=set)
 
 
-def tell(
-    circle: Circle,
+def notify(
+    recipients: Recipients,
     messages: Iterable[tuple[str, Message]],
     now: datetime,
     *,
     extra: Iterable[Notice] = (),
 ) -> int:
     """Write a notice to each audience's people and units, and the rows beside; how many were meant."""
-    return write([*extra, *rows_for(circle, messages, now)], now)
+    return write([*extra, *rows_for(recipients, messages, now)], now)
 
 
 def rows_for(
-    circle: Circle, messages: Iterable[tuple[str, Message]], now: datetime, *, but: int | None = None
+    recipients: Recipients, messages: Iterable[tuple[str, Message]], now: datetime, *, but: int | None = None
 ) -> list[Notice]:
     """The notices to each audience's people and units, not written yet; ``but`` is the actor, who knows it already."""
-    told = _Told({but} if but else set())
-    return [row for audience, message in messages for row in _rows(circle, audience, message, now, told)]
+    reached = _Addressees({but} if but else set())
+    return [
+        row for audience, message in messages for row in _rows(recipients, audience, message, now, reached)
+    ]
 
 
 def write(rows: list[Notice], now: datetime) -> int:
@@ -86,7 +88,7 @@ def write(rows: list[Notice], now: datetime) -> int:
     return len(rows)
 
 
-def tell_person(case: Case, person: int, message: Message, now: datetime) -> None:
+def notify_person(case: Case, person: int, message: Message, now: datetime) -> None:
     """One inbox notice to one person."""
     Notice.objects.bulk_create([inbox(case, person, message, now)], ignore_conflicts=True)
 
@@ -108,16 +110,18 @@ def remind(person: int, message: Message, path: str, now: datetime) -> None:
     Notice.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def _rows(circle: Circle, audience: str, message: Message, now: datetime, told: _Told) -> list[Notice]:
+def _rows(
+    recipients: Recipients, audience: str, message: Message, now: datetime, reached: _Addressees
+) -> list[Notice]:
     rows = []
-    for person in circle.people(audience):
-        if person not in told.people:
-            told.people.add(person)
-            rows.append(inbox(circle.case, person, message, now))
-    for unit in circle.units(audience):
-        if unit.pk not in told.units:
-            told.units.add(unit.pk)
-            rows += _outgoing(circle.case, unit, message, now)
+    for person in recipients.people(audience):
+        if person not in reached.people:
+            reached.people.add(person)
+            rows.append(inbox(recipients.case, person, message, now))
+    for unit in recipients.units(audience):
+        if unit.pk not in reached.units:
+            reached.units.add(unit.pk)
+            rows += _outgoing(recipients.case, unit, message, now)
     return rows
 
 

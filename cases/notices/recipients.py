@@ -28,7 +28,7 @@ class Audience(StrEnum):
 
 
 @dataclass
-class Circle:
+class Recipients:
     """The units around the case at that moment; ``former`` is the one it was taken from."""
 
     case: Case
@@ -71,30 +71,30 @@ class Circle:
         return [self.case, *Case.objects.filter(first_case=self.case).order_by("pk")]
 
 
-def circle_now(case: Case) -> Circle:
-    """The circle of the case as it stands."""
+def recipients_now(case: Case) -> Recipients:
+    """Who stands around the case now."""
     assistants = Executor.objects.filter(pk__in=case.assistant_ids, active=True) if case.assistant_ids else ()
-    return Circle(case, case.executor, list(assistants))
+    return Recipients(case, case.executor, list(assistants))
 
 
-def circle_at(event: CaseEvent) -> Circle:
-    """The circle at the event, read from the story: by the time it is told, the case may have moved on."""
+def recipients_at(event: CaseEvent) -> Recipients:
+    """Who stood around it at the event, read from the story: by the time it is told, the case may have moved on."""
     case = event.case
     if event.from_status not in WITH_EXECUTOR and event.to_status not in WITH_EXECUTOR:
-        return Circle(case)
+        return Recipients(case)
     handed = list(
         CaseEvent.objects.filter(case=case, seq__lte=event.seq, action__in=HANDED_OVER)
         .order_by("-seq")
         .values_list("data", flat=True)[:2]
     )
-    units = _by_code(code for said in handed for code in (said["executor"], *said["assistants"]))
+    units = _by_code(code for data in handed for code in (data["executor"], *data["assistants"]))
     if not handed:
-        return Circle(case)
-    circle = Circle(case, units.get(handed[0]["executor"]))
-    circle.assistants = [units[code] for code in handed[0]["assistants"] if code in units]
+        return Recipients(case)
+    recipients = Recipients(case, units.get(handed[0]["executor"]))
+    recipients.assistants = [units[code] for code in handed[0]["assistants"] if code in units]
     if event.action == "redispatch" and len(handed) > 1 and handed[1]["executor"] != handed[0]["executor"]:
-        circle.former = units.get(handed[1]["executor"])
-    return circle
+        recipients.former = units.get(handed[1]["executor"])
+    return recipients
 
 
 def _by_code(codes: Iterable[str]) -> dict[str, Executor]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cases.lifecycle import EVENTS
 from cases.models import Case, CaseEvent, Notice, Part, Rating, Status
 from cases.notices.queue import Message, inbox, masked, rows_for, write
-from cases.notices.recipients import Audience, Circle, circle_at
+from cases.notices.recipients import Audience, Recipients, recipients_at
 
 A = Audience
 
@@ -29,7 +29,7 @@ OWED_BY: dict[str, tuple[Audience, ...]] = {
 Line = tuple[Audience, str | Promise]
 
 # Reporters are told apart, in plain words: see REPORTERS.
-TOLD: dict[str, tuple[Line, ...]] = {
+NOTIFICATIONS: dict[str, tuple[Line, ...]] = {
     "report": ((A.CENTRE, gettext_lazy("新诉求，待立案")),),
     "settle": (),
     "withdraw": ((A.CENTRE, gettext_lazy("上报人已撤回")),),
@@ -76,7 +76,7 @@ def lines_of(event: CaseEvent) -> tuple[Line, ...]:
     """The table's lines for this event: some are told only in one case of two."""
     if EVENTS[event.action].presses:
         return tuple((audience, EVENTS[event.action].label) for audience in OWED_BY[event.to_status])
-    lines = TOLD[event.action]
+    lines = NOTIFICATIONS[event.action]
     if event.action == "rate" and event.data.get("rating") != Rating.NO:
         return ()
     if event.action == "note" and event.part == Part.LEAD:
@@ -97,11 +97,11 @@ def _rows_of(event: CaseEvent, now: datetime) -> list[Notice]:
     lines = lines_of(event)
     if not lines and event.action not in REPORTERS:
         return []
-    circle, cause = circle_at(event), f"event:{event.pk}"
+    recipients, cause = recipients_at(event), f"event:{event.pk}"
     body = body_of(event.case, event.words)
     messages = [(audience, Message(cause, title_of(event.case, what), body)) for audience, what in lines]
-    reporters = _to_reporters(event, circle, cause, now)
-    return reporters + rows_for(circle, messages, now, but=event.actor_id)
+    reporters = _to_reporters(event, recipients, cause, now)
+    return reporters + rows_for(recipients, messages, now, but=event.actor_id)
 
 
 def title_of(case: Case, what: str | Promise) -> str:
@@ -123,20 +123,20 @@ def body_of(case: Case, words: str = "") -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _to_reporters(event: CaseEvent, circle: Circle, cause: str, now: datetime) -> list[Notice]:
+def _to_reporters(event: CaseEvent, recipients: Recipients, cause: str, now: datetime) -> list[Notice]:
     """Inbox rows for the reporters who have an account; a closure is told to those of merged cases too."""
     if event.action not in REPORTERS:
         return []
-    told = circle.reported() if event.action in ("close", "reopen") else [event.case]
+    cases = recipients.reported() if event.action in ("close", "reopen") else [event.case]
     title, rows = str(REPORTERS[event.action]), []
-    for case in told:
+    for case in cases:
         if case.reporter_id is not None and case.reporter_id != event.actor_id:
-            words = "\n".join([masked(case, case.headline), masked(event.case, _said(event))]).strip()
+            words = "\n".join([masked(case, case.headline), masked(event.case, _outcome(event))]).strip()
             rows.append(inbox(case, case.reporter_id, Message(cause, f"{case.number} {title}", words), now))
     return rows
 
 
-def _said(event: CaseEvent) -> str:
+def _outcome(event: CaseEvent) -> str:
     """What the reporter is told beside: the reason of a refusal, the handler's result of a closure."""
     if event.action == "reject":
         return _("原因：%s") % event.words

@@ -7,7 +7,7 @@ from random import Random
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.lifecycle import after_the_fact
+from cases.lifecycle import without_delivery
 from cases.models import (
     Case,
     CaseEvent,
@@ -95,7 +95,7 @@ def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
     helping = helpers.gather(dice("helping"), ground, staff, today)
     world = World(ground, staff, book, album(seed), dice("story"), now, agenda, helping)
     firms = enterprise.settle(world, dice("firms"))
-    with after_the_fact():
+    with without_delivery():
         story.tell(world, share)
         notices.tell(world)
         enterprise.tell(world, firms, dice("licences"))
@@ -112,11 +112,11 @@ def load(seed: int, now: datetime, share: float = 1.0) -> Loaded:
     rounds.talk(world, dice("groups"), share)
     rounds.excuse(world, dice("excuses"))
     rounds.hand_over(world, dice("handovers"))
-    with after_the_fact():
+    with without_delivery():
         enforcement.tell(world, dice("enforcement"))
         emergencies.tell(world, dice("emergencies"))
     look_again()
-    with after_the_fact():
+    with without_delivery():
         notes.notice(world)
     notes.learn(world)
     receipts.write(now)

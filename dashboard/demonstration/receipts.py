@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db.models import Q
 
 from cases.calendar import keep
-from cases.lifecycle import after_the_fact
+from cases.lifecycle import without_delivery
 from cases.models import CaseEvent, EventDelivery, Notice, Photo, Status
 from cases.tasks import deliver_event
 from dashboard.demonstration import rhythm
@@ -26,7 +26,7 @@ def write(now: datetime) -> None:
     past = CaseEvent.objects.exclude(news).values_list("pk", flat=True)
     EventDelivery.objects.bulk_create([EventDelivery(event_id=pk) for pk in past], batch_size=1000)
     unread = rhythm.back(now, UNREAD_MINUTES)
-    with after_the_fact():
+    with without_delivery():
         for event in CaseEvent.objects.filter(news).order_by("at"):
             deliver_event(event.pk, event.at)
             read_at = event.at + timedelta(hours=1) if event.at < unread else None

@@ -1,10 +1,9 @@
 """An activity's way, as one table: the buttons on its page and the judge of each click both read it."""
 
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.lifecycle import NotTheirs, Refused
+from cases.lifecycle import TransitionTable
 from volunteers.models import Activity
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
@@ -51,7 +50,13 @@ TABLE: tuple[Step, ...] = (
     ),
     Step("call_off", gettext_lazy("取消活动"), OPEN, S.OFF, KEEPER),
 )
-STEPS: dict[str, Step] = {step.name: step for step in TABLE}
+TRANSITIONS = TransitionTable(
+    TABLE,
+    column="state",
+    not_theirs=gettext_lazy("您不能对这个活动“%s”。"),
+    not_from_here=gettext_lazy("活动现在是“%(state)s”，不能“%(step)s”。"),
+)
+STEPS = TRANSITIONS.by_name
 
 
 def parts_of(activity: Activity, viewer: Viewer) -> frozenset[str]:
@@ -61,23 +66,9 @@ def parts_of(activity: Activity, viewer: Viewer) -> frozenset[str]:
 
 def allowed_steps(activity: Activity, viewer: Viewer) -> dict[str, Step]:
     """What this one may do now, by name."""
-    parts = parts_of(activity, viewer)
-    return {
-        step.name: step
-        for step in TABLE
-        if activity.state in step.sources and step.parts & parts and step.condition(activity)
-    }
+    return {step.name: step for step in TRANSITIONS.allowed(activity, parts_of(activity, viewer))}
 
 
 def judge(activity: Activity, name: str, viewer: Viewer) -> None:
     """Raises what stands in the way."""
-    step = STEPS[name]
-    if not step.parts & parts_of(activity, viewer):
-        raise NotTheirs(_("您不能对这个活动“%s”。") % step.label)
-    if activity.state not in step.sources:
-        raise Refused(
-            _("活动现在是“%(state)s”，不能“%(step)s”。")
-            % {"state": activity.get_state_display(), "step": step.label}
-        )
-    if not step.condition(activity):
-        raise Refused(str(step.refusal))
+    TRANSITIONS.judge(name, activity, parts_of(activity, viewer))

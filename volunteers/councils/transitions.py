@@ -1,10 +1,9 @@
 """A resolution's way, as one table: the buttons on its page and the judge of each click both read it."""
 
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.lifecycle import NotTheirs, Refused
+from cases.lifecycle import TransitionTable
 from grids.roles import covers
 from volunteers.models import Resolution
 from volunteers.steps import Step
@@ -28,7 +27,13 @@ TABLE: tuple[Step, ...] = (
     Step("moved", gettext_lazy("改期"), OPEN, None, KEEPER, ("due_on", "words")),
     Step("dropped", gettext_lazy("不再办"), OPEN, S.DROPPED, KEEPER, ("words",)),
 )
-STEPS: dict[str, Step] = {step.name: step for step in TABLE}
+TRANSITIONS = TransitionTable(
+    TABLE,
+    column="state",
+    not_theirs=gettext_lazy("您不能对这条决议“%s”。"),
+    not_from_here=gettext_lazy("决议现在是“%(state)s”，不能“%(step)s”。"),
+)
+STEPS = TRANSITIONS.by_name
 MADE = gettext_lazy("议定")
 
 
@@ -60,17 +65,9 @@ def parts_of(resolution: Resolution, viewer: Viewer) -> frozenset[str]:
 
 def allowed_steps(resolution: Resolution, viewer: Viewer) -> list[Step]:
     """What this one may do now."""
-    parts = parts_of(resolution, viewer)
-    return [step for step in TABLE if resolution.state in step.sources and step.parts & parts]
+    return TRANSITIONS.allowed(resolution, parts_of(resolution, viewer))
 
 
 def judge(resolution: Resolution, name: str, viewer: Viewer) -> None:
     """Raises what stands in the way."""
-    step = STEPS[name]
-    if not step.parts & parts_of(resolution, viewer):
-        raise NotTheirs(_("您不能对这条决议“%s”。") % step.label)
-    if resolution.state not in step.sources:
-        raise Refused(
-            _("决议现在是“%(state)s”，不能“%(step)s”。")
-            % {"state": resolution.get_state_display(), "step": step.label}
-        )
+    TRANSITIONS.judge(name, resolution, parts_of(resolution, viewer))

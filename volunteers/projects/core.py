@@ -8,14 +8,13 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from cases.lifecycle import NotTheirs, Refused, with_files
+from cases.lifecycle import with_files
 from cases.models import KeptPhoto
 from cases.photos import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, State, Unit
 from volunteers.projects import case_link
-from volunteers.projects.transitions import STEPS, TABLE, ProjectPart
+from volunteers.projects.transitions import STEPS, TRANSITIONS, ProjectPart
 from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
@@ -54,25 +53,12 @@ def is_kept_by(project: Project, viewer: Viewer) -> bool:
 
 def allowed_steps(project: Project, parts: frozenset[str]) -> list[Step]:
     """What those parts may do now; buttons and judge read the same table."""
-    return [
-        step
-        for step in TABLE
-        if project.state in step.sources and step.parts & parts and step.condition(project)
-    ]
+    return TRANSITIONS.allowed(project, parts)
 
 
 def judge(project: Project, name: str, viewer: Viewer) -> None:
     """Raises what stands in the way."""
-    step = STEPS[name]
-    if not step.parts & parts_of(project, viewer):
-        raise NotTheirs(_("您不能对这个项目“%s”。") % step.label)
-    if project.state not in step.sources:
-        raise Refused(
-            _("项目现在是“%(state)s”，不能“%(step)s”。")
-            % {"state": project.get_state_display(), "step": step.label}
-        )
-    if not step.condition(project):
-        raise Refused(str(step.refusal) or _("现在不能“%s”。") % step.label)
+    TRANSITIONS.judge(name, project, parts_of(project, viewer))
 
 
 @contextmanager

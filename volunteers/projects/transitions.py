@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.lifecycle import TransitionTable
 from volunteers.models import Project, State
 from volunteers.steps import Step
 
@@ -44,7 +45,7 @@ TABLE: tuple[Step, ...] = (
         RUNNING,
         None,
         _of(P.UNIT),
-        fields=("unit", "kind", "amount", "words"),
+        needs=("unit", "kind", "amount", "words"),
         primary=True,
     ),
     Step(
@@ -53,7 +54,7 @@ TABLE: tuple[Step, ...] = (
         _of(S.PUBLISHED),
         S.UNDERWAY,
         _of(P.KEEPER),
-        fields=("words",),
+        needs=("words",),
         condition=_is_claimed,
         refusal=_("还没有单位认领，不能开工。"),
         primary=True,
@@ -64,7 +65,7 @@ TABLE: tuple[Step, ...] = (
         _of(S.UNDERWAY),
         None,
         _of(P.KEEPER, P.CLAIMANT),
-        fields=("milestone", "words", "photos"),
+        needs=("milestone", "words", "photos"),
     ),
     Step(
         "finish",
@@ -72,7 +73,7 @@ TABLE: tuple[Step, ...] = (
         _of(S.UNDERWAY),
         S.DONE,
         _of(P.KEEPER, P.CLAIMANT),
-        fields=("words", "photos"),
+        needs=("words", "photos"),
         primary=True,
     ),
     Step(
@@ -81,18 +82,18 @@ TABLE: tuple[Step, ...] = (
         _of(S.DONE),
         S.ACCEPTED,
         _of(P.KEEPER, P.FOR),
-        fields=("who", "words", "photos"),
+        needs=("who", "words", "photos"),
         primary=True,
     ),
-    Step("rework", _("还要再改"), _of(S.DONE), S.UNDERWAY, _of(P.KEEPER, P.FOR), fields=("words",)),
-    Step("thank", _("致谢"), _of(S.ACCEPTED), S.THANKED, _of(P.KEEPER), fields=("words",), primary=True),
+    Step("rework", _("还要再改"), _of(S.DONE), S.UNDERWAY, _of(P.KEEPER, P.FOR), needs=("words",)),
+    Step("thank", _("致谢"), _of(S.ACCEPTED), S.THANKED, _of(P.KEEPER), needs=("words",), primary=True),
     Step(
         "pay",
         _("记到账"),
         WITH_MONEY,
         None,
         _of(P.KEEPER, P.CLAIMANT),
-        fields=("pledge", "amount", "voucher", "photos"),
+        needs=("pledge", "amount", "voucher", "photos"),
         condition=_asks_for_money,
     ),
     Step(
@@ -101,7 +102,7 @@ TABLE: tuple[Step, ...] = (
         _of(S.UNDERWAY, S.DONE),
         None,
         _of(P.KEEPER),
-        fields=("pledge", "amount", "words", "voucher", "photos"),
+        needs=("pledge", "amount", "words", "voucher", "photos"),
         condition=_asks_for_money,
     ),
     Step(
@@ -110,17 +111,23 @@ TABLE: tuple[Step, ...] = (
         RUNNING,
         None,
         _of(P.KEEPER),
-        fields=("amount", "words"),
+        needs=("amount", "words"),
         condition=_asks_for_money,
     ),
-    Step("release", _("退出认领"), RUNNING, None, _of(P.CLAIMANT), fields=("pledge", "words")),
+    Step("release", _("退出认领"), RUNNING, None, _of(P.CLAIMANT), needs=("pledge", "words")),
     Step(
         "withdraw",
         _("另作安排"),
         _of(S.DRAFT, S.PUBLISHED, S.UNDERWAY),
         S.WITHDRAWN,
         _of(P.KEEPER),
-        fields=("words",),
+        needs=("words",),
     ),
 )
-STEPS: dict[str, Step] = {step.name: step for step in TABLE}
+TRANSITIONS = TransitionTable(
+    TABLE,
+    column="state",
+    not_theirs=_("您不能对这个项目“%s”。"),
+    not_from_here=_("项目现在是“%(state)s”，不能“%(step)s”。"),
+)
+STEPS = TRANSITIONS.by_name

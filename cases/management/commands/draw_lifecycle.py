@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from cases.lifecycle import renewed
+from cases.lifecycle import redraw
 
 DOCUMENT = Path("docs/life-of-a-case.md")
 
@@ -21,5 +21,5 @@ class Command(BaseCommand):
         """Renew the document in place."""
         document = settings.BASE_DIR / DOCUMENT
         with translation.override("zh-hans"):
-            document.write_text(renewed(document.read_text(encoding="utf-8")), encoding="utf-8")
+            document.write_text(redraw(document.read_text(encoding="utf-8")), encoding="utf-8")
         self.stdout.write(f"{DOCUMENT} drawn.")

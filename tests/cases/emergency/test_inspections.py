@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.duty.areas import month_of, table
 from cases.emergency.figures import FIGURES
-from cases.emergency.inspections import inspected, light_of, under
+from cases.emergency.inspections import inspected, light_of, with_light
 from cases.emergency.rectification import remind
 from cases.fieldwork import Found, PatrolFiled, file_patrol, recheck
 from cases.lifecycle import NotTheirs
@@ -47,7 +47,7 @@ def test_the_light_of_a_shop_by_its_last_inspection(shop, checklist, cadre, days
     site = inspected(Site.objects.all()).get()
     assert light_of(site.due_on, NOON.date()) == light
     assert [
-        under(inspected(Site.objects.all()), one, NOON).count() for one in ("red", "yellow", "green")
+        with_light(inspected(Site.objects.all()), one, NOON).count() for one in ("red", "yellow", "green")
     ] == [one == light for one in ("red", "yellow", "green")]
 
 

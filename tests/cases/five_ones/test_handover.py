@@ -12,7 +12,7 @@ from cases.five_ones.handover_detail import laid_out
 from cases.five_ones.handovers import make_all, see
 from cases.lifecycle import Actor, NotTheirs
 from cases.models import Handover, Notice, Promise
-from cases.notices.recipients import circle_now
+from cases.notices.recipients import recipients_now
 from grids.models import Posting
 from tests.cast import person
 
@@ -120,15 +120,15 @@ def test_verification_falls_to_the_office_where_nobody_is_posted(
     cadre.postings.update(to_on=timezone.localdate() - timedelta(days=1))
     lifecycle.register(case, by=Actor(centre))
     lifecycle.dispatch(case, by=Actor(centre), executor=department)
-    assert circle_now(case).people("cadre") == [worker.pk]
+    assert recipients_now(case).people("cadre") == [worker.pk]
     cadre.postings.update(to_on=None)
-    assert circle_now(case).people("cadre") == [cadre.pk]
+    assert recipients_now(case).people("cadre") == [cadre.pk]
 
 
 def test_the_office_does_not_verify_what_it_handles(case, worker, centre, office):
     lifecycle.register(case, by=Actor(centre))
     lifecycle.dispatch(case, by=Actor(centre), executor=office)
-    assert circle_now(case).people("cadre") == []
+    assert recipients_now(case).people("cadre") == []
 
 
 def test_without_an_office_the_centre_hears(leaving, centre):

@@ -44,6 +44,6 @@ def test_it_is_what_celery_would_send(waiting):
 
 
 def test_its_id_is_said_alike_everywhere():
-    message = publisher.written(TASK, 7, "abc")
+    message = publisher.message_of(TASK, 7, "abc")
     assert {message["headers"]["id"], message["headers"]["root_id"]} == {"abc"}
     assert message["properties"]["correlation_id"] == "abc"

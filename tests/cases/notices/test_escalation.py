@@ -9,6 +9,7 @@ from cases import lifecycle
 from cases.lifecycle import Actor
 from cases.models import Case, LadderFired, LadderStep, Notice, Urgency
 from cases.notices import escalation
+from cases.notices.term_escalation import TERMS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SOON, LATE = LadderStep.Trigger.WARN, LadderStep.Trigger.OVERDUE
@@ -46,7 +47,7 @@ def due(case, rungs, centre, leader):
 
 def tick(now):
     """One run of the clock."""
-    return sum(escalation.climb(number, now) for number in escalation.late_cases(now))
+    return sum(escalation.escalate(TERMS, number, now) for number in escalation.find_late(TERMS, now))
 
 
 def told(person):
@@ -133,4 +134,4 @@ def test_no_late_case_starves_behind_others(due, monkeypatch):
     for n, twin in enumerate(twins):
         twin.pk, twin.number, twin.tracking_code = None, f"HH-20261123-90{n}", f"TWIN{n}"
         twin.save(force_insert=True)
-    assert len(list(escalation.late_cases(on(23, 11) + timedelta(hours=1)))) == 3
+    assert len(list(escalation.find_late(TERMS, on(23, 11) + timedelta(hours=1)))) == 3

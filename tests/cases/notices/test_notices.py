@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import lifecycle, notices
 from cases.lifecycle import ACTIONS, OWNERS, Actor
-from cases.lifecycle.transitions import BIRTHS
+from cases.lifecycle.transitions import INITIAL_ACTIONS
 from cases.models import Case, CaseEvent, Notice, Part
 from grids.models import Executor
 from tests.cases.lifecycle.test_chain import walk_to_resolved
@@ -78,7 +78,7 @@ def people(action):
 
 
 def test_every_action_stands_in_the_table():
-    assert set(notices.TOLD) == set(ACTIONS) | set(BIRTHS)
+    assert set(notices.NOTIFICATIONS) == set(ACTIONS) | set(INITIAL_ACTIONS)
 
 
 def test_the_owed_are_the_owners_of_the_life_cycle():

@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group
 from cases import lifecycle, upkeep
 from cases.lifecycle import Actor
 from cases.models import Case, LadderFired, LadderStep, Notice, Urgency
-from cases.notices import urging_escalation
+from cases.notices import escalation
+from cases.notices.urging_escalation import URGINGS
 from grids.models import Community
 from tests.cases.notices.test_escalation import on
 
@@ -25,7 +26,7 @@ def pressed(case, centre, executor, department, leader):
 
 def tick(now):
     """One run of the clock."""
-    return sum(urging_escalation.climb(number, now) for number in urging_escalation.late_urgings(now))
+    return sum(escalation.escalate(URGINGS, number, now) for number in escalation.find_late(URGINGS, now))
 
 
 def told():

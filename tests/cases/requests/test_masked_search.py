@@ -108,7 +108,7 @@ def test_a_headline_is_masked_before_it_is_cut(told):
 def surfaces():
     """Every address of pages and API that needs nothing filled in."""
     apps = ("cases", "cases.api", "grids", "volunteers", "volunteers.api", "dashboard", "dashboard.api")
-    patterns = [one for app in apps for one in get_resolver(f"{app}.urls").url_patterns]
+    patterns = [one for app in apps for one in get_resolver(f"{app}").url_patterns]
     plain = [one for one in patterns if isinstance(one, URLPattern) and not one.pattern.converters]
     return [reverse(one.name) for one in plain]
 

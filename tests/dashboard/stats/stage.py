@@ -5,7 +5,7 @@ import inspect
 from django.db import connection, transaction
 from django.test import override_settings
 
-from cases.lifecycle import after_the_fact
+from cases.lifecycle import without_delivery
 from tests import cast
 from tests.dashboard.stats.october import October
 
@@ -23,7 +23,7 @@ class Troupe:
         self.called = {"db": None}
         for name in ("street", "auditor", "leader"):
             self.getfixturevalue(name)
-        with after_the_fact():
+        with without_delivery():
             self.october = October(self)
 
     def getfixturevalue(self, name):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases import lifecycle
 from cases.five_ones import month_of
 from cases.five_ones.periods import shanghai_day
-from cases.lifecycle import Actor, Refused, Report, after_the_fact, report
+from cases.lifecycle import Actor, Refused, Report, report, without_delivery
 from cases.lifecycle.core import allowed_actions
 from cases.models import Case, Status
 from dashboard.stats import DIMENSIONS, Question, table_of
@@ -57,7 +57,7 @@ def test_every_month_of_random_histories_balances(request, street, category, aud
     began = dice.now - timedelta(days=DAYS)
     words = Report("resident", "首案", category, grid=dice.grids[0])
     dice.troupe.first_case = report(words, by=Actor(), at=began)[0]
-    with after_the_fact():
+    with without_delivery():
         for _ in range(CASES):
             dice.live()
     assert Case.objects.exclude(status=Status.REPORTED).count() > CASES / 2

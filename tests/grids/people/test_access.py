@@ -124,7 +124,7 @@ def test_a_file_is_on_the_log_once_it_is_taken_in(keeper, cadre, department, off
 def test_whoever_is_concerned_is_told_once(keeper, admin, cadre, groups, client):
     keeper.post(f"/admin/grids/user/{cadre.pk}/change/", account(cadre, [groups["指挥中心"]]))
     keeper.post("/admin/grids/user/", {"action": "give_links", "_selected_action": [cadre.pk, admin.pk]})
-    assert [access_notices.tell_the_changed(timezone.now()) for _twice in range(2)] == [2, 0]
+    assert [access_notices.notify_access_changes(timezone.now()) for _twice in range(2)] == [2, 0]
     assert Notice.objects.get(user=admin).title == "您的账号：生成设置密码的链接"
     notice = Notice.objects.get(user=cadre)
     assert notice.title == "您的账号：2 项变动"

@@ -138,8 +138,8 @@ def test_each_change_is_on_the_log_and_told_in_the_inbox_and_at_the_old_address(
         "取消邮箱：l***@street.cn",
     ]
     mail.outbox.clear()
-    assert [access_notices.tell_the_changed(timezone.now()) for _twice in range(2)] == [1, 0]
-    assert [access_notices.mail_the_changed(timezone.now()) for _twice in range(2)] == [1, 0]
+    assert [access_notices.notify_access_changes(timezone.now()) for _twice in range(2)] == [1, 0]
+    assert [access_notices.mail_access_changes(timezone.now()) for _twice in range(2)] == [1, 0]
     assert {to for one in mail.outbox for to in one.to} == {OLD, "second@street.cn", "new@street.cn"}
     assert "来自 127.0.0.1" in mail.outbox[0].body
     assert "新增邮箱：n***@street.cn" in Notice.objects.get(user=lin).body
@@ -268,8 +268,8 @@ def test_a_dead_mail_server_delays_the_mail_and_a_street_without_mail_writes_non
 
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", broken)
-        assert access_notices.mail_the_changed(timezone.now()) == 0
-    assert access_notices.mail_the_changed(timezone.now()) == 1
+        assert access_notices.mail_access_changes(timezone.now()) == 0
+    assert access_notices.mail_access_changes(timezone.now()) == 1
     settings.SENDS_MAIL = False
     session.post("/accounts/password/change/",
                  {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD})  # fmt: skip

@@ -49,8 +49,8 @@ def home(addresses, grid, cadre, category):  # noqa: F811
 
 def calls():
     """Every call of the API that needs nothing filled in."""
-    apps = ("cases.api", "grids", "volunteers.api", "dashboard.api")
-    patterns = [one for app in apps for one in get_resolver(f"{app}").url_patterns]
+    apps = ("cases.api_urls", "grids.urls", "volunteers.api_urls", "dashboard.api_urls")
+    patterns = [one for app in apps for one in get_resolver(app).url_patterns]
     plain = [one for one in patterns if isinstance(one, URLPattern) and not one.pattern.converters]
     return [reverse(one.name) for one in plain]
 

@@ -16,9 +16,9 @@ from cases.requests import answer
 from dashboard.access import with_scope
 from dashboard.scope import Scope
 from dashboard.screen.areas import area_outlines
+from dashboard.screen.change_tag import pulse
 from dashboard.screen.figures import screen
 from dashboard.screen.presentation import Told, told
-from dashboard.screen.pulse import pulse
 
 # Wide windows wear the screen's clothes, others the plain page's; or one of the two is asked for.
 CLOTHES = ("auto", "plain", "screen")

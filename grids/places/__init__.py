@@ -1,9 +1,8 @@
-from grids.places import registers, streets
 from grids.places.locate import grid_at, grids_at
 from grids.places.naming import naming_for, naming_of, naming_without_database, sender_of, set_street
 from grids.places.outlines import GCJ02, WGS84, OutlinesRefused, feature_collection, import_outlines
-from grids.places.registers import Registers
-from grids.places.streets import only_street, own_street
+from grids.places.register_cache import Registers, registers
+from grids.places.street_cache import only_street, own_street, streets
 
 __all__ = [
     "GCJ02",

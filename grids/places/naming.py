@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from grids.models import Street
-from grids.places.streets import own_street, remembered_streets, street_by_id, streets
+from grids.places.street_cache import own_street, remembered_streets, street_by_id, streets
 
 
 @dataclass(frozen=True)

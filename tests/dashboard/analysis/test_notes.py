@@ -10,7 +10,7 @@ from rest_framework.authtoken.models import Token
 from cases import lifecycle
 from cases.lifecycle import Actor, NotTheirs, Report, report
 from cases.models import Case, Category
-from cases.related_links import lines_beside
+from cases.related_links import related_links
 from dashboard import upkeep
 from dashboard.analysis.actions import call_false, look_again, make_task
 from dashboard.analysis.notes import analyse
@@ -252,7 +252,7 @@ def test_a_councils_office_puts_what_was_found_on_its_agenda(client, worker, oth
     client.force_login(worker)
     page = client.get(meeting.get_absolute_url())
     assert "提交议事：飞线充电 · 红悦社区第1网格" in page.content.decode()
-    (line,) = lines_beside("agenda", page.wsgi_request, meeting)
+    (line,) = related_links("agenda", page.wsgi_request, meeting)
     form = client.get(line.address).context["form"]
     assert (form["title"].value(), "8 件" in form["words"].value()) == ("飞线充电 · 红悦社区第1网格", True)
     client.force_login(other_cadre)

@@ -5,9 +5,9 @@ import { toGcj } from "./map.js";
 
 /* Words of the styles (screen.css), written #rrggbb there and read once: what Leaflet paints inherits none. */
 const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
-const [INK, EDGE, LINE] = ["--ink", "--edge", "--line"].map(token);
+const [INK, EDGE, CARD] = ["--ink", "--edge", "--card"].map(token);
 const HUES = { open: "--blue-ink", overdue: "--red", reported_month: "--blue-ink", settled_month: "--violet", visit_month: "--green", need_open: "--yellow" };
-const SHARES = [0, 0.25, 0.5, 0.75, 1];
+const SHARES = [0, 0.3, 0.5, 0.75, 1];
 const state = { layer: "open", places: new Map(), shapes: new Map(), counts: new Map(), hot: [], data: null, chosen: "", drawn: {} };
 let map = null;
 let box = null;
@@ -66,7 +66,7 @@ function note(words, position = "bottomleft") {
 
 /* The layer's colour in five steps, from the line's own on. */
 function ramp(hue) {
-  const [from, to] = [LINE, token(hue)].map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
+  const [from, to] = [CARD, token(hue)].map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
   return SHARES.map((share) => `rgb(${from.map((part, at) => Math.round(part + (to[at] - part) * share)).join(", ")})`);
 }
 

@@ -64,7 +64,7 @@ function note(words, position = "bottomleft") {
   return corner.addTo(map);
 }
 
-/* The layer's colour in five steps, from the line's own on. */
+/* The layer's colour in five steps, from the card's own on. */
 function ramp(hue) {
   const [from, to] = [CARD, token(hue)].map((colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
   return SHARES.map((share) => `rgb(${from.map((part, at) => Math.round(part + (to[at] - part) * share)).join(", ")})`);

@@ -139,7 +139,7 @@ def test_a_button_that_only_a_script_serves_rests_until_the_script_is_there(wind
 def test_news_is_asked_for_when_somebody_listens(windows, centre):
     page, asked = windows(centre), []
     script = Held(page, "**/desk*.js")
-    page.on("request", lambda request: asked.append(request.url) if "/pulse" in request.url else None)
+    page.on("request", lambda request: asked.append(request.url) if "/pulse/" in request.url else None)
     page.goto("/desk/", wait_until="commit")
     page.wait_for_selector("[data-map][data-watched]", state="attached")  # map.js ran: all before desk.js did
     assert asked == []

@@ -82,7 +82,7 @@ def test_the_resident_rates_and_a_first_no_opens_the_case_again(
 def test_what_is_being_typed_is_not_swept_away_by_news(resident, closed_case, by):
     resident.goto(tracking_access.link_of(closed_case))
     resident.fill("[name=words]", "还差一点")
-    with resident.expect_response(lambda answer: "pulse" in answer.url and answer.status == 200):
+    with resident.expect_response(lambda answer: "/pulse/" in answer.url and answer.status == 200):
         lifecycle.reopen(closed_case, by=by.centre, reason="再看一次")
     assert resident.input_value("[name=words]") == "还差一点"
 

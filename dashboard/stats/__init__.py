@@ -23,7 +23,7 @@ from dashboard.stats.figures import (
 from dashboard.stats.frozen_months import faults_of
 from dashboard.stats.month_rows import Question, fetched, rows_of, street_of
 from dashboard.stats.params import NoSuchMonth, question_of
-from dashboard.stats.presentation import DEFAULT_BY
+from dashboard.stats.presentation import DEFAULT_BY, Number
 from dashboard.stats.tables import Row, Table, names_of, table_of
 from dashboard.stats.trends import trends_of
 from dashboard.stats.views import asked
@@ -43,6 +43,7 @@ __all__ = [
     "Figure",
     "Names",
     "NoSuchMonth",
+    "Number",
     "Question",
     "Row",
     "Table",

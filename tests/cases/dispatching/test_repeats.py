@@ -7,7 +7,7 @@ from cases.dispatching import bigrams
 from cases.dispatching.repeats import distance, likely_repeats, likeness, nearby
 from cases.lifecycle import Actor, Report, report
 from cases.models import Category
-from cases.templatetags.told import why_alike
+from cases.templatetags.masking import why_alike
 
 METRE = 1 / 111_195  # degrees of latitude
 

@@ -70,5 +70,6 @@ def test_a_room_is_entered_by_its_door():
 @pytest.mark.parametrize("room", sorted(ROOMS))
 def test_what_a_room_offers_is_there(room):
     offered = importlib.import_module(room)
+    assert offered.__doc__
     assert [name for name in offered.__all__ if not hasattr(offered, name)] == []
     assert len(set(offered.__all__)) == len(offered.__all__)

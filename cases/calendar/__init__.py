@@ -1,3 +1,5 @@
+"""When a declared day changes the working time, open terms are counted anew, after a preview."""
+
 from cases.calendar import recount
 from cases.calendar.recount import keep
 

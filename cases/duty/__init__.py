@@ -1,3 +1,5 @@
+"""Areas, teams, and who is on duty."""
+
 from cases.duty import roster
 from cases.duty.areas import AreaFigure, AreaScope, Span, Table, month_of, table
 from cases.duty.roster import Turn, team_people

@@ -1,3 +1,5 @@
+"""Photos: whatever is uploaded becomes an upright JPEG without metadata, or is refused; strays are swept."""
+
 from cases.photos import orphans
 from cases.photos.intake import MOST_PHOTOS, PhotosField, PreparedPhoto, attach, small_of
 

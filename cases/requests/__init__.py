@@ -1,3 +1,5 @@
+"""Requests from the report to the answer: reporting, following, the desk, lists, one case, guests, masks."""
+
 from cases.requests import public_status, tracking_access
 from cases.requests.api.views import KEY, KEY_HEADER, Nowhere
 from cases.requests.forms import CategoryField, SnapForm, SpotSettleForm

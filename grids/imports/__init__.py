@@ -1,3 +1,5 @@
+"""Spreadsheets of the registers: in with a preview, large ones in the background, out with what is personal masked."""
+
 from grids.imports import bulk_intake, pending_uploads
 from grids.imports.resources.columns import (
     CLEAR,

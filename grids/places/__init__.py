@@ -1,3 +1,5 @@
+"""Places: outlines, the grid around a point, the registers in memory, and what a street is called."""
+
 from grids.places.locate import grid_at, grids_at
 from grids.places.naming import naming_for, naming_of, naming_without_database, sender_of, set_street
 from grids.places.outlines import GCJ02, WGS84, OutlinesRefused, feature_collection, import_outlines

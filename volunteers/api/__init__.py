@@ -1,3 +1,5 @@
+"""What every call about who helps shares."""
+
 from volunteers.api.input_serializers import questions_of, used_by, word
 from volunteers.api.parsers import form_data, key_of, perform, person
 from volunteers.api.serializers import AllowedStepShape

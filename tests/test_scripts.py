@@ -10,9 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cases.offline import SHELL
 from django.core.files.storage import FileSystemStorage
 
+from cases.fieldwork.offline import SHELL
 from honghua.vendor import Storage
 
 ROOT = Path(__file__).resolve().parent.parent

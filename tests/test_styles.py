@@ -13,7 +13,7 @@ SCRIPTS = sorted((ROOT / "honghua" / "static" / "honghua").glob("*.js"))
 GROUNDS = {"honghua.css", "field.css", "screen.css"}
 SIZES = 8
 # Pages that come when nothing else does, and so carry their few lines of style themselves.
-ALONE = {"500.html", "503.html", "not_stored.html", "too_long.html"}
+ALONE = {"_plain.html"}
 SIZE = r"(inherit|var\(--text-[\w-]+\))"
 WRITTEN = r"#[0-9a-f]{3,8}(?![\w-])|\b(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\("
 NAMED = rf"(?<![\w-])(?:{'|'.join(ImageColor.colormap)})(?![\w-])"

@@ -1,0 +1,1 @@
+"""What it adds up to: figures, exports, the screen, the analysis."""

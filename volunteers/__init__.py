@@ -1,0 +1,1 @@
+"""Who helps: volunteers and units, needs and what is given, projects, activities, councils."""

@@ -1,6 +1,6 @@
 """The parts that figures are made of: each a condition over a case's row as it stands, in SQL.
 
-The same condition counts the cases, lists them and freezes them. The rows are those of ``reading.MARKED``;
+The same condition counts the cases, lists them and freezes them. The rows are those that ``month_rows`` reads;
 ``%(starts)s`` and ``%(until)s`` bound the half-open stretch, ``%(now)s`` is the instant of reading. ``until`` is the
 month's end, or now while the month is running, so that nothing is judged before its term is over.
 

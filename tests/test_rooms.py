@@ -2,7 +2,10 @@
 
 import ast
 import importlib
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -11,7 +14,7 @@ from tests.test_house import ROOT, ours
 # The roof wires addresses, admin, clock and commands together, by the modules that hold them.
 ROOF = re.compile(
     r"honghua(\..+)?|\w+\.(urls|api_urls|me_api|admin|apps|upkeep|tasks|resources|import_resources"
-    r"|(management|templatetags)\..+)"
+    r"|(management|templatetags|demonstration)\..+)"
 )
 DOORS = re.compile(r".+\.(urls|api|\w+_api|admin|upkeep|resources|categories|api\.views|learning\.\w+)")
 NO_ROOMS = {"management", "templatetags", "migrations", "formats", "demonstration"}
@@ -73,3 +76,10 @@ def test_what_a_room_offers_is_there(room):
     assert offered.__doc__
     assert [name for name in offered.__all__ if not hasattr(offered, name)] == []
     assert len(set(offered.__all__)) == len(offered.__all__)
+
+
+def test_a_process_starts_without_what_only_training_needs():
+    code = "import django, sys; django.setup(); from django.urls import get_resolver; "
+    code += "get_resolver().url_patterns; sys.exit('sklearn' in sys.modules)"
+    settings = {"HONGHUA_MODE": "check", "DJANGO_SETTINGS_MODULE": "honghua.settings"}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ | settings, check=True)

@@ -7,10 +7,7 @@ Nothing here changes a case; the conditions look at a case as it is, the hour is
 
 from cases.dispatching import repeats
 from cases.dispatching.learning.report import bands, confusion, labels
-from cases.dispatching.learning.rows import WrongFile, closed_cases, examples_of, named_as_here, read_csv
 from cases.dispatching.learning.texts import letters, runs
-from cases.dispatching.learning.training import TooFew
-from cases.dispatching.learning.versions import train
 from cases.dispatching.proposals import bigrams, guess_category, propose, returned_by
 from cases.dispatching.repeats import LIKE_ENOUGH, NEARLY_THE_SAME, likely_repeats, within
 from cases.dispatching.rule_trials import DryRun, dry_run, never_fires
@@ -21,26 +18,19 @@ __all__ = [
     "NEARLY_THE_SAME",
     "DryRun",
     "Matter",
-    "TooFew",
-    "WrongFile",
     "bands",
     "bigrams",
-    "closed_cases",
     "confusion",
     "dry_run",
-    "examples_of",
     "guess_category",
     "labels",
     "letters",
     "likely_repeats",
-    "named_as_here",
     "never_fires",
     "propose",
-    "read_csv",
     "repeats",
     "returned_by",
     "rule_book",
     "runs",
-    "train",
     "within",
 ]

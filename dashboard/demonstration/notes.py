@@ -7,7 +7,9 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from cases import lifecycle
-from cases.dispatching import TooFew, closed_cases, train
+from cases.dispatching.learning.rows import closed_cases
+from cases.dispatching.learning.training import TooFew
+from cases.dispatching.learning.versions import train
 from cases.lifecycle import Actor
 from cases.models import LearnedFormula, Source
 from dashboard.analysis import analyse, look_again, make_task

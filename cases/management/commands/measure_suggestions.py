@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.dispatching import WrongFile, bands, confusion, examples_of, labels
+from cases.dispatching import bands, confusion, labels
+from cases.dispatching.learning.rows import WrongFile, examples_of
 from cases.dispatching.learning.training import TooFew, measure, usable
 
 

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.categories import categories
-from cases.dispatching import WrongFile, closed_cases, examples_of, named_as_here, train
+from cases.dispatching.learning.rows import WrongFile, closed_cases, examples_of, named_as_here
 from cases.dispatching.learning.training import Example, TooFew
+from cases.dispatching.learning.versions import train
 from cases.models import LearnedFormula
 from grids.models import Street
 

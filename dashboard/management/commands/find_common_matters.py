@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cases.dispatching import WrongFile, read_csv
+from cases.dispatching.learning.rows import WrongFile, read_csv
 from dashboard.analysis import MOST_ITEMS, Item, Matter, binding_words, find_in_hindsight
 from grids.privacy import mask_text
 

@@ -1,6 +1,6 @@
 """The cases' part of `/api/v1/`: what the pages can do, for programs. The life-cycle judges both."""
 
-from cases.api.exceptions import Faulty, attempt
+from cases.api.exceptions import attempt
 from cases.api.paging import CasePages
 from cases.api.parsers import BoundedJson, BoundedMultiPart, brought, brought_with_lines
 from cases.api.throttles import ByAddress, ByDevice, device_of
@@ -11,7 +11,6 @@ __all__ = [
     "ByAddress",
     "ByDevice",
     "CasePages",
-    "Faulty",
     "attempt",
     "brought",
     "brought_with_lines",

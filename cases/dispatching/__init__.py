@@ -10,13 +10,12 @@ from cases.dispatching.learning.report import bands, confusion, labels
 from cases.dispatching.learning.texts import letters, runs
 from cases.dispatching.proposals import bigrams, guess_category, propose, returned_by
 from cases.dispatching.repeats import LIKE_ENOUGH, NEARLY_THE_SAME, likely_repeats, within
-from cases.dispatching.rule_trials import DryRun, dry_run, never_fires
+from cases.dispatching.rule_trials import dry_run, never_fires
 from cases.dispatching.rulebook import Matter, rule_book
 
 __all__ = [
     "LIKE_ENOUGH",
     "NEARLY_THE_SAME",
-    "DryRun",
     "Matter",
     "bands",
     "bigrams",

@@ -1,16 +1,6 @@
 """应急消防: one action alarms the roster, the clock goes on to the next until somebody has it; inspections by risk."""
 
-from cases.emergency.actions import (
-    Alarm,
-    acknowledge,
-    close,
-    may_answer,
-    may_close,
-    may_pass_on,
-    note,
-    pass_on,
-    raise_alarm,
-)
+from cases.emergency.actions import Alarm, acknowledge, close, note, pass_on, raise_alarm
 from cases.emergency.escalation import lapse, late_emergencies
 
 __all__ = [
@@ -19,9 +9,6 @@ __all__ = [
     "close",
     "lapse",
     "late_emergencies",
-    "may_answer",
-    "may_close",
-    "may_pass_on",
     "note",
     "pass_on",
     "raise_alarm",

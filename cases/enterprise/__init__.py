@@ -1,14 +1,13 @@
 """Enterprise service: matters of many rows on one board, shared questions, appointments at the door, time saved."""
 
-from cases.enterprise.appointments import Plan, cancel, finish, propose, reply
-from cases.enterprise.links import find, issue, revoke
+from cases.enterprise.appointments import Plan, finish, propose, reply
+from cases.enterprise.links import issue, revoke
 from cases.enterprise.opening import Opening, accept, begin
-from cases.enterprise.progress import Marked, mark, resolve_done
+from cases.enterprise.progress import mark, resolve_done
 from cases.enterprise.questions import answer, ask
 from cases.enterprise.row_parser import PastedRow, parse
 
 __all__ = [
-    "Marked",
     "Opening",
     "PastedRow",
     "Plan",
@@ -16,8 +15,6 @@ __all__ = [
     "answer",
     "ask",
     "begin",
-    "cancel",
-    "find",
     "finish",
     "issue",
     "mark",

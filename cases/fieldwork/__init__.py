@@ -2,7 +2,7 @@
 
 from cases.fieldwork import chat_group, reminders
 from cases.fieldwork.filing import file_patrol, file_visit
-from cases.fieldwork.follow_up import drop_promise, end_need, keep_promise, may_recheck, move_promise, recheck
+from cases.fieldwork.follow_up import drop_promise, end_need, keep_promise, move_promise, recheck
 from cases.fieldwork.inputs import Found, PatrolFiled, VisitFiled
 from cases.fieldwork.reminders import Owners, owners_on
 from cases.fieldwork.today import today_of
@@ -19,7 +19,6 @@ __all__ = [
     "file_patrol",
     "file_visit",
     "keep_promise",
-    "may_recheck",
     "move_promise",
     "of_the_place",
     "of_the_place_or_area",

@@ -2,17 +2,8 @@
 
 from cases.five_ones import handovers, periods, reminders
 from cases.five_ones.calculation import of_grid, of_grids, of_month, of_week, states_of_grids
-from cases.five_ones.evaluation import NAMES, SHORT, Code, Ones, State, Value
-from cases.five_ones.periods import (
-    Period,
-    midnight,
-    month_of,
-    parse_month,
-    parse_week,
-    shanghai_day,
-    week_of,
-    weeks_of,
-)
+from cases.five_ones.evaluation import NAMES, SHORT, Code, Ones, State
+from cases.five_ones.periods import Period, midnight, month_of, parse_month, parse_week, shanghai_day, week_of
 
 __all__ = [
     "NAMES",
@@ -21,7 +12,6 @@ __all__ = [
     "Ones",
     "Period",
     "State",
-    "Value",
     "handovers",
     "midnight",
     "month_of",
@@ -36,5 +26,4 @@ __all__ = [
     "shanghai_day",
     "states_of_grids",
     "week_of",
-    "weeks_of",
 ]

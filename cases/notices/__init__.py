@@ -5,7 +5,7 @@ are the outside world: a row is claimed, sent, marked as sent; a sender that die
 to be sent again, so they hear at least once, and each sending carries the notice's number.
 """
 
-from cases.notices import access_notices, escalation, urging_escalation
+from cases.notices import access_notices, escalation
 from cases.notices.delivery import (
     due,
     give_up,
@@ -13,24 +13,8 @@ from cases.notices.delivery import (
     send,
     through_gateways,
 )
-from cases.notices.outbox import NotSent, Outbox
-from cases.notices.queue import (
-    Message,
-    alarm,
-    inbox,
-    is_quiet,
-    masked,
-    notify,
-    notify_person,
-    remind,
-    wait_for_morning,
-)
-from cases.notices.recipients import (
-    Audience,
-    Recipients,
-    recipients_at,
-    recipients_now,
-)
+from cases.notices.outbox import Outbox
+from cases.notices.queue import Message, alarm, is_quiet, masked, notify_person, remind, wait_for_morning
 from cases.notices.rules import NOTIFICATIONS, OWED_BY, announce, body_of, title_of
 from cases.notices.term_escalation import TERMS
 from cases.notices.urging_escalation import URGINGS
@@ -40,11 +24,8 @@ __all__ = [
     "OWED_BY",
     "TERMS",
     "URGINGS",
-    "Audience",
     "Message",
-    "NotSent",
     "Outbox",
-    "Recipients",
     "access_notices",
     "alarm",
     "announce",
@@ -53,17 +34,12 @@ __all__ = [
     "escalation",
     "give_up",
     "given_up",
-    "inbox",
     "is_quiet",
     "masked",
-    "notify",
     "notify_person",
-    "recipients_at",
-    "recipients_now",
     "remind",
     "send",
     "through_gateways",
     "title_of",
-    "urging_escalation",
     "wait_for_morning",
 ]

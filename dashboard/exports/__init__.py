@@ -5,21 +5,14 @@ file, and every export stands on the log before its first byte goes out.
 """
 
 from dashboard.exports import jobs
-from dashboard.exports.books import write_book
-from dashboard.exports.figures import figures_csv
-from dashboard.exports.jobs import AT_ONCE, ask, make, try_again
-from dashboard.exports.rows import Choice, choice_of, extent_of, rows_csv
+from dashboard.exports.jobs import ask, make
+from dashboard.exports.rows import Choice, extent_of, rows_csv
 
 __all__ = [
-    "AT_ONCE",
     "Choice",
     "ask",
-    "choice_of",
     "extent_of",
-    "figures_csv",
     "jobs",
     "make",
     "rows_csv",
-    "try_again",
-    "write_book",
 ]

@@ -21,7 +21,7 @@ from dashboard.stats.figures import (
     values_of,
 )
 from dashboard.stats.frozen_months import faults_of
-from dashboard.stats.month_rows import Question, fetched, rows_of, street_of
+from dashboard.stats.month_rows import Question, fetched, rows_of
 from dashboard.stats.params import NoSuchMonth, question_of
 from dashboard.stats.presentation import DEFAULT_BY, Number
 from dashboard.stats.tables import Row, Table, names_of, table_of
@@ -60,7 +60,6 @@ __all__ = [
     "names_of",
     "question_of",
     "rows_of",
-    "street_of",
     "table_of",
     "trends_of",
     "values_of",

@@ -8,18 +8,15 @@ declined is not proposed to that need or project again.
 
 from volunteers.matching import match_decisions
 from volunteers.matching.availability import money_given
-from volunteers.matching.candidates import for_need, for_project, one_for_need, one_for_project
+from volunteers.matching.candidates import for_need, for_project
 from volunteers.matching.page_decisions import decide_from_page
-from volunteers.matching.proposals import Proposal, Reason
+from volunteers.matching.proposals import Proposal
 
 __all__ = [
     "Proposal",
-    "Reason",
     "decide_from_page",
     "for_need",
     "for_project",
     "match_decisions",
     "money_given",
-    "one_for_need",
-    "one_for_project",
 ]

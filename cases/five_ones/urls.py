@@ -1,23 +1,16 @@
 """The pages of the five ones: my grid, a month, excuses, the grid's list, handovers."""
 
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from cases.five_ones import excuse_views, grid_list_views, handover_views, my_grid_views, views
 from cases.models import Threshold
 
 
-class OneConverter:
+class OneConverter(StringConverter):
     """One of the five ones by its name."""
 
     regex = "|".join(Threshold.Code.values)
-
-    def to_python(self, value: str) -> str:
-        """The name itself."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The name itself."""
-        return value
 
 
 register_converter(OneConverter, "one")

@@ -1,6 +1,7 @@
 """The pages of requests: reporting, following, the desk, lists, one case, guest links, looks behind a mask."""
 
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from cases.lifecycle import ACTIONS
 from cases.requests.views import (
@@ -17,18 +18,10 @@ from cases.requests.views import (
 )
 
 
-class ActionConverter:
+class ActionConverter(StringConverter):
     """An action of the life-cycle's table by its name."""
 
     regex = "|".join(sorted(ACTIONS, key=len, reverse=True))
-
-    def to_python(self, value: str) -> str:
-        """The name itself."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The name itself."""
-        return value
 
 
 register_converter(ActionConverter, "action")

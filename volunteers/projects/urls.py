@@ -1,23 +1,16 @@
 """The pages of micro-projects."""
 
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from volunteers.projects import views
 from volunteers.projects.transitions import STEPS
 
 
-class StepConverter:
+class StepConverter(StringConverter):
     """A step of the projects' table by its name."""
 
     regex = "|".join(sorted(STEPS, key=len, reverse=True))
-
-    def to_python(self, value: str) -> str:
-        """The name itself."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The name itself."""
-        return value
 
 
 register_converter(StepConverter, "step")

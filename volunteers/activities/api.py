@@ -10,6 +10,7 @@ from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import attempt
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
 from volunteers.activities import actions
@@ -18,7 +19,7 @@ from volunteers.activities.filters import ActivityFilter
 from volunteers.activities.forms import ActivityForm, OwnForm
 from volunteers.activities.input_serializers import ActivityInput
 from volunteers.activities.serializers import ActivityShape, OneActivityShape
-from volunteers.api import ForViewer, form_data, key_of, perform, person, questions_of
+from volunteers.api import ForViewer, form_data, key_of, person, questions_of
 from volunteers.models import Activity, SignUp
 
 
@@ -60,7 +61,7 @@ class Activities(ForActivity, generics.ListAPIView[Activity]):
         if key and (known := Activity.objects.filter(key=key).first()):
             return self.answer_one(known.uuid)
         form = ActivityForm(self.viewer, form_data(request))
-        return self.answer_one(perform(form, form.act, key).uuid, status.HTTP_201_CREATED)
+        return self.answer_one(attempt(form, form.act, key).uuid, status.HTTP_201_CREATED)
 
 
 class OneActivity(ForActivity):
@@ -83,7 +84,7 @@ class SignUpOwn(ForActivity):
     def post(self, request: Request, uuid: UUID) -> Response:
         """A place, or the next in the waiting list; twice is once, by 200."""
         form = OwnForm(form_data(request))
-        _row, new = perform(form, form.act, self.one(uuid), SignUp.Came.ACCOUNT, self.viewer)
+        _row, new = attempt(form, form.act, self.one(uuid), SignUp.Came.ACCOUNT, self.viewer)
         return self.answer_one(uuid, status.HTTP_201_CREATED if new else status.HTTP_200_OK)
 
 

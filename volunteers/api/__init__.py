@@ -1,7 +1,7 @@
 """What every call about who helps shares."""
 
 from volunteers.api.input_serializers import questions_of, used_by, word
-from volunteers.api.parsers import form_data, key_of, perform, person
+from volunteers.api.parsers import form_data, key_of, person
 from volunteers.api.serializers import AllowedStepShape
 from volunteers.api.views import ForRegister, ForViewer
 
@@ -11,7 +11,6 @@ __all__ = [
     "ForViewer",
     "form_data",
     "key_of",
-    "perform",
     "person",
     "questions_of",
     "used_by",

@@ -1,4 +1,4 @@
-"""A body as the forms of the pages take it, and a form's answer as the API gives it."""
+"""A body as the forms of the pages take it."""
 
 from typing import Any, cast
 
@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from cases.api import attempt
 from cases.lifecycle import Actor, scoped_key
 from grids.models import User
 
 KEY_HEADER = "Idempotency-Key"
-perform = attempt
 
 
 def form_data(request: Request) -> MultiValueDict[str, Any]:

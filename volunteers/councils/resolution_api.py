@@ -11,9 +11,10 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import attempt
 from cases.lifecycle import NotTheirs
 from grids.paging import AsOrdered
-from volunteers.api import ForViewer, form_data, key_of, perform, questions_of
+from volunteers.api import ForViewer, form_data, key_of, questions_of
 from volunteers.councils.filters import ResolutionFilter
 from volunteers.councils.forms import ResolutionStepForm
 from volunteers.councils.input_serializers import ResolutionStepInput
@@ -72,5 +73,5 @@ class ResolutionStep(ForResolution):
         if not line.parts & parts_of(row, self.viewer):
             raise NotTheirs(_("您不能对这条决议“%s”。") % line.label)
         form = ResolutionStepForm(line, row, self.viewer, form_data(request), request.FILES)
-        perform(form, form.act, key_of(request))
+        attempt(form, form.act, key_of(request))
         return self.answer_one(uuid)

@@ -11,10 +11,11 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import attempt
 from cases.models import Need
 from grids.paging import SaneCursor
 from volunteers import matching
-from volunteers.api import ForViewer, form_data, perform, person, questions_of
+from volunteers.api import ForViewer, form_data, person, questions_of
 from volunteers.matching import match_decisions
 from volunteers.needs.filters import NeedFilter
 from volunteers.needs.forms import AppealForm, NeedForm
@@ -44,7 +45,7 @@ class Needs(ForViewer, generics.ListAPIView[Need]):
     def post(self, request: Request) -> Response:
         """A need by hand."""
         form = NeedForm(person(request), None, form_data(request))
-        need = perform(form, form.act, person(request))
+        need = attempt(form, form.act, person(request))
         return self.answer(NeedShape, need, status.HTTP_201_CREATED)
 
 
@@ -56,7 +57,7 @@ class PublishNeed(ForViewer):
         """Publish it, or change the words."""
         need = get_object_or_404(visible_needs(self.viewer), uuid=uuid)
         form = AppealForm(getattr(need, "appeal", None), form_data(request))
-        perform(form, form.act, need, person(request))
+        attempt(form, form.act, need, person(request))
         return self.answer(NeedShape, get_object_or_404(visible_needs(self.viewer), uuid=uuid))
 
 

@@ -8,8 +8,9 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import attempt
 from cases.lifecycle import NotTheirs
-from volunteers.api import ForRegister, form_data, perform, person, questions_of
+from volunteers.api import ForRegister, form_data, person, questions_of
 from volunteers.models import Helper
 from volunteers.people.filters import HelperFilter
 from volunteers.people.forms import OfficeJoinForm
@@ -41,5 +42,5 @@ class Volunteers(ForRegister):
             raise NotTheirs(_("只有这个社区居委会的人能办。"))
         form = OfficeJoinForm(person(request), form_data(request))
         return self.answer(
-            VolunteerShape, perform(form, form.write_down, person(request)), status.HTTP_201_CREATED
+            VolunteerShape, attempt(form, form.write_down, person(request)), status.HTTP_201_CREATED
         )

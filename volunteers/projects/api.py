@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from cases.api import attempt
 from cases.models import Case, Need
 from grids.paging import SaneCursor
 from volunteers.access import may_make_projects
-from volunteers.api import ForViewer, form_data, key_of, perform, person, questions_of
+from volunteers.api import ForViewer, form_data, key_of, person, questions_of
 from volunteers.models import Project
 from volunteers.projects.actions import made_under
 from volunteers.projects.filters import ProjectFilter
@@ -55,7 +56,7 @@ class Projects(ForViewer, generics.ListAPIView[Project]):
         fields = form_data(request)
         need, case = _answered(request, self.viewer, fields)
         form = ProjectForm(self.viewer, need, case, fields, request.FILES)
-        made = perform(form, form.act, key)
+        made = attempt(form, form.act, key)
         return self.answer(OneProjectShape, one_project(self.viewer, made.uuid), status.HTTP_201_CREATED)
 
 
@@ -105,6 +106,6 @@ class ProjectStep(APIView):
         form = ProjectStepForm(
             STEPS[step], one_project(viewer, uuid), viewer, form_data(request), request.FILES
         )
-        perform(form, form.act, key_of(request))
+        attempt(form, form.act, key_of(request))
         fresh = one_project(viewer, uuid)
         return Response(OneProjectShape(fresh, context={"viewer": viewer}).data)

@@ -9,8 +9,9 @@ from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import attempt
 from grids.paging import SaneCursor
-from volunteers.api import ForViewer, form_data, perform, questions_of
+from volunteers.api import ForViewer, form_data, questions_of
 from volunteers.models import Resource
 from volunteers.resources import actions
 from volunteers.resources.filters import ResourceFilter
@@ -42,7 +43,7 @@ class Resources(ForViewer, generics.ListAPIView[Resource]):
     def post(self, request: Request) -> Response:
         """A unit's own, or written down for it."""
         form = ResourceForm(self.viewer, form_data(request))
-        return self.answer(ResourceShape, perform(form, form.act), status.HTTP_201_CREATED)
+        return self.answer(ResourceShape, attempt(form, form.act), status.HTTP_201_CREATED)
 
 
 class TakeBack(ForViewer):

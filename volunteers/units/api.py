@@ -8,8 +8,9 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from cases.api import attempt
 from cases.lifecycle import NotTheirs
-from volunteers.api import ForRegister, form_data, perform, person, questions_of
+from volunteers.api import ForRegister, form_data, person, questions_of
 from volunteers.models import Unit
 from volunteers.units.filters import UnitFilter
 from volunteers.units.forms import UnitEntryForm
@@ -40,4 +41,4 @@ class Units(ForRegister):
         if not person(request).standing.is_admin:
             raise NotTheirs(_("只有管理员能登记单位。"))
         form = UnitEntryForm(person(request), form_data(request))
-        return self.answer(UnitShape, perform(form, form.save), status.HTTP_201_CREATED)
+        return self.answer(UnitShape, attempt(form, form.save), status.HTTP_201_CREATED)

@@ -13,8 +13,8 @@
 
 const CHINA = [73, 18, 135, 54]; // west, south, east, north: until the outlines say where the street lies
 
-/* Words of the styles (honghua.css), read once: what Leaflet paints inherits none. */
-const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+/* A word of the styles (honghua.css, screen.css), read once: what Leaflet and ECharts paint inherits none. */
+export const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
 const [ACCENT, ACCENT_DEEP, GREY, CARD] = ["--accent", "--accent-deep", "--grey", "--card"].map(token);
 
 /* WGS-84 → GCJ-02, the published formula; nothing outside China moves. */

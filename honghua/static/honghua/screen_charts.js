@@ -1,8 +1,8 @@
 /* The trend of thirty days: reported, closed, settled. One chart for as long as the page lives, drawn again at most once a minute:
    a report moves a bar by a pixel, and a wall that draws at each has the browser compile more of the library hour by hour. */
 
-/* Words of the styles (screen.css), read once: what is painted inherits none. */
-const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+import { token } from "./map.js";
+
 const COLOURS = { reported: token("--blue-ink"), closed: token("--green"), settled: token("--violet") };
 const [INK, QUIET, CARD, EDGE, LINE] = ["--ink", "--ink-2", "--card", "--edge", "--line"].map(token);
 const EVERY = 60000;

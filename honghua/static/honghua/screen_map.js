@@ -1,10 +1,9 @@
 /* The screen's map: every grid coloured and numbered by one layer, the enforcement areas' borders, hot spots, a grid's card.
    What is drawn once stays; news changes colours and numbers alone. Positions are WGS-84; map.js converts for the eye. */
 
-import { toGcj } from "./map.js";
+import { toGcj, token } from "./map.js";
 
-/* Words of the styles (screen.css), written #rrggbb there and read once: what Leaflet paints inherits none. */
-const token = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+/* Written #rrggbb in screen.css: the layers' ramps are mixed from them. */
 const [INK, EDGE, CARD] = ["--ink", "--edge", "--card"].map(token);
 const HUES = { open: "--blue-ink", overdue: "--red", reported_month: "--blue-ink", settled_month: "--violet", visit_month: "--green", need_open: "--yellow" };
 const SHARES = [0, 0.3, 0.5, 0.75, 1];

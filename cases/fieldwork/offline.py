@@ -96,7 +96,6 @@ def shell() -> list[str]:
     return [*map(static, SHELL), reverse("offline")]
 
 
-@cache
 def _source(name: str) -> str:
     """The lines of a script of ours."""
     found = finders.find(f"honghua/{name}.js")
@@ -115,6 +114,7 @@ def _scope(name: str) -> str:
     return f"const {name} = (() => {{\n{EXPORT.sub('', lines)}return {{ {', '.join(EXPORT.findall(lines))} }};\n}})();"
 
 
+@cache
 def _worker() -> str:
     """The worker and its modules as one classic script (docs/decisions/0030)."""
     return "\n".join([*map(_scope, _imported("worker")), IMPORT.sub("", _source("worker"))])

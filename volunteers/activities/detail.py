@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cases.lifecycle import Transition
 from volunteers.activities.actions import place_in_line
 from volunteers.activities.transitions import ActivityPart, allowed_steps, parts_of
 from volunteers.models import Activity, SignUp
-from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 
@@ -14,7 +14,7 @@ from volunteers.viewers import Viewer
 class ActivityDetail:
     """All of it; ``rows`` are empty for those who do not work there."""
 
-    steps: dict[str, Step]
+    steps: dict[str, Transition]
     taken: int
     left: int
     waiting: int

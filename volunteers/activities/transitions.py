@@ -3,9 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy
 
-from cases.lifecycle import TransitionTable
+from cases.lifecycle import Transition, TransitionTable
 from volunteers.models import Activity
-from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 S = Activity.State
@@ -30,15 +29,15 @@ ALL, KEEPER = frozenset({ActivityPart.ANYBODY, ActivityPart.KEEPER}), frozenset(
 OPEN = frozenset({S.OPEN})
 BEGUN = gettext_lazy("活动已经开始。")
 
-TABLE: tuple[Step, ...] = (
-    Step(
+TABLE: tuple[Transition, ...] = (
+    Transition(
         "sign_up", gettext_lazy("我要报名"), OPEN, None, ALL, condition=_before, refusal=BEGUN, primary=True
     ),
-    Step("withdraw", gettext_lazy("取消报名"), OPEN, None, ALL, condition=_before, refusal=BEGUN),
-    Step("sign_on", gettext_lazy("替人报名"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
-    Step("change", gettext_lazy("改时间地点"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
-    Step("resize", gettext_lazy("改名额"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
-    Step(
+    Transition("withdraw", gettext_lazy("取消报名"), OPEN, None, ALL, condition=_before, refusal=BEGUN),
+    Transition("sign_on", gettext_lazy("替人报名"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
+    Transition("change", gettext_lazy("改时间地点"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
+    Transition("resize", gettext_lazy("改名额"), OPEN, None, KEEPER, condition=_before, refusal=BEGUN),
+    Transition(
         "record",
         gettext_lazy("记谁来了"),
         frozenset({S.OPEN, S.HELD}),
@@ -48,7 +47,7 @@ TABLE: tuple[Step, ...] = (
         refusal=gettext_lazy("活动还没有开始。"),
         primary=True,
     ),
-    Step("call_off", gettext_lazy("取消活动"), OPEN, S.OFF, KEEPER),
+    Transition("call_off", gettext_lazy("取消活动"), OPEN, S.OFF, KEEPER),
 )
 TRANSITIONS = TransitionTable(
     TABLE,
@@ -64,7 +63,7 @@ def parts_of(activity: Activity, viewer: Viewer) -> frozenset[str]:
     return ALL if viewer.keeps(activity.place_code) else frozenset({ActivityPart.ANYBODY})
 
 
-def allowed_steps(activity: Activity, viewer: Viewer) -> dict[str, Step]:
+def allowed_steps(activity: Activity, viewer: Viewer) -> dict[str, Transition]:
     """What this one may do now, by name."""
     return {step.name: step for step in TRANSITIONS.allowed(activity, parts_of(activity, viewer))}
 

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from volunteers.steps import Step
+from cases.lifecycle import Transition
 
 
 def word(choices: type[models.TextChoices], **options: Any) -> serializers.CharField:
@@ -31,6 +31,6 @@ def questions_of(form: type[forms.Form]) -> list[OpenApiParameter]:
     return found
 
 
-def used_by(name: str, table: tuple[Step, ...]) -> str:
+def used_by(name: str, table: tuple[Transition, ...]) -> str:
     """Which steps take a field, as the table says."""
-    return "taken by " + ", ".join(step.name for step in table if name in step.fields)
+    return "taken by " + ", ".join(step.name for step in table if name in step.needs)

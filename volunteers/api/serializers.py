@@ -2,12 +2,12 @@
 
 from rest_framework import serializers
 
-from volunteers.steps import Step
+from cases.lifecycle import Transition
 
 
-class AllowedStepShape(serializers.Serializer[Step]):
+class AllowedStepShape(serializers.Serializer[Transition]):
     """A step that the asker may take now."""
 
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    takes = serializers.ListField(source="fields", child=serializers.CharField())
+    takes = serializers.ListField(source="needs", child=serializers.CharField())

@@ -175,7 +175,7 @@ def move(
     now, step = at or timezone.now(), STEPS[name]
     if not words.strip():
         raise Incomplete(_("请写几个字。"), "words")
-    if "due_on" in step.fields and (due_on is None or due_on < timezone.localdate(now)):
+    if "due_on" in step.needs and (due_on is None or due_on < timezone.localdate(now)):
         raise Incomplete(_("请选今天或以后的日子。"), "due_on")
     with with_files():
         rows = Resolution.objects.select_related("council__community", "member", "unit")

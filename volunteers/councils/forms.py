@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.lifecycle import Transition
 from cases.models import Case, Need
 from cases.photos import PhotosField
 from grids.forms import choose_from
@@ -18,7 +19,6 @@ from volunteers.councils.querysets import communities_without, members_of
 from volunteers.form_fields import area, clock, day
 from volunteers.models import Council, Meeting, Member, Resolution, Topic, Unit
 from volunteers.people import with_number
-from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 
@@ -239,10 +239,12 @@ class ResolutionStepForm(forms.Form):
     words = area(gettext_lazy("为什么"))
     photos = PhotosField(label=gettext_lazy("现在的样子"), required=False)
 
-    def __init__(self, step: Step, resolution: Resolution, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, step: Transition, resolution: Resolution, viewer: Viewer, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.step, self.resolution, self.viewer = step, resolution, viewer
-        for name in set(self.fields) - set(step.fields):
+        for name in set(self.fields) - set(step.needs):
             del self.fields[name]
         if step.to == Resolution.State.DONE:
             self.fields["words"].label = _("办成了什么")

@@ -3,10 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy
 
-from cases.lifecycle import TransitionTable
+from cases.lifecycle import Transition, TransitionTable
 from grids.roles import covers
 from volunteers.models import Resolution
-from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 S = Resolution.State
@@ -22,10 +21,10 @@ class ResolutionPart(models.TextChoices):
 OPEN = frozenset({S.OPEN})
 KEEPER, BOTH = frozenset({ResolutionPart.KEEPER}), frozenset({ResolutionPart.KEEPER, ResolutionPart.OWNER})
 
-TABLE: tuple[Step, ...] = (
-    Step("done", gettext_lazy("办成了"), OPEN, S.DONE, BOTH, ("words", "photos"), primary=True),
-    Step("moved", gettext_lazy("改期"), OPEN, None, KEEPER, ("due_on", "words")),
-    Step("dropped", gettext_lazy("不再办"), OPEN, S.DROPPED, KEEPER, ("words",)),
+TABLE: tuple[Transition, ...] = (
+    Transition("done", gettext_lazy("办成了"), OPEN, S.DONE, BOTH, ("words", "photos"), primary=True),
+    Transition("moved", gettext_lazy("改期"), OPEN, None, KEEPER, ("due_on", "words")),
+    Transition("dropped", gettext_lazy("不再办"), OPEN, S.DROPPED, KEEPER, ("words",)),
 )
 TRANSITIONS = TransitionTable(
     TABLE,
@@ -63,7 +62,7 @@ def parts_of(resolution: Resolution, viewer: Viewer) -> frozenset[str]:
     return frozenset(parts)
 
 
-def allowed_steps(resolution: Resolution, viewer: Viewer) -> list[Step]:
+def allowed_steps(resolution: Resolution, viewer: Viewer) -> list[Transition]:
     """What this one may do now."""
     return TRANSITIONS.allowed(resolution, parts_of(resolution, viewer))
 

@@ -9,13 +9,12 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cases.lifecycle import with_files
+from cases.lifecycle import Transition, with_files
 from cases.models import KeptPhoto
 from cases.photos import PreparedPhoto
 from volunteers.models import MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, State, Unit
 from volunteers.projects import case_link
 from volunteers.projects.transitions import STEPS, TRANSITIONS, ProjectPart
-from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 
@@ -51,7 +50,7 @@ def is_kept_by(project: Project, viewer: Viewer) -> bool:
     return leads or viewer.keeps(project.place_code)
 
 
-def allowed_steps(project: Project, parts: frozenset[str]) -> list[Step]:
+def allowed_steps(project: Project, parts: frozenset[str]) -> list[Transition]:
     """What those parts may do now; buttons and judge read the same table."""
     return TRANSITIONS.allowed(project, parts)
 

@@ -7,13 +7,13 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from cases.lifecycle import Transition
 from cases.models import Case
 from volunteers import matching
 from volunteers.matching import Proposal
 from volunteers.models import Match, Milestone, MoneyLine, Pledge, Project, ProjectEvent, ProjectPhoto, Sums
 from volunteers.projects.core import allowed_steps, parts_of
 from volunteers.projects.transitions import STEPS, ProjectPart
-from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 AT_WORK = frozenset({ProjectPart.KEEPER, ProjectPart.CLAIMANT})
@@ -32,7 +32,7 @@ class EventLine:
 class ProjectDetail:
     """All of it."""
 
-    steps: list[Step]
+    steps: list[Transition]
     parts: frozenset[str]
     sums: Sums
     pledges: list[Pledge]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.lifecycle import Transition
 from cases.models import Case, Need
 from cases.photos import PhotosField
 from grids.forms import choose_from
@@ -16,7 +17,6 @@ from volunteers.form_fields import area, audience, day
 from volunteers.models import Audience, Milestone, Pledge, Project, ProjectEvent, Unit
 from volunteers.money import YuanField
 from volunteers.projects.actions import VERBS, ProjectPlan, create
-from volunteers.steps import Step
 from volunteers.viewers import Viewer
 
 USUAL_DAYS = 90
@@ -91,11 +91,11 @@ class ProjectStepForm(forms.Form):
     """What one step of the table asks for."""
 
     def __init__(
-        self, step: Step, project: Project, viewer: Viewer, data: Any = None, files: Any = None
+        self, step: Transition, project: Project, viewer: Viewer, data: Any = None, files: Any = None
     ) -> None:
         super().__init__(data, files, auto_id=f"{step.name}_%s")
         self.step, self.project, self.viewer = step, project, viewer
-        for name in step.fields:
+        for name in step.needs:
             self.fields[name] = getattr(self, f"_{name}")()
             if name in {"unit", "pledge"}:
                 choose_from(self, name, self.fields[name].queryset)  # type: ignore[attr-defined]

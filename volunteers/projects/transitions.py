@@ -5,9 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cases.lifecycle import TransitionTable
+from cases.lifecycle import Transition, TransitionTable
 from volunteers.models import Project, State
-from volunteers.steps import Step
 
 S = State
 
@@ -37,9 +36,9 @@ P = ProjectPart
 RUNNING = _of(S.PUBLISHED, S.UNDERWAY)
 WITH_MONEY = _of(S.PUBLISHED, S.UNDERWAY, S.DONE)
 
-TABLE: tuple[Step, ...] = (
-    Step("publish", _("发布"), _of(S.DRAFT), S.PUBLISHED, _of(P.KEEPER), primary=True),
-    Step(
+TABLE: tuple[Transition, ...] = (
+    Transition("publish", _("发布"), _of(S.DRAFT), S.PUBLISHED, _of(P.KEEPER), primary=True),
+    Transition(
         "claim",
         _("认领"),
         RUNNING,
@@ -48,7 +47,7 @@ TABLE: tuple[Step, ...] = (
         needs=("unit", "kind", "amount", "words"),
         primary=True,
     ),
-    Step(
+    Transition(
         "start",
         _("开工"),
         _of(S.PUBLISHED),
@@ -59,7 +58,7 @@ TABLE: tuple[Step, ...] = (
         refusal=_("还没有单位认领，不能开工。"),
         primary=True,
     ),
-    Step(
+    Transition(
         "report",
         _("报进度"),
         _of(S.UNDERWAY),
@@ -67,7 +66,7 @@ TABLE: tuple[Step, ...] = (
         _of(P.KEEPER, P.CLAIMANT),
         needs=("milestone", "words", "photos"),
     ),
-    Step(
+    Transition(
         "finish",
         _("完工"),
         _of(S.UNDERWAY),
@@ -76,7 +75,7 @@ TABLE: tuple[Step, ...] = (
         needs=("words", "photos"),
         primary=True,
     ),
-    Step(
+    Transition(
         "accept",
         _("验收"),
         _of(S.DONE),
@@ -85,9 +84,9 @@ TABLE: tuple[Step, ...] = (
         needs=("who", "words", "photos"),
         primary=True,
     ),
-    Step("rework", _("还要再改"), _of(S.DONE), S.UNDERWAY, _of(P.KEEPER, P.FOR), needs=("words",)),
-    Step("thank", _("致谢"), _of(S.ACCEPTED), S.THANKED, _of(P.KEEPER), needs=("words",), primary=True),
-    Step(
+    Transition("rework", _("还要再改"), _of(S.DONE), S.UNDERWAY, _of(P.KEEPER, P.FOR), needs=("words",)),
+    Transition("thank", _("致谢"), _of(S.ACCEPTED), S.THANKED, _of(P.KEEPER), needs=("words",), primary=True),
+    Transition(
         "pay",
         _("记到账"),
         WITH_MONEY,
@@ -96,7 +95,7 @@ TABLE: tuple[Step, ...] = (
         needs=("pledge", "amount", "voucher", "photos"),
         condition=_asks_for_money,
     ),
-    Step(
+    Transition(
         "spend",
         _("记支出"),
         _of(S.UNDERWAY, S.DONE),
@@ -105,7 +104,7 @@ TABLE: tuple[Step, ...] = (
         needs=("pledge", "amount", "words", "voucher", "photos"),
         condition=_asks_for_money,
     ),
-    Step(
+    Transition(
         "allow_more",
         _("同意多收"),
         RUNNING,
@@ -114,8 +113,8 @@ TABLE: tuple[Step, ...] = (
         needs=("amount", "words"),
         condition=_asks_for_money,
     ),
-    Step("release", _("退出认领"), RUNNING, None, _of(P.CLAIMANT), needs=("pledge", "words")),
-    Step(
+    Transition("release", _("退出认领"), RUNNING, None, _of(P.CLAIMANT), needs=("pledge", "words")),
+    Transition(
         "withdraw",
         _("另作安排"),
         _of(S.DRAFT, S.PUBLISHED, S.UNDERWAY),

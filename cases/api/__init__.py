@@ -2,10 +2,12 @@
 
 from cases.api.exceptions import attempt
 from cases.api.paging import CasePages
-from cases.api.parsers import BoundedJson, BoundedMultiPart, brought, brought_with_lines
+from cases.api.parsers import KEY, KEY_HEADER, BoundedJson, BoundedMultiPart, brought, brought_with_lines
 from cases.api.throttles import ByAddress, ByDevice, device_of
 
 __all__ = [
+    "KEY",
+    "KEY_HEADER",
     "BoundedJson",
     "BoundedMultiPart",
     "ByAddress",

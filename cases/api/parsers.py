@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.parsers import BaseParser, MultiPartParser
@@ -15,6 +17,9 @@ from rest_framework.request import Request
 
 from cases.photos import MOST_PHOTOS
 
+# A caller's own key: sent again with the same one, it is done once.
+KEY_HEADER = "Idempotency-Key"
+KEY = OpenApiParameter(KEY_HEADER, OpenApiTypes.STR, "header", description="the same key does it once")
 LISTS = frozenset({"assistants", "children"})
 FLAGS = frozenset({"without_reason"})
 FILES = frozenset({"photos", "photos_after"})

@@ -15,12 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.access import may_raise
-from cases.api import attempt, brought
+from cases.api import KEY, KEY_HEADER, attempt, brought
 from cases.emergency.forms import FORMS, RaiseForm
 from cases.emergency.inspections import inspected, light_of, with_light
 from cases.five_ones import shanghai_day
 from cases.models import Emergency, EmergencyCall, EmergencyKind, EmergencyLine, Light, Role
-from cases.requests import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import Site, User
 from grids.paging import SaneCursor

@@ -13,11 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.api import BoundedJson, BoundedMultiPart, attempt
+from cases.api import KEY, KEY_HEADER, BoundedJson, BoundedMultiPart, attempt
 from cases.enforcement.forms import OrderForm, SignForm
 from cases.enforcement.orders import known_order
 from cases.models import Case, JointOrder, JointPart, JointState, areas_seen
-from cases.requests import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import Membership, User
 from grids.paging import SaneCursor

@@ -10,10 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases.access import works_in_the_field
-from cases.api import attempt, brought_with_lines
+from cases.api import KEY, KEY_HEADER, attempt, brought_with_lines
 from cases.fieldwork.forms import ContactForm, PatrolForm, VisitForm
 from cases.models import Degree, Finding, Need, Patrol, Urgency, Visit
-from cases.requests import KEY, KEY_HEADER
 from grids.instants import InstantFilter
 from grids.models import User
 from grids.paging import SaneCursor

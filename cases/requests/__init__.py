@@ -1,7 +1,7 @@
 """Requests from the report to the answer: reporting, following, the desk, lists, one case, guests, masks."""
 
 from cases.requests import public_status, tracking_access
-from cases.requests.api.views import KEY, KEY_HEADER, Nowhere
+from cases.requests.api.views import Nowhere
 from cases.requests.forms import CategoryField, SnapForm, SpotSettleForm
 from cases.requests.queues import by_reported, counted, owed_by
 from cases.requests.record_access import address_of
@@ -13,8 +13,6 @@ from cases.requests.views.report import filled, page_of, report_response
 from cases.requests.views.reveals import enterprise_reveal, reveal_response
 
 __all__ = [
-    "KEY",
-    "KEY_HEADER",
     "OF_A_HELPER",
     "OF_A_SITE",
     "CategoryField",

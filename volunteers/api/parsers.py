@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from cases.api import KEY_HEADER
 from cases.lifecycle import Actor, scoped_key
 from grids.models import User
-
-KEY_HEADER = "Idempotency-Key"
 
 
 def form_data(request: Request) -> MultiValueDict[str, Any]:

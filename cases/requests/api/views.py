@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases import rate_limits
-from cases.api import ByAddress, ByDevice, CasePages, attempt, brought, device_of
+from cases.api import KEY, KEY_HEADER, ByAddress, ByDevice, CasePages, attempt, brought, device_of
 from cases.categories import categories
 from cases.lifecycle import ACTIONS, RESIDENT, Actor, NotTheirs, Refused, judge, may_report, names_of
 from cases.models import OPEN_TO_STRANGERS, Case, CaseQuerySet, Part, Source
@@ -28,8 +28,6 @@ from cases.requests.forms import ActionForm, ReportForm, SettleForm
 from grids.places import registers
 
 NUMBER = re.compile(r"[A-Z]{1,4}-[0-9]{8}-[0-9]{4,12}")
-KEY_HEADER = "Idempotency-Key"
-KEY = OpenApiParameter(KEY_HEADER, OpenApiTypes.STR, "header", description="the same key does it once")
 OF_THE_RESIDENT = names_of(lambda action: Part.RESIDENT in action.parts)
 REFUSED = {409: OpenApiResponse(description="refused by the life-cycle")}
 

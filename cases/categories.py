@@ -32,6 +32,6 @@ def _load() -> CategoryTree:
 _categories = CachedTable(_load, lambda: Category)
 
 
-def categories() -> CategoryTree:
-    """The tree as it stands."""
-    return _categories.get()
+def categories(code: str = "") -> CategoryTree:
+    """The tree as it stands; with a code, that it knows or that nobody does."""
+    return _categories.get(lambda tree: not code or code in tree.by_code)

@@ -37,10 +37,13 @@ class CachedTable(Generic[T]):
         self.behind = behind
         self.known: Known[T] | None = None
 
-    def get(self) -> T:
-        """The held value, not staler than ``settings.HELD_SECONDS``."""
+    def get(self, suits: Callable[[T], bool] = lambda _value: True) -> T:
+        """The held value, not staler than ``settings.HELD_SECONDS``; asked for at once where it does not suit.
+
+        So what another process wrote a moment ago is not refused as unknown.
+        """
         known, now = self.known, time.monotonic()
-        if known is not None and now - known.checked < settings.HELD_SECONDS:
+        if known is not None and now - known.checked < settings.HELD_SECONDS and suits(known.value):
             return known.value
         version = self._version_now()
         value = known.value if known is not None and known.version == version else self.load()

@@ -85,7 +85,7 @@ class CategoryField(forms.ModelChoiceField):
         """The category out of memory."""
         if value in self.empty_values:
             return None
-        tree = categories()
+        tree = categories(value) if isinstance(value, str) else categories()
         found = tree.by_code.get(value) if isinstance(value, str) else value
         if found is None or found.pk not in tree.leaves:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")

@@ -122,7 +122,7 @@ class TriageForm(ActionForm):
 
 def case_category(code: str) -> Category | None:
     """The category of that code."""
-    return categories().by_code.get(code)
+    return categories(code).by_code.get(code)
 
 
 def hint_of(name: str, term: str) -> str:

@@ -3,10 +3,13 @@
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from cases.models import Case, Photo
+from cases.categories import categories
+from cases.models import Case, Category, Photo
+from cases.requests.forms import CategoryField
 from tests.cast import centre_of
 
 LIST, SETTLE = "/api/v1/cases/", "/api/v1/cases/settle/"
@@ -49,6 +52,14 @@ def test_a_cadre_reports_and_the_grid_is_found(api, cadre, grid, category):
     assert (body["status"], body["grid"], body["category"]) == ("reported", grid.code, "ENV-01")
     assert body["deadline"].endswith("+08:00")
     assert [action["name"] for action in body["available_actions"]] == ["withdraw"]
+
+
+def test_a_category_of_a_moment_ago_is_known(category, held):
+    held(categories)
+    made, field = Category.objects.create(code="ENV-09", name="建筑垃圾"), CategoryField(required=True)
+    assert field.clean("ENV-09") == made
+    with pytest.raises(ValidationError):
+        field.clean("ENV-10")
 
 
 def test_a_stranger_reports_and_gets_the_tracking_code(api, street):

@@ -22,6 +22,16 @@ def test_it_is_loaded_again_only_when_a_row_changed(street):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_it_does_not_know_is_asked_for_at_once(street, held):
+    names = CachedTable(lambda: set(Street.objects.values_list("name", flat=True)), lambda: Street)
+    held(names.get)
+    Street.objects.update(name="梅花街道")
+    assert names.get(lambda known: "红花街道" in known) == {"红花街道"}
+    assert names.get(lambda known: "梅花街道" in known) == {"梅花街道"}
+    assert names.get(lambda known: "兰花街道" in known) == {"梅花街道"}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_no_thread_waits_for_the_renewal_of_another():
     both = Barrier(2)
 
